@@ -1,0 +1,93 @@
+"""Put one more report into an archive: the file as it is, and a row of the manifest.
+
+In: a file or an address. Out: the path in the archive. Must not read the report, and never
+replaces an archived file: archived files do not change.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import re
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from gongkai import __version__
+from gongkai.archive import MANIFEST, MANIFEST_COLUMNS
+from gongkai.model import UsageError
+
+MAX_BYTES = 50 << 20
+SECONDS = 60
+
+
+def add_file(path: Path, archive: Path, url: str, fetched_on: str, note: str) -> Path:
+    """Copy a file into the archive.
+
+    Raises:
+        UsageError: there is no such file, or the day is none.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file")
+    if fetched_on and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fetched_on):
+        raise UsageError(f"--fetched-on {fetched_on}: write the day as 2024-01-31")
+    row = {"url": url, "fetched_at": fetched_on, "media_type": "", "note": note}
+    return _store(path.read_bytes(), path.name, archive, row)
+
+
+def add_url(url: str, archive: Path, note: str) -> Path:
+    """Fetch one address, once and by name of this program, and archive what it gives.
+
+    Raises:
+        UsageError: the address cannot be fetched or gives more than 50 MB.
+    """
+    request = Request(url, headers={"User-Agent": f"gongkai/{__version__}"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310  # http(s), checked in cli
+            data = answer.read(MAX_BYTES + 1)
+            media_type = answer.headers.get_content_type()
+    except (URLError, OSError, ValueError) as error:
+        raise UsageError(f"{url}: cannot be fetched: {error}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{url}: more than {MAX_BYTES >> 20} MB")
+    name = Path(urlsplit(url).path).name or "index.html"
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    row = {"url": url, "fetched_at": today, "media_type": media_type, "note": note}
+    return _store(data, name, archive, row)
+
+
+def _store(data: bytes, name: str, archive: Path, row: dict[str, str]) -> Path:
+    digest = hashlib.sha256(data).hexdigest()
+    archive.mkdir(parents=True, exist_ok=True)
+    if twin := _same(archive, digest, len(data)):
+        raise UsageError(f"{twin}: the archive already holds these very bytes")
+    target = archive / name
+    if target.exists():
+        target = archive / f"{Path(name).stem}-{digest[:8]}{Path(name).suffix}"
+    target.write_bytes(data)
+    _register(archive, {"path": target.name, "sha256": digest, **row})
+    return target
+
+
+def _same(archive: Path, digest: str, size: int) -> Path | None:
+    for path in sorted(archive.rglob("*")):
+        if path.is_file() and path.stat().st_size == size:
+            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+                return path
+    return None
+
+
+def _register(archive: Path, row: dict[str, str]) -> None:
+    """Add a row to the manifest, which stays sorted by path."""
+    manifest = archive / MANIFEST
+    rows: list[dict[str, str]] = []
+    if manifest.is_file():
+        with manifest.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    rows = sorted([*rows, row], key=lambda each: each["path"])
+    with manifest.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, MANIFEST_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,216 @@
+"""A folder of archived reports, and what people wrote beside it.
+
+In: a dataset folder (``archive/``, ``manifest.csv``, ``errata.yml``, ``reviewed.csv``,
+``redactions.csv``). Out: sources, and guarded rows. Must not open a report to read it; a report
+is bytes here.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import yaml
+
+from gongkai.knowledge import indicators
+from gongkai.model import Cell, Document, Grid, KnowledgeError, Source, Stopped, UsageError
+
+MANIFEST = "manifest.csv"
+MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
+REVIEWED_COLUMNS = ("key", "verdict", "reason", "reviewed_on")
+REDACTION_COLUMNS = ("sha256", "start", "end", "reason")
+MASK = "█"
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One cell in which the archived copy differs from the office's own page."""
+
+    body: str
+    year: int
+    indicator: str
+    as_printed: str
+    value: Decimal
+    reason: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person decided about one finding."""
+
+    key: str
+    verdict: str
+    reason: str
+    reviewed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A stretch of one file that is not published; without a span it is the whole file."""
+
+    sha256: str
+    start: int | None
+    end: int | None
+    reason: str
+
+
+def list_sources(folder: Path) -> tuple[tuple[Source, Path], ...]:
+    """List the archived files with what the manifest says of them, in order of path.
+
+    Raises:
+        UsageError: the folder is missing.
+        Stopped: the folder holds no file.
+        KnowledgeError: the manifest names a file that is not there, or another hash.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder; put the reports there or name another one")
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_report(path, folder)]
+    if not paths:
+        raise Stopped(f"{folder}: the archive is empty; put at least one report there")
+    described = _read_manifest(folder)
+    known = {path.relative_to(folder).as_posix() for path in paths}
+    if lost := sorted(described.keys() - known):
+        raise KnowledgeError(f"{folder / MANIFEST}: {lost[0]}: no such file in the archive")
+    return tuple((_source(path, folder, described), path) for path in paths)
+
+
+def _is_report(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return not any(part.startswith(".") for part in parts) and parts != (MANIFEST,)
+
+
+def _source(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> Source:
+    name = path.relative_to(folder).as_posix()
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    row = described.get(name, {})
+    if row.get("sha256") and row["sha256"] != digest:
+        raise KnowledgeError(
+            f"{folder / MANIFEST}: {name}: the file's sha256 is {digest}, not {row['sha256']}; "
+            "archived files never change"
+        )
+    return Source(
+        path=name,
+        sha256=digest,
+        size=len(data),
+        url=row.get("url") or None,
+        fetched_on=(row.get("fetched_at") or "")[:10] or None,
+        media_type=row.get("media_type") or None,
+        note=row.get("note") or None,
+    )
+
+
+def source_of(path: Path) -> Source:
+    """Describe a single file that lies in no archive."""
+    data = path.read_bytes()
+    return Source(path.name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    return {row["path"]: row for row in _rows(path, MANIFEST_COLUMNS)}
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file that a person wrote; its header must be as documented."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise KnowledgeError(f"{path}: the first line must be {','.join(columns)}")
+            for number, row in enumerate(reader, start=2):
+                if None in row or None in row.values():
+                    raise KnowledgeError(f"{path}, line {number}: wrong number of cells")
+                yield row
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise KnowledgeError(f"{path}: no readable UTF-8 CSV: {error}") from error
+
+
+def load_errata(path: Path) -> tuple[Erratum, ...]:
+    """Read ``errata.yml``: a list of mappings with the attributes of ``Erratum``.
+
+    Raises:
+        KnowledgeError: names the entry and what is wrong with it.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list):
+        raise KnowledgeError(f"{path}: expected a list of entries, each beginning with `- body:`")
+    return tuple(_erratum(path, number, entry) for number, entry in enumerate(entries, start=1))
+
+
+def _erratum(path: Path, number: int, entry: object) -> Erratum:
+    where = f"{path}, entry {number}"
+    wanted = set(Erratum.__dataclass_fields__)
+    if not isinstance(entry, dict) or set(entry) != wanted:
+        raise KnowledgeError(f"{where}: must have exactly {', '.join(sorted(wanted))}")
+    if entry["indicator"] not in indicators():
+        raise KnowledgeError(f"{where}: {entry['indicator']} is no indicator of the codebook")
+    try:
+        value = Decimal(str(entry["value"]))
+        year = int(entry["year"])
+    except (InvalidOperation, ValueError, TypeError) as error:
+        raise KnowledgeError(f"{where}: value and year must be numbers") from error
+    for key in ("reason", "evidence"):
+        if not str(entry[key] or "").strip():
+            raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
+    texts = {key: str(entry[key]) for key in ("body", "indicator", "as_printed", "reason", "evidence")}
+    return Erratum(year=year, value=value, **texts)
+
+
+def load_reviews(path: Path) -> tuple[Review, ...]:
+    """Read ``reviewed.csv``."""
+    return tuple(Review(**row) for row in _rows(path, REVIEWED_COLUMNS)) if path.is_file() else ()
+
+
+def load_redactions(path: Path) -> tuple[Redaction, ...]:
+    """Read ``redactions.csv``.
+
+    Raises:
+        KnowledgeError: a span that is no pair of rising numbers.
+    """
+    if not path.is_file():
+        return ()
+    found = []
+    for number, row in enumerate(_rows(path, REDACTION_COLUMNS), start=2):
+        start, end = row["start"], row["end"]
+        if not (start or end):
+            found.append(Redaction(row["sha256"], None, None, row["reason"]))
+        elif start.isdigit() and end.isdigit() and int(start) < int(end):
+            found.append(Redaction(row["sha256"], int(start), int(end), row["reason"]))
+        else:
+            raise KnowledgeError(f"{path}, line {number}: start and end must be rising numbers")
+    return tuple(found)
+
+
+def redact(document: Document, redactions: tuple[Redaction, ...]) -> Document:
+    """Mask stretches of a document, equal in length, so that every offset still holds."""
+    mine = [row for row in redactions if row.sha256 == document.source.sha256]
+    if not mine:
+        return document
+    characters = list(document.text)
+    for row in mine:
+        for index in range(row.start or 0, min(row.end or len(characters), len(characters))):
+            if characters[index] != "\n":
+                characters[index] = MASK
+    text = "".join(characters)
+    grids = tuple(
+        Grid(tuple(_remade(cell, text) for cell in grid.cells), grid.start, grid.end, grid.is_aligned)
+        for grid in document.grids
+    )
+    return replace(document, text=text, grids=grids)
+
+
+def _remade(cell: Cell, text: str) -> Cell:
+    return replace(cell, text=text[cell.start : cell.end])

@@ -1,0 +1,74 @@
+"""Report → Findings: what does not add up, why it may be so, and what could not be judged.
+
+In: one Report (``report``) or the staged tables of an archive (``archive``). Out: findings and
+assessments. ``report`` is pure and needs the standard library only; it must not know any other
+report. Formulas, severity and wording are in knowledge/checks.csv and identities.csv.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from gongkai.check.archive import archive
+from gongkai.check.diagnosis import find_swapped_columns
+from gongkai.check.narrative import check_parts, check_received
+from gongkai.check.plausibility import check_misread, check_whole
+from gongkai.check.sums import check_sums
+from gongkai.check.words import Judged
+from gongkai.model import Assessment, Blame, Finding, Report
+
+__all__ = ["Checked", "archive", "report"]
+
+# What the copy did is not the office's doing, wherever the copy comes from.
+OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated"})
+# What may be a fault of our reading stays undecided even on a copy from the office's own host.
+OF_NOBODY_YET = frozenset(
+    {"missing-cells", "repeated-row", "stale-erratum", "swapped-columns", "unclaimed-cell"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of one report, and per check how often it passed, failed or could not be."""
+
+    findings: tuple[Finding, ...]
+    assessments: tuple[Assessment, ...]
+
+
+def report(subject: Report) -> Checked:
+    """Check one report by itself."""
+    judged = list(_judge(subject))
+    failed = tuple(one.finding for one in judged if one.finding is not None)
+    diagnosed = find_swapped_columns(subject, failed)
+    findings = (*subject.findings, *failed, *diagnosed)
+    counted: dict[str, Counter[str]] = {}
+    for one in judged:
+        counted.setdefault(one.check, Counter())[one.verdict] += 1
+    for finding in (*subject.findings, *diagnosed):
+        counted.setdefault(finding.check, Counter())[finding.verdict] += 1
+    return Checked(
+        tuple(replace(finding, blame=blame_of(subject, finding)) for finding in findings),
+        tuple(
+            Assessment(check, counts["passed"], counts["failed"], counts["not_assessable"])
+            for check, counts in sorted(counted.items())
+        ),
+    )
+
+
+def _judge(subject: Report) -> Iterator[Judged]:
+    yield from check_sums(subject)
+    yield from check_whole(subject)
+    yield from check_misread(subject)
+    yield from check_parts(subject)
+    yield from check_received(subject)
+
+
+def blame_of(subject: Report, finding: Finding) -> Blame:
+    """Say whose fault a finding is; only a copy from the official host can blame its source."""
+    if finding.check in OF_THE_COPY:
+        return "copy"
+    if finding.check in OF_NOBODY_YET or subject.provenance != "official_host":
+        return "undecided"
+    return "source"

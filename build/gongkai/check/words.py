@@ -1,0 +1,90 @@
+"""Word a judgement: the catalogue's templates filled with the report's figures.
+
+In: a check's id and values. Out: ``Judged``. Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gongkai.knowledge import checks, indicators
+from gongkai.model import Finding, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One application of a check: its verdict, and the finding where it failed."""
+
+    check: str
+    verdict: Verdict
+    finding: Finding | None = None
+
+
+def passed(check: str) -> Judged:
+    """The check holds."""
+    return Judged(check, "passed")
+
+
+def not_assessable(check: str) -> Judged:
+    """A cell that the check needs has no value."""
+    return Judged(check, "not_assessable")
+
+
+def plain(number: Decimal) -> str:
+    """Print a number without an exponent and without padded zeros.
+
+    >>> plain(Decimal("77.80600")), plain(Decimal("2E+2"))
+    ('77.806', '200')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def row_names(indicator: str) -> dict[str, str]:
+    """Give the printed row and column of an indicator in both languages, for the templates."""
+    entry = indicators()[indicator]
+    column = entry.column_zh.split("|")[0]
+    return {
+        "row": entry.row_zh,
+        "row_en": entry.row_en,
+        "column": column,
+        "column_en": entry.column_en,
+        "cell": f"{entry.row_zh} {column}",
+        "cell_en": f"{entry.row_en}, {entry.column_en}",
+    }
+
+
+def failed(
+    check: str,
+    indicators: tuple[str, ...],
+    values: dict[str, str],
+    *,
+    left: Decimal | None = None,
+    right: Decimal | None = None,
+    span: tuple[int, int] | None = None,
+    quote: str | None = None,
+) -> Judged:
+    """Make the finding of a failed check; ``left``, ``right`` and their difference are worded."""
+    entry = checks()[check]
+    words = dict(values)
+    if left is not None and right is not None:
+        words |= {
+            "left": plain(left),
+            "right": plain(right),
+            "difference": plain(abs(left - right)),
+        }
+    start, end = span if span else (None, None)
+    finding = Finding(
+        check=check,
+        severity=entry.severity,
+        indicators=indicators,
+        message_zh=entry.message_zh.format(**words),
+        message_en=entry.message_en.format(**words),
+        left=left,
+        right=right,
+        start=start,
+        end=end,
+        quote=quote,
+    )
+    return Judged(check, "failed", finding)

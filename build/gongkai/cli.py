@@ -1,0 +1,357 @@
+"""The command line: arguments in, pipeline called, printed. Exit codes are the contract's.
+
+0 done · 1 done, but input was refused or unreadable · 2 usage, missing folder · 3 stopped,
+nothing published or changed · 4 check, verify or diff found something.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from gongkai import __version__
+from gongkai.archive import source_of
+from gongkai.check import report as check_report
+from gongkai.intake import Outcome, Task, load, refused, take_in
+from gongkai.limits import Guard
+from gongkai.lines import report_line
+from gongkai.model import GongkaiError, KnowledgeError, ReadError, UsageError
+
+DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
+
+app = typer.Typer(
+    name="gongkai",
+    help="Read Chinese annual reports on open government information, check them, publish them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Archive = Annotated[Path, typer.Option(help="Folder of archived reports.")]
+Packages = Annotated[Path, typer.Option(help="Folder of the data packages.")]
+Site = Annotated[Path, typer.Option(help="Folder of the generated site.")]
+SiteSource = Annotated[
+    Path | None, typer.Option(help="Hand-written pages and theme; default: those of gongkai.")
+]
+Jobs = Annotated[int, typer.Option(min=1, help="Files read at the same time.")]
+Strict = Annotated[bool, typer.Option(help="Stop where anything was refused or is stale.")]
+
+ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
+JOBS = os.cpu_count() or 1
+
+
+def main() -> NoReturn:
+    """Run the command line; every fault of the user is one line on stderr."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.Exit as stop:
+        code = stop.exit_code
+    except typer.Abort:
+        code = STOPPED
+    except Exception as error:  # noqa: BLE001  # the last door: sorted by kind just below
+        code = _complain(error)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _complain(error: Exception) -> int:
+    import click
+
+    if isinstance(error, click.ClickException):
+        error.show()
+        return USAGE
+    if isinstance(error, UsageError):
+        _say(str(error))
+        return USAGE
+    if isinstance(error, GongkaiError):
+        _say(str(error))
+        return STOPPED
+    if isinstance(error, BrokenPipeError):
+        return DONE
+    import traceback
+
+    traceback.print_exception(error)
+    _say(f"stopped by a fault in gongkai itself: {type(error).__name__}; nothing was published")
+    return STOPPED
+
+
+def _say(line: str) -> None:
+    print("gongkai: " + " ".join(line.split()), file=sys.stderr)  # noqa: T201
+
+
+def _out(text: str) -> None:
+    """Write to stdout as UTF-8, whatever the locale, and nothing else."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _version(value: bool) -> None:
+    if value:
+        _out(f"gongkai {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def parse(files: Annotated[list[Path], typer.Argument(help="Files to read.")]) -> None:
+    """Print one JSON line per report; refused files are named on stderr."""
+    code = DONE
+    with Guard(take_in) as guard:
+        for path in files:
+            outcome = _guarded(guard, path)
+            for report in outcome.reports:
+                _out(report_line(str(path), report, check_report(report)) + "\n")
+            if outcome.refusal:
+                _say(f"{path}: {outcome.refusal}")
+                code = REFUSED
+    raise typer.Exit(code)
+
+
+def _guarded(guard: Guard, path: Path) -> Outcome:
+    """Take in one file within the limits; a missing one is a usage error."""
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file")
+    source = source_of(path)
+    try:
+        outcome: Outcome = guard(Task(source, path.absolute()))
+    except ReadError as error:
+        return refused(source, str(error))
+    return outcome
+
+
+@app.command()
+def text(file: Annotated[Path, typer.Argument(help="File to read.")]) -> None:
+    """Print the text of a file, exactly as evidence spans count it."""
+    if not file.is_file():
+        raise UsageError(f"{file}: no such file")
+    with Guard(load) as guard:
+        try:
+            document = guard(Task(source_of(file), file.absolute()))
+        except ReadError as error:
+            _say(f"{file}: {error}")
+            raise typer.Exit(REFUSED) from error
+    _out(document.text)
+
+
+@app.command()
+def explain(
+    report: Annotated[str, typer.Argument(help="A file, or the id of a published report.")],
+    indicator: Annotated[str, typer.Argument(help="Indicator code, e.g. requests.granted.total.")],
+    packages: Packages = PACKAGES,
+) -> None:
+    """Tell where a figure comes from: file, span, cell, labels, erratum, identities."""
+    from gongkai.explain import explain_file, explain_report
+
+    path = Path(report)
+    if path.is_file():
+        with Guard(take_in) as guard:
+            _out(explain_file(_guarded(guard, path), indicator))
+    else:
+        _out(explain_report(packages, report, indicator))
+
+
+@app.command()
+def build(
+    archive: Archive = ARCHIVE,
+    packages: Packages = PACKAGES,
+    site: Site = SITE,
+    site_src: SiteSource = None,
+    jobs: Jobs = JOBS,
+    strict: Strict = False,
+) -> None:
+    """Do everything: archive to packages to site."""
+    from gongkai.pipeline import Folders, make_packages, make_site
+
+    folders = Folders(archive, packages, site, _site_src(site_src))
+    summary = make_packages(folders, jobs, _progress, strict=strict)
+    make_site(folders)
+    raise typer.Exit(_report(summary))
+
+
+@app.command()
+def publish(
+    archive: Archive = ARCHIVE,
+    packages: Packages = PACKAGES,
+    jobs: Jobs = JOBS,
+    strict: Strict = False,
+) -> None:
+    """Read, parse, correct, check and publish: archive to packages."""
+    from gongkai.pipeline import Folders, make_packages
+
+    folders = Folders(archive, packages, SITE, _site_src(None))
+    raise typer.Exit(_report(make_packages(folders, jobs, _progress, strict=strict)))
+
+
+@app.command()
+def render(
+    packages: Packages = PACKAGES,
+    archive: Archive = ARCHIVE,
+    site: Site = SITE,
+    site_src: SiteSource = None,
+) -> None:
+    """Render the published packages: packages to site."""
+    from gongkai.pipeline import Folders, make_site
+
+    make_site(Folders(archive, packages, site, _site_src(site_src)))
+
+
+@app.command()
+def check(
+    archive: Archive = ARCHIVE,
+    jobs: Jobs = JOBS,
+    lang: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+) -> None:
+    """Print every finding of the archive; exit code 4 where there is any."""
+    import tempfile
+
+    from gongkai.pipeline import Folders, stage
+    from gongkai.tables import Tables
+
+    if lang not in ("zh", "en"):
+        raise UsageError(f"--lang {lang}: must be zh or en")
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
+        folders = Folders(archive, PACKAGES, SITE, _site_src(None))
+        stage(folders, Path(scratch), jobs, _progress)
+        tables = Tables(Path(scratch))
+        rows = list(
+            tables.rows(
+                f'SELECT report_id, severity, "check", message_{lang} AS message '  # noqa: S608
+                "FROM findings ORDER BY report_id, severity, finding_id"
+            )
+        )
+        tables.close()
+    for row in rows:
+        _out(f"{row['report_id']}\t{row['severity']}\t{row['check']}\t{row['message']}\n")
+    raise typer.Exit(FOUND if rows else DONE)
+
+
+@app.command()
+def verify(packages: Packages = PACKAGES) -> None:
+    """Check the published packages against their own descriptors and rules."""
+    from gongkai.publish import verify as verify_packages
+
+    if not packages.is_dir():
+        raise UsageError(f"{packages}: no such folder; run gongkai publish first")
+    problems = verify_packages(packages)
+    for problem in problems:
+        _say(str(problem))
+    if not problems:
+        _out(f"{packages}: all packages hold what they say\n")
+    raise typer.Exit(FOUND if problems else DONE)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="Packages folder of before.")],
+    new: Annotated[Path, typer.Argument(help="Packages folder of now.")],
+    max_lost: Annotated[
+        float | None,
+        typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
+    ] = None,
+) -> None:
+    """Print every figure that differs between two packages, as Markdown."""
+    from gongkai.publish import diff as compare
+
+    for folder in (old, new):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    found = compare(old, new)
+    _out(found.as_markdown())
+    if max_lost is not None and found.lost_share > max_lost:
+        _say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
+        raise typer.Exit(STOPPED)
+    raise typer.Exit(FOUND if found else DONE)
+
+
+@app.command()
+def add(
+    what: Annotated[str, typer.Argument(help="A file, or an http(s) address.")],
+    archive: Archive = ARCHIVE,
+    url: Annotated[str, typer.Option(help="Address that a file was fetched from.")] = "",
+    fetched_on: Annotated[str, typer.Option(help="Day on which it was fetched, 2024-01-31.")] = "",
+    note: Annotated[str, typer.Option(help="A note for the manifest.")] = "",
+) -> None:
+    """Put a report into the archive and register it in the manifest."""
+    from gongkai.adding import add_file, add_url
+
+    if what.startswith(("http://", "https://")):
+        path = add_url(what, archive, note)
+    else:
+        path = add_file(Path(what), archive, url, fetched_on, note)
+    _out(f"{path}\n")
+
+
+@app.command()
+def serve(
+    site: Site = SITE,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+) -> None:
+    """Serve the built site on this machine, to look at it."""
+    from gongkai.render.serve import serve as serve_site
+
+    if not site.is_dir():
+        raise UsageError(f"{site}: no site yet; run gongkai build first")
+    _out(f"http://127.0.0.1:{port}/  (Ctrl+C ends it)\n")
+    serve_site(site, port)
+
+
+def _site_src(given: Path | None) -> Path:
+    """Use the folder given, else the one here, else the one that came with the package."""
+    if given is not None:
+        if not given.is_dir():
+            raise UsageError(f"{given}: no such folder")
+        return given
+    package = Path(__file__).parent
+    for folder in (package / "site_src", package.parent.parent / "site_src"):
+        if (folder / "docs").is_dir():
+            return folder
+    raise KnowledgeError("site_src: not found; the installation is incomplete")
+
+
+def _progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+    """Show a bar on a terminal; elsewhere nothing."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(
+        outcomes,
+        description="reading",
+        total=total,
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+
+
+def _report(summary: object) -> int:
+    """Print what a build did, name what it refused, and give the exit code."""
+    from gongkai.pipeline import Summary
+
+    if not isinstance(summary, Summary):
+        raise TypeError(f"no summary: {summary!r}")
+    for path, reason in summary.unreadable:
+        _say(f"{path}: {reason}")
+    for path, reason in summary.no_report:
+        _say(f"{path}: no report: {reason}")
+    _out(
+        f"{summary.files} files, {summary.reports} reports, {summary.figures} figures, "
+        f"{summary.findings} findings; release {summary.release}\n"
+    )
+    return REFUSED if summary.unreadable else DONE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,380 @@
+"""What we know of the form and of its words, as typed rows read once from CSV.
+
+In: the CSV files beside this module. Out: tuples of frozen rows, and nothing computed from a
+report. Must not know any document; the guards in tests/knowledge hold the files together.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from gongkai.model import Form, KnowledgeError, Scope, Severity
+
+FORMS: tuple[Form, Form] = ("2019", "2021")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One cell of the statutory form; attributes are the columns of codebook.csv."""
+
+    indicator: str
+    section: int
+    table: str
+    row_zh: str
+    row_en: str
+    column_zh: str
+    column_en: str
+    unit: str
+    forms: tuple[str, ...]
+    short: str
+    comparable: str
+    type: str
+    legal_basis: str
+    definition_zh: str
+    definition_en: str
+    usage_warning: str
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Table, row and column: the three parts of the code."""
+        table, rest = self.indicator.split(".", 1)
+        row, column = rest.rsplit(".", 1)
+        return table, row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One caption, corner, row or column that a form prints (layouts.csv)."""
+
+    form: str
+    block: str
+    axis: str
+    order: int
+    key: str
+    label: str
+    group: str
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One printed wording that differs from the form's own (labels.csv)."""
+
+    label: str
+    block: str
+    axis: str
+    means: str
+    kind: str
+    seen_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A sum that must hold: the indicators of both sides are added (identities.csv)."""
+
+    identity: str
+    check: str
+    forms: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the catalogue with its wording (checks.csv)."""
+
+    check: str
+    rule: str
+    severity: Severity
+    title_zh: str
+    title_en: str
+    formula: str
+    ground: str
+    description_zh: str
+    description_en: str
+    message_zh: str
+    message_en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One derived figure: sums of indicators, divided where a denominator is given."""
+
+    measure: str
+    title_zh: str
+    title_en: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    forms: tuple[str, ...]
+    note_zh: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One table of the published package (resources.csv)."""
+
+    name: str
+    primary_key: tuple[str, ...]
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a published table (fields.csv)."""
+
+    resource: str
+    name: str
+    type: str
+    required: bool
+    reference: str | None
+    enum: tuple[str, ...]
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one CSV file of this room.
+
+    Raises:
+        KnowledgeError: the file is missing or a row has another number of cells.
+    """
+    resource = files(__name__).joinpath(name)
+    if not resource.is_file():
+        raise KnowledgeError(f"knowledge/{name}: no such file; is the installation complete?")
+    with resource.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            if None in row or None in row.values():
+                raise KnowledgeError(f"knowledge/{name}, row {number}: wrong number of cells")
+            yield row
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
+@cache
+def codebook() -> tuple[Indicator, ...]:
+    """Every indicator of both forms, in the order in which the forms print them."""
+    return tuple(
+        Indicator(
+            **{
+                **row,
+                "section": int(row["section"]),
+                "forms": _forms(row["forms"]),
+            }  # type: ignore[arg-type]  # csv rows are str; the two others are made here
+        )
+        for row in rows("codebook.csv")
+    )
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """The codebook by code."""
+    return {row.indicator: row for row in codebook()}
+
+
+@cache
+def layouts() -> tuple[Place, ...]:
+    """Captions, rows and columns of both forms as printed."""
+    return tuple(
+        Place(
+            form=row["form"],
+            block=row["block"],
+            axis=row["axis"],
+            order=int(row["order"]),
+            key=row["key"],
+            label=row["label"],
+            group=row["group"],
+            is_heading=row["is_heading"] == "yes",
+        )
+        for row in rows("layouts.csv")
+    )
+
+
+@cache
+def labels() -> tuple[Label, ...]:
+    """Printed wordings that differ from the form's own, each with what it means."""
+    return tuple(Label(**row) for row in rows("labels.csv"))
+
+
+@cache
+def identities() -> tuple[Identity, ...]:
+    """H1 to H4, one row per sum."""
+    return tuple(
+        Identity(
+            identity=row["identity"],
+            check=row["check"],
+            forms=_forms(row["forms"]),
+            left=tuple(row["left"].split()),
+            right=tuple(row["right"].split()),
+        )
+        for row in rows("identities.csv")
+    )
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """The catalogue of checks by id."""
+    return {
+        row["check"]: Check(**row)  # type: ignore[arg-type]  # severity: guarded in tests
+        for row in rows("checks.csv")
+    }
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """The derived figures that the site may chart."""
+    return tuple(
+        Measure(
+            measure=row["measure"],
+            title_zh=row["title_zh"],
+            title_en=row["title_en"],
+            numerator=tuple(row["numerator"].split()),
+            denominator=tuple(row["denominator"].split()),
+            forms=_forms(row["forms"]),
+            note_zh=row["note_zh"],
+            note_en=row["note_en"],
+        )
+        for row in rows("measures.csv")
+    )
+
+
+@cache
+def resources() -> tuple[Resource, ...]:
+    """The tables of the published package, in their order."""
+    return tuple(
+        Resource(
+            name=row["resource"],
+            primary_key=tuple(row["primary_key"].split()),
+            title_zh=row["title_zh"],
+            title_en=row["title_en"],
+            description_zh=row["description_zh"],
+            description_en=row["description_en"],
+        )
+        for row in rows("resources.csv")
+    )
+
+
+@cache
+def fields(resource: str) -> tuple[Field, ...]:
+    """The columns of one published table; panel columns of indicators are not listed here."""
+    return tuple(
+        Field(
+            resource=row["resource"],
+            name=row["field"],
+            type=row["type"],
+            required=row["required"] == "yes",
+            reference=row["reference"] or None,
+            enum=tuple(row["enum"].split(";")) if row["enum"] else (),
+            title_zh=row["title_zh"],
+            title_en=row["title_en"],
+            description_zh=row["description_zh"],
+            description_en=row["description_en"],
+        )
+        for row in rows("fields.csv")
+        if row["resource"] == resource
+    )
+
+
+@cache
+def units() -> dict[str, tuple[str, str]]:
+    """Printed units: their kind (count or money) and their factor to one, or to 万元."""
+    return {row["unit"]: (row["kind"], row["factor"]) for row in rows("units.csv")}
+
+
+@cache
+def marks() -> frozenset[str]:
+    """What a cell prints instead of a number: 无, /, 不适用 and the dashes."""
+    return frozenset(row["mark"] for row in rows("marks.csv"))
+
+
+@cache
+def signs() -> dict[str, int]:
+    """Words and characters before a change: +1 for more, -1 for less."""
+    return {row["sign"]: int(row["direction"]) for row in rows("signs.csv")}
+
+
+@cache
+def furniture() -> re.Pattern[str]:
+    """Lines that belong to the page and not to the table: page numbers, period lines."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("furniture.csv")))
+
+
+@cache
+def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The vocabulary of the six statutory headings: section number and wording."""
+    return tuple((int(row["section"]), re.compile(row["pattern"])) for row in rows("headings.csv"))
+
+
+@cache
+def body_evidence() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Where a report says whose it is, strongest first: rule and pattern with group ``name``."""
+    ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
+    return tuple((row["rule"], re.compile(row["pattern"])) for row in ordered)
+
+
+@cache
+def body_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Endings of body names, most specific first: kind and pattern for the end of a name."""
+    return tuple(
+        (row["kind"], re.compile(f"(?:{row['pattern']})$")) for row in rows("body_names.csv")
+    )
+
+
+@cache
+def scopes() -> tuple[tuple[Scope, re.Pattern[str]], ...]:
+    """Sentences that tell whom the figures cover, widest scope first."""
+    return tuple(
+        (row["scope"], re.compile(row["pattern"]))  # type: ignore[misc]  # guarded in tests
+        for row in rows("scopes.csv")
+    )
+
+
+@cache
+def date_fields() -> tuple[re.Pattern[str], ...]:
+    """Words before a publication date, strongest first; regeneration stamps are not among them."""
+    ordered = sorted(rows("date_fields.csv"), key=lambda row: int(row["order"]))
+    return tuple(re.compile(row["pattern"]) for row in ordered)
+
+
+@cache
+def injection() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How tokens that a hijacked mirror put into a text are recognised."""
+    return tuple((row["kind"], re.compile(row["pattern"])) for row in rows("injection.csv"))
+
+
+@cache
+def mention_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Clauses that clearly speak of one cell: pattern up to the unit, and the indicator."""
+    return tuple(
+        (re.compile(row["pattern"]), row["indicator"]) for row in rows("mention_patterns.csv")
+    )
+
+
+@cache
+def _wording() -> dict[str, str]:
+    return {row["zh"]: row["en"] for row in rows("wording.csv")}
+
+
+def wording(zh: str) -> str:
+    """Give the English of a printed Chinese term; the table is guarded to be complete."""
+    return _wording()[zh]
+
+
+@cache
+def personal() -> re.Pattern[str]:
+    """Personal data that is never quoted: names behind an office, mobile and identity numbers."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("personal.csv")))

@@ -1,0 +1,175 @@
+"""Keep a hostile file within 10 seconds and 1 GB, whatever it does to a parser.
+
+In: a function and its argument. Out: its result, or a ``ReadError`` that names the limit. The
+work runs in a process of its own that is killed when it exceeds a limit and replaced; nothing
+shorter than that stops a parser that hangs in C code.
+
+The child is a plain ``python -m gongkai.limits`` that speaks pickles over its pipes: it works
+the same under any start method, in a pool and in a cluster's worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pickle
+import selectors
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from gongkai.model import ReadError
+
+SECONDS = 10.0
+MEMORY = 1 << 30
+HEADER = struct.Struct(">Q")
+CHUNK = 1 << 20
+
+
+class Guard:
+    """A function that runs in a limited child process, one call after the other.
+
+    Args:
+        function: a function at the top of a module; argument and result must pickle.
+        seconds: wall time for one call.
+        memory: bytes of address space that a call may add.
+    """
+
+    def __init__(
+        self, function: Callable[[Any], Any], seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._name = f"{function.__module__}:{function.__qualname__}"
+        self._seconds = seconds
+        self._memory = memory
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def __call__(self, argument: object) -> Any:
+        """Run the function in the child.
+
+        Raises:
+            ReadError: the call took too long or too much memory, or the child died of it.
+        """
+        child = self._child or self._start()
+        try:
+            answer = self._exchange(child, pickle.dumps(argument))
+        except ReadError:
+            self.close()
+            raise
+        kind, value = pickle.loads(answer)  # noqa: S301  # our own child wrote it
+        if kind == "memory":
+            self.close()
+            raise ReadError(f"needs more than {self._memory >> 20} MB of memory")
+        if kind == "crash":
+            raise RuntimeError(value)
+        return value
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._child = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-m", "gongkai.limits", self._name, str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        # Loading the rooms and the registers is not the first file's fault.
+        self._receive(self._child, time.monotonic() + 60)
+        return self._child
+
+    def _exchange(self, child: subprocess.Popen[bytes], message: bytes) -> bytes:
+        if child.stdin is None:
+            raise ReadError("the reading process has no input")
+        try:
+            child.stdin.write(HEADER.pack(len(message)) + message)
+            child.stdin.flush()
+        except BrokenPipeError as error:
+            raise ReadError("the reading process ended unexpectedly") from error
+        return self._receive(child, time.monotonic() + self._seconds)
+
+    def _receive(self, child: subprocess.Popen[bytes], deadline: float) -> bytes:
+        """Read one answer, waiting no longer than the deadline."""
+        if child.stdout is None:
+            raise ReadError("the reading process has no output")
+        descriptor = child.stdout.fileno()
+        parts, wanted, got = [], HEADER.size, 0
+        header: int | None = None
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_READ)
+            while got < wanted:
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise ReadError(f"takes longer than {self._seconds:g} s")
+                part = os.read(descriptor, min(CHUNK, wanted - got))
+                if not part:
+                    raise ReadError("the reading process was killed (out of memory?)")
+                parts.append(part)
+                got += len(part)
+                if header is None and got == wanted:
+                    (header,) = HEADER.unpack(b"".join(parts))
+                    parts, wanted, got = [], header, 0
+        return b"".join(parts)
+
+
+def limit_memory(size: int) -> None:
+    """Let this process add so many bytes of address space; without effect where unsupported."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+            used = int(file.read().split()[0]) * resource.getpagesize()
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = used + size
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+def serve(name: str, memory: int, source: BinaryIO, target: BinaryIO) -> None:
+    """Answer calls until the input ends."""
+    module, function_name = name.split(":")
+    function = getattr(importlib.import_module(module), function_name)
+    limit_memory(memory)
+    _send(target, ("ready", None))
+    while len(header := source.read(HEADER.size)) == HEADER.size:
+        (length,) = HEADER.unpack(header)
+        argument = pickle.loads(source.read(length))  # noqa: S301  # our own parent wrote it
+        try:
+            answer = ("done", function(argument))
+        except MemoryError:
+            answer = ("memory", None)
+        except RecursionError:
+            answer = ("memory", None)
+        except Exception as error:  # noqa: BLE001  # it is raised again in the parent
+            answer = ("crash", f"{argument}: {type(error).__name__}: {error}")
+        _send(target, answer)
+
+
+def _send(target: BinaryIO, answer: tuple[str, object]) -> None:
+    message = pickle.dumps(answer)
+    target.write(HEADER.pack(len(message)) + message)
+    target.flush()
+
+
+if __name__ == "__main__":
+    # What a library prints must not mix with the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer, answers)

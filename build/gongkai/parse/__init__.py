@@ -1,0 +1,117 @@
+"""Document → Reports: knows the form and no file format; standard library only.
+
+In: a Document. Out: its reports, each with one figure per indicator of its form. Must not
+import a parser of a format, and must not compare with any other file.
+"""
+
+from __future__ import annotations
+
+from gongkai.knowledge import checks
+from gongkai.model import Document, Figure, Finding, Form, ParseError, Report, Section
+from gongkai.parse.damage import find_damage, injected_tokens
+from gongkai.parse.dates import Told, tell_published, tell_year
+from gongkai.parse.figures import make_figures, tell_forms
+from gongkai.parse.identity import find_titles, tell_body
+from gongkai.parse.layout import find_rows
+from gongkai.parse.match import Matched, match_rows
+from gongkai.parse.prose import find_mentions
+from gongkai.parse.remarks import find_remarks
+from gongkai.parse.scope import tell_scope
+from gongkai.parse.sections import find_sections
+from gongkai.parse.whence import tell_provenance
+
+__all__ = ["parse"]
+
+TOP = 600
+"""Where part one has no heading, a title is looked for in so many first characters."""
+
+
+def parse(document: Document) -> tuple[Report, ...]:
+    """Read the annual reports of a document.
+
+    Returns:
+        One report per report in the file, in its order.
+
+    Raises:
+        ParseError: the document is no annual report; the text says why.
+    """
+    text = document.text
+    sections = find_sections(text)
+    narrative = (sections[0].start, _tables_start(sections, len(text)))
+    titles = find_titles(text, _first_part(sections, len(text)))
+    matched = match_rows(find_rows(document))
+    if not titles and not matched.rows and len(sections) < 3:
+        raise ParseError("no annual report: neither its title nor its sections nor its tables")
+    told = tell_year(text, titles, narrative)
+    injected = injected_tokens(text)
+    body, body_evidence = tell_body(
+        text, titles, injected, document.source.sha256[:8], told.year
+    )
+    scope, scope_evidence = tell_scope(text, (narrative,))
+    published_on, date_evidence = tell_published(text, told.year)
+    form, figures = _figures(matched, told.year)
+    return (
+        Report(
+            source=document.source,
+            text=text,
+            method=document.method,
+            title=_title(text, titles),
+            body=body,
+            year=told.year,
+            form=form,
+            scope=scope,
+            provenance=tell_provenance(document.source.url, injected),
+            published_on=published_on,
+            figures=figures,
+            sections=sections,
+            mentions=find_mentions(text, sections),
+            findings=(
+                *find_damage(text),
+                *find_remarks(matched, figures),
+                *_year_conflict(told),
+            ),
+            body_evidence=body_evidence,
+            year_evidence=told.evidence,
+            scope_evidence=scope_evidence,
+            date_evidence=date_evidence,
+        ),
+    )
+
+
+def _first_part(sections: tuple[Section, ...], end: int) -> int:
+    """Give where part one begins: titles stand before it, or at the top where it has no heading."""
+    return next((section.start for section in sections if section.number), min(end, TOP))
+
+
+def _tables_start(sections: tuple[Section, ...], end: int) -> int:
+    """Give where the prose before the tables ends."""
+    return next((section.start for section in sections if section.number > 1), end)
+
+
+def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
+    if not titles:
+        return None
+    start, end = titles[-1]
+    return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
+
+
+def _figures(matched: Matched, year: int | None) -> tuple[Form, tuple[Figure, ...]]:
+    """Make the figures of the form that the tables show; a report without tables has none."""
+    if not matched.rows:
+        return "narrative", ()
+    form, forms = tell_forms(matched, year)
+    return form, make_figures(matched, forms)
+
+
+def _year_conflict(told: Told) -> tuple[Finding, ...]:
+    check = checks()["year-conflict"]
+    return tuple(
+        Finding(
+            check=check.check,
+            severity=check.severity,
+            indicators=(),
+            message_zh=check.message_zh.format(year=told.year, other=other),
+            message_en=check.message_en.format(year=told.year, other=other),
+        )
+        for other in told.others
+    )

@@ -1,0 +1,191 @@
+"""Resolve the printed headings of a table to the columns of the form.
+
+In: the header rows of one block. Out: ``Columns``: keys in order, and their places where the
+table is aligned. Must not look at values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gongkai.knowledge import FORMS, layouts
+from gongkai.model import Cell
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Fit, Rule, fit_columns, known
+from gongkai.parse.layout import Row
+
+GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+STRENGTH: dict[Rule, int] = {
+    "exact": 4,
+    "variant": 3,
+    "misspelt": 2,
+    "truncated": 1,
+    "position": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The leaf columns that a header prints.
+
+    ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
+    empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand there).
+    """
+
+    keys: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    places: tuple[int, ...]
+    forms: tuple[str, ...]
+    rule: Rule
+    note: str
+
+
+NO_COLUMNS = Columns((), (), (), (), "position", "")
+
+
+def resolve(block: str, header: Sequence[Row]) -> Columns:
+    """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely."""
+    filled = [cell for row in header for cell in row.cells if cell.text]
+    is_aligned = bool(header) and all(row.is_aligned for row in header)
+    leaves = _aligned_leaves(block, header) if is_aligned else None
+    places = tuple(cell.column for cell in leaves) if leaves else ()
+    if leaves is None:
+        leaves = [cell for cell in filled if not _is_heading(cell.text, block)]
+    if block == PROCEEDINGS:
+        found = _resolve_proceedings(filled, leaves, is_aligned=bool(places))
+    elif block == REQUESTS:
+        found = _resolve_one(block, leaves if places else _total_last(leaves))
+    else:
+        found = _resolve_one(block, leaves)
+    if found is None:
+        return NO_COLUMNS
+    fit, forms, cells = found
+    note = " ".join(cell.text for cell in filled)
+    return Columns(fit.keys, tuple(cells), places, forms, fit.rule, note)
+
+
+Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
+
+
+def _resolve_one(block: str, leaves: list[Cell]) -> Resolved | None:
+    """Fit the headings to both forms; the stronger fit wins, equal keys stand for both."""
+    texts = [cell.text for cell in leaves]
+    fits = {form: fit for form in FORMS if (fit := fit_columns(texts, block, form))}
+    if not fits:
+        return None
+    best = max(STRENGTH[fit.rule] for fit in fits.values())
+    winners = {form: fit for form, fit in fits.items() if STRENGTH[fit.rule] == best}
+    keys = {fit.keys for fit in winners.values()}
+    if len(keys) > 1:
+        return None
+    (chosen,) = keys
+    forms = tuple(form for form, fit in fits.items() if fit.keys == chosen)
+    return next(iter(winners.values())), forms, leaves
+
+
+def _resolve_proceedings(
+    filled: list[Cell], leaves: list[Cell], *, is_aligned: bool
+) -> Resolved | None:
+    """Split the headings into the three groups, then fit each group by itself."""
+    groups = _by_place(filled, leaves) if is_aligned else _by_order(filled, leaves)
+    keys: list[str] = []
+    cells: list[Cell] = []
+    weakest: Rule = "exact"
+    for group, members in zip(GROUPS, groups, strict=True):
+        if not members:
+            continue
+        fit = fit_columns([cell.text for cell in members], PROCEEDINGS, FORMS[0], group)
+        if fit is None:
+            return None
+        keys.extend(fit.keys)
+        cells.extend(members)
+        weakest = min(weakest, fit.rule, key=lambda rule: STRENGTH[rule])
+    return (Fit(tuple(keys), weakest), FORMS, cells) if keys else None
+
+
+def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
+    """Group headings by the group heading that stands above or left of them."""
+    starts = {}
+    for cell in filled:
+        for named in known(cell.text, PROCEEDINGS, "column"):
+            if named.key in GROUPS:
+                starts[named.key] = cell.column
+    groups: list[list[Cell]] = [[], [], []]
+    for cell in leaves:
+        owner = max(
+            (start, GROUPS.index(key)) for key, start in starts.items() if start <= cell.column
+        )[1] if any(start <= cell.column for start in starts.values()) else 0
+        groups[owner].append(cell)
+    return groups
+
+
+def _by_order(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
+    """Group headings in reading order: review first, then the two kinds of suit in halves."""
+    split = next(
+        (
+            cell.start
+            for cell in filled
+            for named in known(cell.text, PROCEEDINGS, "column")
+            if named.key in GROUPS[1:]
+        ),
+        None,
+    )
+    if split is None:
+        third, rest = divmod(len(leaves), 3)
+        if rest:
+            return [[], [], []]
+        return [leaves[:third], leaves[third : 2 * third], leaves[2 * third :]]
+    review = [cell for cell in leaves if cell.start < split]
+    suits = [cell for cell in leaves if cell.start > split]
+    half, odd = divmod(len(suits), 2)
+    return [[], [], []] if odd else [review, suits[:half], suits[half:]]
+
+
+def _is_heading(text: str, block: str) -> bool:
+    """Corner texts and group headings carry no column of their own."""
+    table = "disclosure" if block in DISCLOSURE else block
+    if known(text, table, "corner"):
+        return True
+    return any(named.is_heading for named in known(text, table, "column"))
+
+
+def _total_last(leaves: list[Cell]) -> list[Cell]:
+    """Read row by row, 总计 comes before the kinds of organisation that stand under it."""
+    total = [
+        cell
+        for cell in leaves
+        if any(named.key == "total" for named in known(cell.text, REQUESTS, "column"))
+    ]
+    return [cell for cell in leaves if cell not in total] + total
+
+
+def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
+    """Give the lowest heading of each column; None where places contradict each other.
+
+    A heading under another leaf means that the cells were packed to the left: then a column
+    number says nothing about the place on the page.
+    """
+    lowest: dict[int, Cell] = {}
+    for row in header:
+        for cell in row.cells:
+            if not cell.text or _is_heading(cell.text, block):
+                continue
+            if cell.column in lowest:
+                return None
+            lowest[cell.column] = cell
+    leaves = [lowest[column] for column in sorted(lowest)]
+    return leaves if _rises(block, leaves) else None
+
+
+def _rises(block: str, leaves: list[Cell]) -> bool:
+    """总计 belongs to the right of the kinds; left of them the row was packed."""
+    if block != REQUESTS:
+        return True
+    return leaves == _total_last(leaves)
+
+
+def heading_keys(block: str) -> frozenset[str]:
+    """Give the keys of a block's group headings."""
+    return frozenset(
+        place.key for place in layouts() if place.block == block and place.is_heading
+    )

@@ -1,0 +1,90 @@
+"""Notice what happened to the copy: injected words, dropped characters.
+
+In: the text of a report. Out: findings. Must not repair: the text stays as archived, and the
+reader is told where it cannot be trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from gongkai.knowledge import checks, injection
+from gongkai.model import Finding
+
+# 自202011日起至20201231日止: digits run on where 年 or 月 stood (231083-2020).
+DROPPED = re.compile(
+    r"(?<![0-9])20[0-9]{2}(?:[0-9]{2,4}日|[0-9]{1,2}月[0-9]{1,2}(?![0-9日号.,，、至-]))"
+    r"|(?<![0-9])20[0-9]{2}[ \u3000]{1,3}[0-9]{1,2}[ \u3000]{1,3}[0-9]{1,2}[ \u3000]{0,3}日"
+)
+NEAR = 12
+"""Two such dates so close together are one passage: a period with both ends damaged."""
+
+
+def injected_tokens(text: str) -> tuple[str, ...]:
+    """Give the words that a mirror put into the text, most frequent first."""
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for kind, pattern in injection():
+        patterns.setdefault(kind, []).append(pattern)
+    found: Counter[str] = Counter()
+    for pattern in patterns["strong"]:
+        found.update(match[0] for match in pattern.finditer(text))
+    slots = Counter(m["token"] for pattern in patterns["slot"] for m in pattern.finditer(text))
+    for token, count in slots.items():
+        is_weak = any(pattern.fullmatch(token) for pattern in patterns["weak"])
+        is_ordinary = any(pattern.fullmatch(token) for pattern in patterns["ordinary"])
+        if count > 1 and is_weak and not is_ordinary:
+            found[token] = text.count(token)
+    return tuple(token for token, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def find_damage(text: str) -> tuple[Finding, ...]:
+    """Find injected words and dropped characters, one per word and per passage."""
+    return (*_injected(text), *_dropped(text))
+
+
+def _injected(text: str) -> list[Finding]:
+    """Make one finding per injected word, at its first place; ``quote`` finds the others."""
+    check = checks()["injected-text"]
+    findings = []
+    for token in injected_tokens(text):
+        values = {"token": token, "count": text.count(token)}
+        start = text.index(token)
+        findings.append(
+            Finding(
+                check=check.check,
+                severity=check.severity,
+                indicators=(),
+                message_zh=check.message_zh.format(**values),
+                message_en=check.message_en.format(**values),
+                start=start,
+                end=start + len(token),
+                quote=token,
+                blame="copy",
+            )
+        )
+    return findings
+
+
+def _dropped(text: str) -> list[Finding]:
+    check = checks()["dropped-characters"]
+    passages: list[list[int]] = []
+    for match in DROPPED.finditer(text):
+        if passages and match.start() - passages[-1][1] <= NEAR:
+            passages[-1][1] = match.end()
+        else:
+            passages.append([match.start(), match.end()])
+    return [
+        Finding(
+            check=check.check,
+            severity=check.severity,
+            indicators=(),
+            message_zh=check.message_zh.format(quote=text[start:end]),
+            message_en=check.message_en.format(quote=text[start:end]),
+            start=start,
+            end=end,
+            quote=text[start:end],
+            blame="copy",
+        )
+        for start, end in passages
+    ]

@@ -1,0 +1,165 @@
+"""Make the figures of a report: one per indicator of its form, each with a status.
+
+In: matched cells. Out: the form and its figures, and findings about the reading. Must not look
+at the document: all evidence is in the cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from gongkai.knowledge import FORMS, Indicator, codebook, layouts, units
+from gongkai.model import Figure, Form, UnitBasis
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, normalise, standard_columns
+from gongkai.parse.match import Matched, Place, Placed
+from gongkai.parse.numerals import Numeral, read_numeral
+
+BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
+MONEY_UNIT = re.compile(r"(?:单位|[(])[:：]?\s*(?:人民币)?((?:百万|千|万|亿)?元)")
+
+
+@cache
+def place_of(indicator: Indicator) -> Place:
+    """Give the place of an indicator in the printed tables."""
+    table, row, column = indicator.parts
+    if table == PROCEEDINGS:
+        return PROCEEDINGS, "", f"{row}.{column}"
+    if table == REQUESTS:
+        return REQUESTS, row, column
+    return _disclosure_block(row), row, column
+
+
+@cache
+def _disclosure_block(row: str) -> str:
+    return next(
+        place.block
+        for place in layouts()
+        if place.block in DISCLOSURE and (place.axis, place.key) == ("row", row)
+    )
+
+
+def tell_forms(matched: Matched, year: int | None) -> tuple[Form, dict[str, str]]:
+    """Tell the form of the report and of each block.
+
+    Only a column that one form alone prints makes a block of that form; the rest follows the
+    report. Without any such column the rows of 其他处理 decide, then the year.
+
+    Returns:
+        ``2019``, ``2021`` or ``mixed``, and the form of each block.
+    """
+    own = {block: form for block in DISCLOSURE if (form := _own_form(matched, block))}
+    votes = Counter(own.values())
+    base = _base_form(votes, matched, year)
+    forms = {block: own.get(block, base) for block in BLOCKS}
+    form: Form = "mixed" if len(votes) > 1 else "2021" if base == "2021" else "2019"
+    return form, forms
+
+
+def _own_form(matched: Matched, block: str) -> str | None:
+    """Give the only form that has one of the columns that a block prints, if there is one."""
+    columns = matched.columns.get(block)
+    if columns is None:
+        return None
+    here = {key: _forms_with(block, key) for key in columns.keys}
+    alone = {forms[0] for forms in here.values() if len(forms) == 1}
+    return alone.pop() if len(alone) == 1 else None
+
+
+@cache
+def _forms_with(block: str, key: str) -> tuple[str, ...]:
+    return tuple(form for form in FORMS if key in dict(standard_columns(block, form)))
+
+
+def _base_form(votes: Counter[str], matched: Matched, year: int | None) -> str:
+    ranked = votes.most_common()
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return ranked[0][0]
+    rows = {key for block, key in matched.rows if block == REQUESTS}
+    if any(key.startswith("other_outcome.") for key in rows):
+        return "2021"
+    if "other_outcome" in rows:
+        return "2019"
+    return "2019" if year is not None and year < 2021 else "2021"
+
+
+def make_figures(matched: Matched, forms: dict[str, str]) -> tuple[Figure, ...]:
+    """Make one figure per indicator of the form, in the order of the codebook."""
+    return tuple(_figures(matched, forms))
+
+
+def _figures(matched: Matched, forms: dict[str, str]) -> Iterator[Figure]:
+    for indicator in codebook():
+        place = place_of(indicator)
+        if forms[place[0]] not in indicator.forms:
+            continue
+        placed = matched.placed.get(place)
+        yield _figure(indicator, placed) if placed else missing(indicator)
+
+
+def missing(indicator: Indicator) -> Figure:
+    """Make the figure of a cell that is not printed."""
+    return Figure(indicator.indicator, None, indicator.unit, None, "missing", None, None)
+
+
+def _figure(indicator: Indicator, placed: Placed) -> Figure:
+    cell = placed.cell
+    numeral = read_numeral(cell.text)
+    value, unit, basis = _measure(indicator, numeral, placed.note)
+    status = numeral.status if value is not None or numeral.value is None else "unreadable"
+    return Figure(
+        indicator=indicator.indicator,
+        value=value,
+        unit=unit,
+        as_printed=cell.text,
+        status=status,
+        start=cell.start,
+        end=cell.end,
+        unit_basis=basis,
+        page=cell.page,
+        bbox=cell.bbox,
+        label_rule=f"row {placed.row_rule}, column {placed.column_rule}",
+    )
+
+
+def _measure(
+    indicator: Indicator, numeral: Numeral, note: str
+) -> tuple[Decimal | None, str, UnitBasis]:
+    """Put a printed number into the codebook's unit.
+
+    Returns:
+        The value or None (a unit of another kind makes the cell unreadable), its unit and
+        where that unit stands.
+    """
+    if numeral.value is None:
+        return None, indicator.unit, "form"
+    wanted = "money" if indicator.type == "amount" else "count"
+    if numeral.kind and numeral.kind != wanted:
+        return None, indicator.unit, "form"
+    if numeral.kind:
+        return _scaled(numeral.value, numeral.factor), indicator.unit, "cell"
+    if wanted == "count":
+        return numeral.value, indicator.unit, "form"
+    return _amount(numeral.value, indicator.unit, note)
+
+
+def _amount(value: Decimal, unit: str, note: str) -> tuple[Decimal, str, UnitBasis]:
+    """Read an amount whose cell prints no unit: by the header, else its unit is unknown."""
+    printed = MONEY_UNIT.search(normalise(note))
+    if printed:
+        return _scaled(value, Decimal(units()[printed[1]][1])), unit, "header"
+    if value == 0:
+        return value, unit, "none"
+    return value, "unknown", "none"
+
+
+def _scaled(value: Decimal, factor: Decimal) -> Decimal:
+    """Multiply exactly; a factor of one keeps the printed digits.
+
+    >>> _scaled(Decimal("970843"), Decimal("0.0001")), _scaled(Decimal("77.80"), Decimal(1))
+    (Decimal('97.0843'), Decimal('77.80'))
+    """
+    return value if factor == 1 else (value * factor).normalize() + 0

@@ -1,0 +1,297 @@
+"""Recognise the form's labels in whatever wording and dirt they are printed.
+
+In: the text of one cell. Out: which caption, row or column of which block it names, and by what
+rule. Must not know where the cell stands; context is the matcher's work.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from gongkai.knowledge import layouts
+from gongkai.knowledge import labels as variants
+
+Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
+
+DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "article20_9")
+REQUESTS, PROCEEDINGS = "requests", "proceedings"
+
+NUMBERING = re.compile(
+    r"^(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)])(?=.))"
+)
+NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
+PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
+ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])\([a-zA-Zā-ǜüÀ-ɏ\s]+\)")
+MIN_TRUNCATED, MIN_MISSPELT = 4, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a cell names: one place of the form, and the rule that recognised it."""
+
+    block: str
+    axis: str
+    key: str
+    rule: Rule
+    is_heading: bool = False
+
+
+@lru_cache(maxsize=65_536)
+def normalise(text: str) -> str:
+    """Fold width, drop blanks and annotations; keep numbering and notes.
+
+    >>> normalise("规    章"), normalise("（一）予以 公开")
+    ('规章', '(一)予以公开')
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    squeezed = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+    squeezed = squeezed.replace("〔", "(").replace("〕", ")")
+    return ANNOTATION.sub("", squeezed)
+
+
+@lru_cache(maxsize=65_536)
+def core(text: str) -> str:
+    """Reduce a label to the words that name it: no numbering, closing note or punctuation.
+
+    >>> core("7. 属于行政执法案卷"), core("采购总金额（单位：万元）"), core("三、本年度办理结果")
+    ('属于行政执法案卷', '采购总金额', '本年度办理结果')
+    >>> core("第二十条第（一）项")
+    '第二十条第一项'
+    """
+    words = normalise(text)
+    while (match := NUMBERING.match(words)) and not words.startswith(("第", "一定")):
+        words = words[match.end() :]
+    noted = NOTE.sub("", words)
+    words = noted or words
+    return PUNCTUATION.sub("", words).replace("(", "").replace(")", "")
+
+
+@cache
+def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
+    """Every known wording by (group of blocks, axis): the form's own first."""
+    known: dict[tuple[str, str], dict[str, list[Named]]] = defaultdict(lambda: defaultdict(list))
+
+    def learn(label: str, named: Named) -> None:
+        entries = known[_table(named.block), named.axis][core(label)]
+        if all((old.block, old.key) != (named.block, named.key) for old in entries):
+            entries.append(named)
+
+    for place in layouts():
+        rule: Rule = "exact"
+        learn(place.label, Named(place.block, place.axis, place.key, rule, place.is_heading))
+    for label in variants():
+        blocks = DISCLOSURE if label.block == "disclosure" else (label.block,)
+        for block in blocks:
+            ignored = label.kind == "ignored"
+            learn(label.label, Named(block, label.axis, label.means, "variant", ignored))
+    return known
+
+
+def _table(block: str) -> str:
+    return "disclosure" if block in DISCLOSURE else block
+
+
+def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
+    """Give what a text names exactly or in a known variant; nothing for any other text."""
+    return tuple(_lexicon()[table, axis].get(core(text), ()))
+
+
+@lru_cache(maxsize=65_536)
+def named_row(text: str, table: str) -> tuple[Named, ...]:
+    """Give the rows that a cell may name: as known, else truncated, else misspelt.
+
+    >>> [(n.key, n.rule) for n in named_row("2.其他法律法规规章禁止公开", "requests")]
+    [('refused.prohibited_by_law', 'variant')]
+    >>> [(n.key, n.rule) for n in named_row("4.保护第三方合法权", "requests")]
+    [('refused.third_party_rights', 'truncated')]
+    >>> [(n.key, n.rule) for n in named_row("5.属于三类内部亊务信息", "requests")]
+    [('refused.internal_affairs', 'misspelt')]
+    """
+    found = known(text, table, "row")
+    return found or _likely(core(text), _lexicon()[table, "row"])
+
+
+def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
+    if len(words) < MIN_TRUNCATED:
+        return ()
+    truncated = {
+        (named.block, named.key): named
+        for label, entries in lexicon.items()
+        if label.startswith(words) or (len(label) >= 6 and words.startswith(label))
+        for named in entries
+    }
+    if len(truncated) == 1:
+        return tuple(_by_rule(truncated.values(), "truncated"))
+    if truncated:
+        return ()
+    near = [
+        (distance, named)
+        for label, entries in lexicon.items()
+        if len(label) >= MIN_MISSPELT
+        and abs(len(label) - len(words)) <= len(label) // 4
+        and (distance := edit_distance(words, label)) <= len(label) // 4
+        for named in entries
+    ]
+    best = min((distance for distance, _ in near), default=0)
+    winners = {(n.block, n.key): n for distance, n in near if distance == best}
+    return tuple(_by_rule(winners.values(), "misspelt")) if len(winners) == 1 else ()
+
+
+def _by_rule(found: object, rule: Rule) -> list[Named]:
+    return [
+        Named(n.block, n.axis, n.key, rule, n.is_heading)
+        for n in found  # type: ignore[attr-defined]
+    ]
+
+
+CAPTION = re.compile(r"第?二十条(?:第)?\(?([一二三四五六七八九十]{1,2})\)?项")
+
+
+def named_caption(text: str) -> str | None:
+    """Give the block that a caption of section two opens.
+
+    >>> named_caption("第二十条 第（八）项"), named_caption("第二十条(一)项")
+    ('article20_8', 'article20_1')
+    """
+    match = CAPTION.fullmatch(normalise(text))
+    return _captions().get(match[1]) if match else None
+
+
+@cache
+def _captions() -> dict[str, str]:
+    matches = (
+        (CAPTION.fullmatch(normalise(place.label)), place.block)
+        for place in layouts()
+        if place.axis == "caption"
+    )
+    return {match[1]: block for match, block in matches if match}
+
+
+# The headings that a table begins with; any other heading is one only inside its table's header.
+OPENING = frozenset(
+    {
+        ("requests", "applicants"),
+        ("requests", "natural_person"),
+        ("proceedings", "reconsideration"),
+        ("proceedings", "litigation"),
+    }
+)
+
+
+def opened_table(text: str) -> str:
+    """Give the table whose header a text begins, or nothing."""
+    for table in ("disclosure", REQUESTS, PROCEEDINGS):
+        if known(text, table, "corner"):
+            return table
+        if any((n.block, n.key) in OPENING for n in known(text, table, "column")):
+            return table
+    return ""
+
+
+@cache
+def standard_columns(block: str, form: str) -> tuple[tuple[str, str], ...]:
+    """Give (key, label) of the leaf columns of a block as a form prints them, in order."""
+    return tuple(
+        (place.key, place.label)
+        for place in layouts()
+        if (place.block, place.form, place.axis) == (block, form, "column") and not place.is_heading
+    )
+
+
+def fit_columns(texts: Sequence[str], block: str, form: str, group: str = "") -> Fit | None:
+    """Fit the printed headings of a block to the columns of one form, in order.
+
+    Headings may be truncated, so each is held against the label at its possible places; a fit
+    is given only where exactly one assignment is best.
+
+    Returns:
+        The keys, one per heading, and the weakest rule used; None where no fit is unique.
+    """
+    standard = [
+        (key, label)
+        for key, label in standard_columns(block, form)
+        if not group or key.startswith(group + ".")
+    ]
+    if not texts or len(texts) > len(standard):
+        return None
+    scores = [[_likeness(text, key, label, block) for key, label in standard] for text in texts]
+    best, count = _best_assignment(scores)
+    if best is None or count != 1:
+        return None
+    weakest = min(scores[i][j] for i, j in enumerate(best))
+    return Fit(tuple(standard[j][0] for j in best), RULES[weakest])
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Headings matched to columns, and the weakest rule that was needed."""
+
+    keys: tuple[str, ...]
+    rule: Rule
+
+
+RULES: dict[int, Rule] = {4: "exact", 3: "variant", 2: "misspelt", 1: "truncated"}
+
+
+@lru_cache(maxsize=16_384)
+def _likeness(text: str, key: str, label: str, block: str) -> int:
+    """Score 4 the form's word, 3 a known variant, 2 misspelt, 1 truncated, 0 something else."""
+    words, wanted = core(text), core(label)
+    if words == wanted:
+        return 4
+    leaf = key.rsplit(".", 1)[-1]
+    if any(n.key in (key, leaf) and n.block == block for n in known(text, _table(block), "column")):
+        return 3
+    if words and len(words) >= 4 and edit_distance(words, wanted) <= len(wanted) // 4:
+        return 2
+    return 1 if words and wanted.startswith(words) else 0
+
+
+def _best_assignment(scores: list[list[int]]) -> tuple[tuple[int, ...] | None, int]:
+    """Find the order-keeping assignment of headings to columns with the highest sum.
+
+    Returns:
+        Column index per heading and how many assignments share that sum; None if there is none.
+    """
+    width = len(scores[0])
+    # state: last column used → (sum, ways, columns)
+    states: dict[int, tuple[int, int, tuple[int, ...]]] = {-1: (0, 1, ())}
+    for row in scores:
+        following: dict[int, tuple[int, int, tuple[int, ...]]] = {}
+        for column in range(width):
+            if row[column] == 0:
+                continue
+            before = [state for last, state in states.items() if last < column]
+            if not before:
+                continue
+            top = max(total for total, _, _ in before)
+            ways = sum(count for total, count, _ in before if total == top)
+            path = next(columns for total, _, columns in before if total == top)
+            following[column] = (top + row[column], ways, (*path, column))
+        states = following
+    if not states:
+        return None, 0
+    top = max(total for total, _, _ in states.values())
+    winners = [state for state in states.values() if state[0] == top]
+    return winners[0][2], sum(count for _, count, _ in winners)
+
+
+def edit_distance(left: str, right: str) -> int:
+    """Count the insertions, deletions and substitutions between two short texts.
+
+    >>> edit_distance("过程序性信息", "过程性信息")
+    1
+    """
+    previous = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        current = [i]
+        for j, b in enumerate(right, start=1):
+            current.append(min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (a != b)))
+        previous = current
+    return previous[-1]

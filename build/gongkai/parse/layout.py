@@ -1,0 +1,244 @@
+"""Make rows of a document: marked grids row by row, unmarked text by the form's labels.
+
+In: a Document. Out: rows of cells in reading order. Must not place a figure: which column a
+value belongs to is the matcher's decision, and a row that lost a cell stays short.
+
+Unmarked text is a stream of cells, one per line (layouts L1 to L4). A label opens a row, what
+follows belongs to it until the next label; pipes between two cells tell how many blank cells
+stand there, and without pipes blanks leave no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.knowledge import furniture
+from gongkai.model import Cell, Document, Grid
+from gongkai.parse.labels import (
+    PROCEEDINGS,
+    REQUESTS,
+    core,
+    known,
+    named_caption,
+    named_row,
+    normalise,
+    opened_table,
+)
+from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.sections import heading_number
+
+MAX_JOINED = 3
+"""A label in a narrow cell may stand on up to three lines."""
+MAX_HEADING, MAX_ENTRY = 24, 16
+"""Longer text is prose: no column heading and no cell value has so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one table row in order; ``grid`` numbers the marked grid, -1 for unmarked text.
+
+    A row without cells is a break: prose stands between what comes before and after.
+    """
+
+    cells: tuple[Cell, ...]
+    grid: int = -1
+    is_aligned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One line of unmarked text, and the places of the pipes between it and the one before."""
+
+    text: str
+    start: int
+    end: int
+    pipes: tuple[int, ...]
+
+
+def find_rows(document: Document) -> Iterator[Row]:
+    """Yield all rows of a document, of marked grids and of unmarked text alike."""
+    position = 0
+    for number, grid in enumerate(document.grids):
+        yield from _Stream(document.text, position, grid.start).rows()
+        yield from _grid_rows(grid, number)
+        position = grid.end
+    yield from _Stream(document.text, position, len(document.text)).rows()
+
+
+def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    for index in sorted(rows):
+        yield Row(tuple(rows[index]), number, grid.is_aligned)
+
+
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    tokens: list[Token] = []
+    pipes: list[int] = []
+    position = start
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        cursor = position
+        for part in text[position:stop].split("|"):
+            if cursor > position:
+                pipes.append(cursor - 1)
+            if trimmed := part.strip():
+                at = cursor + part.index(trimmed)
+                tokens.append(Token(trimmed, at, at + len(trimmed), tuple(pipes)))
+                pipes = []
+            cursor += len(part) + 1
+        position = stop + 1
+    if pipes:
+        tokens.append(Token("", end, end, tuple(pipes)))
+    return tokens
+
+
+class _Stream:
+    """The walk over one stretch of unmarked text; its state is the table it is in."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._tokens = _tokens(text, start, end)
+        self._table = ""
+        self._in_header = False
+        self._has_label = False
+        self._cells: list[Cell] = []
+
+    def rows(self) -> Iterator[Row]:
+        index = 0
+        while index < len(self._tokens):
+            used, rows = self._step(index)
+            yield from rows
+            index += used
+        yield from self._flush()
+
+    def _step(self, index: int) -> tuple[int, list[Row]]:
+        """Take the token at ``index``, joined with the following lines of its cell.
+
+        A line that is a label by itself is one; then lines that make a label together; only
+        then a line that is a truncated or misspelt label.
+        """
+        token = self._tokens[index]
+        if furniture().fullmatch(normalise(token.text)):
+            return 1, []
+        for count in (1, *range(2, MAX_JOINED + 1)):
+            cell = self._joined(index, count)
+            if cell and (rows := self._label(cell, token, loosely=False)) is not None:
+                return count, rows
+        cell = self._joined(index, 1)
+        rows = self._label(cell, token, loosely=True) if cell else None
+        return 1, self._other(token) if rows is None else rows
+
+    def _joined(self, index: int, count: int) -> Cell | None:
+        """Make one cell of ``count`` lines with no pipe and no number between them."""
+        tokens = self._tokens[index : index + count]
+        if len(tokens) < count or any(token.pipes for token in tokens[1:]):
+            return None
+        if not all(token.text for token in tokens):
+            return None
+        if count > 1 and any(looks_like_value(token.text) for token in tokens):
+            return None
+        start, end = tokens[0].start, tokens[-1].end
+        return Cell(self._text[start:end], start, end, 0, 0)
+
+    def _label(self, cell: Cell, token: Token, *, loosely: bool) -> list[Row] | None:
+        """Open what a label opens, or None if the cell is no label here."""
+        if table := self._names_row(cell.text, loosely=loosely):
+            return self._open_row(table, cell, token)
+        if heading_number(cell.text):
+            return self._break()
+        if named_caption(cell.text):
+            return self._open("disclosure", cell, token)
+        if table := self._names_heading(cell.text):
+            return self._add_heading(table, cell, token)
+        return None
+
+    def _names_row(self, text: str, *, loosely: bool) -> str:
+        """Give the table whose row a text names, judged by the table that we are in."""
+        if loosely and self._table in ("disclosure", REQUESTS):
+            found = named_row(text, self._table)
+            return self._table if found and not self._is_column_here(text) else ""
+        for table in dict.fromkeys((self._table, "disclosure", REQUESTS)):
+            if table in ("disclosure", REQUESTS) and known(text, table, "row"):
+                return "" if self._is_column_here(text) else table
+        return ""
+
+    def _is_column_here(self, text: str) -> bool:
+        """其他 and 总计 name a column unless rows of the table with applicants have begun."""
+        if core(text) != normalise(text) or not known(text, REQUESTS, "column"):
+            return False
+        return self._in_header or self._table != REQUESTS
+
+    def _names_heading(self, text: str) -> str:
+        """Give the table to whose header a text belongs."""
+        if self._in_header and known(text, self._table, "column"):
+            return self._table
+        return opened_table(text)
+
+    def _open(self, table: str, cell: Cell, token: Token) -> list[Row]:
+        rows = self._flush(token)
+        self._table, self._in_header, self._has_label = table, True, False
+        return [*rows, Row((cell,))]
+
+    def _open_row(self, table: str, cell: Cell, token: Token) -> list[Row]:
+        """A label directly after another one stands in the same row (a group and its item)."""
+        follows_label = self._has_label and self._table == table and len(self._cells) < 3
+        if follows_label and not any(not c.text or looks_like_value(c.text) for c in self._cells):
+            self._cells.append(cell)
+            return []
+        rows = self._flush(token)
+        self._table, self._in_header, self._has_label = table, False, True
+        self._cells = [cell]
+        return rows
+
+    def _add_heading(self, table: str, cell: Cell, token: Token) -> list[Row]:
+        rows: list[Row] = []
+        if self._table != table or not self._in_header:
+            rows = self._flush(token)
+            self._table, self._in_header, self._has_label = table, True, False
+        self._cells.append(cell)
+        return rows
+
+    def _other(self, token: Token) -> list[Row]:
+        """Take a value, an unknown short text within a table, or prose."""
+        if not self._table:
+            return []
+        length = len(normalise(token.text))
+        cell = Cell(token.text, token.start, token.end, 0, 0)
+        if self._in_header:
+            if self._table == PROCEEDINGS and looks_like_value(token.text):
+                rows = self._flush()
+                self._in_header, self._cells = False, [cell]
+                return rows
+            if length > MAX_HEADING or looks_like_value(token.text):
+                return self._break()
+            self._cells.append(cell)
+            return []
+        if length > MAX_ENTRY and not looks_like_value(token.text):
+            return self._break()
+        self._cells.extend(_blanks(token))
+        if token.text:
+            self._cells.append(cell)
+        return []
+
+    def _break(self) -> list[Row]:
+        rows = self._flush()
+        self._table, self._in_header, self._has_label = "", False, False
+        return [*rows, Row(())]
+
+    def _flush(self, token: Token | None = None) -> list[Row]:
+        """Close the current row; blanks before the next label are its last cells."""
+        cells, self._cells = self._cells, []
+        if not cells:
+            return []
+        if token is not None and not self._in_header:
+            cells.extend(_blanks(token))
+        return [Row(tuple(cells))]
+
+
+def _blanks(token: Token) -> list[Cell]:
+    """Give the blank cells that the pipes before a token enclose."""
+    return [Cell("", at, at, 0, 0) for at in token.pipes[1:]]

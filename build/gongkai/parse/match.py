@@ -1,0 +1,297 @@
+"""Place figures by the labels of row and column.
+
+In: rows. Out: which cell stands at which row and column of which block, what could not be
+placed, and what was left over. Must not read numbers: a cell is placed whatever it holds.
+
+A number is placed by its row **and** column label. Position breaks ties only where a row is
+complete; a row that lost cells is placed only as far as every way to fit it agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gongkai.knowledge import FORMS
+from gongkai.model import Cell
+from gongkai.parse.columns import NO_COLUMNS, STRENGTH, Columns, resolve
+from gongkai.parse.labels import (
+    DISCLOSURE,
+    PROCEEDINGS,
+    REQUESTS,
+    Named,
+    Rule,
+    core,
+    known,
+    named_caption,
+    named_row,
+    normalise,
+    opened_table,
+    standard_columns,
+)
+from gongkai.parse.layout import Row
+from gongkai.parse.numerals import looks_like_value
+
+Place = tuple[str, str, str]
+"""Block, row key and column key; the proceedings have one row, the empty key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell at its place, the rules that recognised its labels, and its header's words."""
+
+    cell: Cell
+    row_rule: Rule
+    column_rule: Rule
+    note: str
+
+
+@dataclass(slots=True)
+class Matched:
+    """All that the tables of one report gave.
+
+    ``rows`` are the printed rows, ``columns`` the printed columns of each block, ``short`` the
+    rows that lost cells, ``unclaimed`` the cells that no label claims.
+    """
+
+    placed: dict[Place, Placed] = field(default_factory=dict)
+    rows: dict[tuple[str, str], Rule] = field(default_factory=dict)
+    columns: dict[str, Columns] = field(default_factory=dict)
+    short: list[tuple[str, str, Cell]] = field(default_factory=list)
+    repeated: list[tuple[str, str, Cell]] = field(default_factory=list)
+    unclaimed: list[Cell] = field(default_factory=list)
+
+
+def match_rows(rows: Iterable[Row]) -> Matched:
+    """Match all rows of one report."""
+    matcher = _Matcher()
+    for row in rows:
+        matcher.take(row)
+    return matcher.matched
+
+
+class _Matcher:
+    """The walk over the rows; its state is the block it is in and that block's header."""
+
+    def __init__(self) -> None:
+        self.matched = Matched()
+        self._table = ""
+        self._block = ""
+        self._header: list[Row] = []
+        self._columns = NO_COLUMNS
+        self._has_rows = False
+
+    def take(self, row: Row) -> None:
+        cells = [cell for cell in row.cells if cell.text]
+        if not cells:
+            if not row.cells:
+                self._enter("", "")
+            return
+        if caption := next((b for c in cells if (b := named_caption(c.text))), None):
+            self._enter("disclosure", caption)
+        elif labels := self._row_labels(row):
+            self._take_data(row, labels)
+        elif self._is_header(cells):
+            self._take_header(row, cells)
+        elif self._table == PROCEEDINGS and self._is_proceedings(cells):
+            self._take_proceedings(row)
+        elif self._table:
+            self.matched.unclaimed.extend(c for c in cells if looks_like_value(c.text))
+
+    def _enter(self, table: str, block: str) -> None:
+        self._table, self._block = table, block
+        self._header, self._columns, self._has_rows = [], NO_COLUMNS, False
+
+    def _row_labels(self, row: Row) -> list[tuple[int, Named]]:
+        """Give the labels that lead a row, each with its index among the row's cells."""
+        found: list[tuple[int, Named]] = []
+        for index, cell in enumerate(row.cells):
+            if not cell.text:
+                continue
+            named = self._named(cell.text)
+            if named is None:
+                break
+            found.append((index, named))
+        return found
+
+    def _named(self, text: str) -> Named | None:
+        """Name a row by the table that we are in; elsewhere only its exact words count."""
+        if looks_like_value(text) or self._is_column_here(text):
+            return None
+        for table in (REQUESTS, "disclosure"):
+            found = named_row(text, table) if table == self._table else known(text, table, "row")
+            if choice := self._choose(found):
+                return choice
+        return None
+
+    def _choose(self, found: Sequence[Named]) -> Named | None:
+        here = [named for named in found if named.block == self._block]
+        return next(iter(here or found), None)
+
+    def _is_column_here(self, text: str) -> bool:
+        unnumbered = core(text) == normalise(text)
+        is_column = unnumbered and bool(known(text, REQUESTS, "column"))
+        return is_column and not (self._table == REQUESTS and self._has_rows)
+
+    def _is_header(self, cells: Sequence[Cell]) -> bool:
+        if any(opened_table(cell.text) for cell in cells):
+            return True
+        if not self._table or self._has_rows:
+            return False
+        return not any(looks_like_value(cell.text) for cell in cells)
+
+    def _take_header(self, row: Row, cells: Sequence[Cell]) -> None:
+        table = next((t for c in cells if (t := opened_table(c.text))), self._table)
+        if table != self._table:
+            self._enter(table, table if table != "disclosure" else "")
+        if self._has_rows or (table == "disclosure" and self._header):
+            self._header, self._has_rows = [], False
+        self._header.append(row)
+
+    def _resolve(self) -> Columns:
+        if self._header:
+            self._columns = resolve(self._block, self._header)
+            self._header = []
+            known_before = self.matched.columns.get(self._block, NO_COLUMNS)
+            if len(self._columns.keys) >= len(known_before.keys):
+                self.matched.columns[self._block] = self._columns
+        return self._columns
+
+    def _take_data(self, row: Row, labels: list[tuple[int, Named]]) -> None:
+        """Place the cells after the last label, which is the most specific one."""
+        index, named = labels[-1]
+        table = "disclosure" if named.block in DISCLOSURE else named.block
+        if table != self._table:
+            self._enter(table, named.block)
+        elif named.block != self._block:
+            if self._block in DISCLOSURE:
+                self._enter(table, named.block)
+            self._block = named.block
+        columns = self._resolve()
+        self._has_rows = True
+        entries = row.cells[index + 1 :]
+        if not any(cell.text for cell in entries) and named.is_heading:
+            return
+        self._place(named, row.cells[index], entries, columns, row)
+
+    def _place(
+        self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
+    ) -> None:
+        at = (named.block, named.key)
+        if at in self.matched.rows and any(cell.text for cell in entries):
+            self.matched.repeated.append((*at, label))
+            return
+        if any(cell.text for cell in entries) or not named.is_heading:
+            self.matched.rows[at] = named.rule
+        aligned = row.is_aligned and bool(columns.places)
+        fitted = (
+            fit_by_place(entries, columns, label, named.block)
+            if aligned
+            else fit_by_order(entries, columns, named.block)
+        )
+        for key, (cell, rule) in fitted.items():
+            self.matched.placed[*at, key] = Placed(cell, named.rule, rule, columns.note)
+        claimed = {cell.start for cell, _ in fitted.values()}
+        left = [c for c in entries if c.text and c.start not in claimed]
+        if left:
+            self.matched.short.append((*at, label))
+            if not fitted:
+                self.matched.unclaimed.extend(left)
+
+    @staticmethod
+    def _is_proceedings(cells: Sequence[Cell]) -> bool:
+        return all(looks_like_value(cell.text) for cell in cells[1:]) and len(cells) > 1
+
+    def _take_proceedings(self, row: Row) -> None:
+        columns = self._resolve()
+        self._has_rows = True
+        cells = list(row.cells)
+        if cells[0].text and not looks_like_value(cells[0].text):
+            cells = cells[1:]
+        named = Named(PROCEEDINGS, "row", "", "exact")
+        self._place(named, row.cells[0], cells, columns, row)
+
+
+Fitted = dict[str, tuple[Cell, Rule]]
+
+
+def fit_by_place(entries: Sequence[Cell], columns: Columns, label: Cell, block: str) -> Fitted:
+    """Fit the cells of an aligned row to the columns above them.
+
+    A filled cell that stands under no column, or a label that stands under one, says that the
+    row was shifted. Then a complete row is read in order; of any other row a cell counts only
+    if place and order give the same words (640323201-2019, two rows after the page break).
+    """
+    covering = {
+        place: cell for cell in entries for place in range(cell.column, cell.column + cell.columns)
+    }
+    by_place: Fitted = {
+        key: (covering[place], columns.rule)
+        for key, place in zip(columns.keys, columns.places, strict=True)
+        if place in covering
+    }
+    claimed = {cell.start for cell, _ in by_place.values()}
+    beyond = any(cell.text and cell.start not in claimed for cell in entries)
+    shifted = any(place <= label.column for place in columns.places)
+    if not beyond and not shifted:
+        return by_place
+    if in_order := fit_by_order(entries, columns, block):
+        return in_order
+    filled = dict(zip(columns.keys, (cell for cell in entries if cell.text), strict=False))
+    return {
+        key: (cell, rule)
+        for key, (cell, rule) in by_place.items()
+        if key in filled and filled[key].text == cell.text
+    }
+
+
+def fit_by_order(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
+    """Fit the cells of a row to the columns in order; only a complete row fits.
+
+    Blank cells around the values are the padding of merged cells.
+    """
+    if window := _window(entries, len(columns.keys)):
+        return {
+            key: (cell, columns.rule) for key, cell in zip(columns.keys, window, strict=True)
+        }
+    return _fit_standard(entries, columns, block)
+
+
+def _fit_standard(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
+    """Fit a complete row under an incomplete header: 15 values under 12 headings."""
+    for form in columns.forms or FORMS:
+        standard = tuple(key for key, _ in standard_columns(block, form))
+        window = _window(entries, len(standard))
+        if window and all(cell.text for cell in window) and _within(columns.keys, standard):
+            return {
+                key: (cell, columns.rule if key in columns.keys else "position")
+                for key, cell in zip(standard, window, strict=True)
+            }
+    return {}
+
+
+def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
+    """Tell whether the keys stand among the standard ones in their order."""
+    rest = iter(standard)
+    return all(key in rest for key in keys)
+
+
+def _window(entries: Sequence[Cell], width: int) -> Sequence[Cell] | None:
+    """Give the only run of ``width`` cells that leaves nothing but blanks outside.
+
+    The padding of a merged cell stands behind the values, so a run that starts at the first
+    cell goes before one that starts later.
+    """
+    if width == 0 or len(entries) < width:
+        return None
+    fitting = [
+        entries[start : start + width]
+        for start in range(len(entries) - width + 1)
+        if not any(c.text for c in (*entries[:start], *entries[start + width :]))
+    ]
+    return fitting[0] if fitting else None
+
+
+def weakest(*rules: Rule) -> Rule:
+    """Give the weakest of several rules: the one that a reader should know of."""
+    return min(rules, key=lambda rule: STRENGTH[rule])

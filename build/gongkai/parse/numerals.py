@@ -1,0 +1,134 @@
+"""Read the number printed in one cell, or say why there is none.
+
+In: the text of a cell as printed. Out: a ``Numeral``. Must not know which table or row the
+cell stands in; whether its unit suits the indicator is decided by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from gongkai.knowledge import marks, signs, units
+
+# A number with more digits than this is no count and no amount of any public body, and would
+# not fit the published decimals (28 digits, 8 of them after the point).
+MAX_WHOLE, MAX_FRACTION = 15, 8
+PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+FOOTNOTE = re.compile(r"(?<=[0-9元件条项个])[①-⑳⁰¹²³⁴-⁹*]+$")
+CHINESE_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+CHINESE_DIGITS |= {"七": 7, "八": 8, "九": 9}
+CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A printed number: its value, its unit and sign if printed, or why there is none.
+
+    ``unit`` is the printed unit or empty; ``kind`` is that unit's kind (count, money) or empty;
+    ``factor`` turns the printed number into ones or into 万元.
+    """
+
+    as_printed: str
+    status: Literal["reported", "blank", "not_applicable", "unreadable"]
+    value: Decimal | None = None
+    unit: str = ""
+    kind: str = ""
+    factor: Decimal = Decimal(1)
+    is_signed: bool = False
+
+
+def read_numeral(text: str) -> Numeral:
+    """Read one printed number; a blank is never zero.
+
+    >>> [read_numeral(text).status for text in ("１,２３４", " — ", "1o3", "1e5", "NaN", "")]
+    ['reported', 'not_applicable', 'unreadable', 'unreadable', 'unreadable', 'blank']
+    >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
+    [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
+    """
+    plain = _plain(text)
+    if not plain:
+        return Numeral(text, "blank")
+    if plain in marks():
+        return Numeral(text, "not_applicable")
+    sign, rest = _split_sign(plain)
+    digits, unit = _split_unit(rest)
+    value = _whole(digits)
+    if value is None:
+        return Numeral(text, "unreadable")
+    kind, factor = units().get(unit, ("", "1"))
+    signed = sign is not None
+    return Numeral(text, "reported", value * (sign or 1), unit, kind, Decimal(factor), signed)
+
+
+def looks_like_value(text: str) -> bool:
+    """Tell whether a cell holds a number or one of the marks for none."""
+    return read_numeral(text).status in {"reported", "not_applicable"}
+
+
+def _plain(text: str) -> str:
+    # A footnote mark must go before NFKC: it would turn 12① into 121.
+    folded = unicodedata.normalize("NFKC", FOOTNOTE.sub("", text.strip()))
+    return re.sub(r"\s+", "", folded) if not re.search(r"[0-9]\s+[0-9]", folded) else folded.strip()
+
+
+@cache
+def _sign_pattern() -> re.Pattern[str]:
+    longest_first = sorted(signs(), key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, longest_first)) + r")\s*(?=\S)")
+
+
+def _split_sign(text: str) -> tuple[int | None, str]:
+    match = _sign_pattern().match(text)
+    if match is None:
+        return None, text
+    return signs()[match[1]], text[match.end() :]
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    longest_first = sorted(units(), key=len, reverse=True)
+    return re.compile(r"(.*?)\s*(" + "|".join(map(re.escape, longest_first)) + ")")
+
+
+def _split_unit(text: str) -> tuple[str, str]:
+    match = _unit_pattern().fullmatch(text)
+    return (match[1], match[2]) if match else (text, "")
+
+
+def _whole(digits: str) -> Decimal | None:
+    """Read digits, with thousands separators or as a Chinese numeral up to 9999."""
+    if PLAIN.fullmatch(digits):
+        whole, _, fraction = digits.replace(",", "").partition(".")
+        if len(whole) > MAX_WHOLE or len(fraction) > MAX_FRACTION:
+            return None
+        return Decimal(digits.replace(",", ""))
+    return _chinese(digits)
+
+
+def _chinese(digits: str) -> Decimal | None:
+    """Read 零, 十二, 三百零五; anything else is no number.
+
+    >>> [_chinese(text) for text in ("零", "十二", "三百零五", "二零二〇", "三四百")]
+    [Decimal('0'), Decimal('12'), Decimal('305'), Decimal('2020'), None]
+    """
+    if not digits or any(c not in CHINESE_DIGITS and c not in CHINESE_POWERS for c in digits):
+        return None
+    if all(c in CHINESE_DIGITS for c in digits):
+        return Decimal("".join(str(CHINESE_DIGITS[c]) for c in digits))
+    total, digit, lowest = 0, None, 10_000
+    for character in digits:
+        if character in CHINESE_POWERS:
+            power = CHINESE_POWERS[character]
+            if power >= lowest or (digit is None and total):
+                return None
+            total, digit, lowest = total + (1 if digit is None else digit) * power, None, power
+        elif digit:
+            return None
+        else:
+            digit = CHINESE_DIGITS[character]
+    return Decimal(total + (digit or 0))

@@ -1,0 +1,62 @@
+"""Read the numbers that stand in sentences, as narrative facts and never as table values.
+
+In: the narrative parts of a report. Out: mentions. Must not touch tables; dates, document
+numbers, telephone numbers and enumerations are no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from gongkai.knowledge import mention_patterns
+from gongkai.model import Mention, Section
+
+UNITS = "万余条|万条|万元|万人次|人次|场次|条|件|项|次|篇|份|个|期|场|名|人|元|宗|起|%|％"
+NUMBER = re.compile(
+    r"(?P<about>约|近|超过?|逾|将近|大约)?\s*"
+    r"(?<![0-9.\-—])(?P<number>[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*"
+    r"(?P<more>余|多|来)?\s*(?P<unit>" + UNITS + ")(?P<after>余|多)?"
+)
+CLAUSE = re.compile(r"[，,。；;：:、\n！!？?]")
+NARRATIVE = (0, 1, 5, 6)
+SUBJECT = 24
+
+
+def find_mentions(text: str, sections: tuple[Section, ...]) -> tuple[Mention, ...]:
+    """Find every number with a measure word in the parts that are prose."""
+    found: list[Mention] = []
+    for section in sections:
+        if section.number in NARRATIVE:
+            found.extend(
+                _mention(text, match, section)
+                for match in NUMBER.finditer(text, section.start, section.end)
+                if len(match["number"]) <= 12
+            )
+    return tuple(found)
+
+
+def _mention(text: str, match: re.Match[str], section: Section) -> Mention:
+    clause_start = section.start
+    for boundary in CLAUSE.finditer(text, max(section.start, match.start() - 80), match.start()):
+        clause_start = boundary.end()
+    subject = text[clause_start : match.start()].strip()[-SUBJECT:]
+    start, end = match.span("number")
+    return Mention(
+        number=Decimal(re.sub("[,，]", "", match["number"])),
+        unit=match["unit"],
+        is_approximate=bool(match["about"] or match["more"] or match["after"]),
+        start=start,
+        end=end,
+        section=section.number,
+        subject=subject,
+        indicator=_indicator(text[clause_start : match.end()]),
+    )
+
+
+def _indicator(clause: str) -> str | None:
+    """Give the cell that a clause clearly speaks of."""
+    for pattern, indicator in mention_patterns():
+        if pattern.search(clause):
+            return indicator
+    return None

@@ -1,0 +1,355 @@
+"""The six calls in order, and the only loop over reports.
+
+In: folders and settings. Out: packages and a site, and a summary of what became of every file.
+Must not know a format, the form or a page; executors and limits lie beside it (limits.py).
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import SimpleQueue
+
+from gongkai.archive import (
+    Erratum,
+    Redaction,
+    list_sources,
+    load_errata,
+    load_redactions,
+    load_reviews,
+)
+from gongkai.check import Checked, archive, report
+from gongkai.correct import correct
+from gongkai.intake import Outcome, Task, refused, take_in
+from gongkai.limits import Guard
+from gongkai.model import Assessment, Finding, ReadError, Report, Stopped, UsageError
+from gongkai.publish import publish
+from gongkai.render import render
+from gongkai.settings import Settings, load_settings
+from gongkai.staging import (
+    SCHEMAS,
+    Filed,
+    body_rows,
+    division_rows,
+    erratum_rows,
+    figure_rows,
+    finding_rows,
+    knowledge_rows,
+    mention_rows,
+    name_rows,
+    report_row,
+    review_rows,
+    section_rows,
+    source_row,
+    text_rows,
+)
+from gongkai.tables import Row, Staging, Tables
+
+PROVENANCES = {"official_host": 0, "unknown": 1, "mirror": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a build reads and writes."""
+
+    archive: Path
+    packages: Path
+    site: Path
+    site_src: Path
+
+    @property
+    def datasets(self) -> Path:
+        """The folder of the archive, where site.yml and the decisions of people lie."""
+        return self.archive.parent
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did: files, refusals with reasons, reports, figures, findings."""
+
+    files: int = 0
+    reports: int = 0
+    figures: int = 0
+    findings: int = 0
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    no_report: list[tuple[str, str]] = field(default_factory=list)
+    stale_errata: int = 0
+    release: str = ""
+
+
+Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+
+
+def no_progress(outcomes: Iterable[Outcome], _total: int) -> Iterable[Outcome]:
+    """Show nothing."""
+    return outcomes
+
+
+def take_in_all(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
+    """Read and parse every file in its own limits; outcomes come in the order of the tasks."""
+    guards: SimpleQueue[Guard] = SimpleQueue()
+    made = [Guard(take_in) for _ in range(max(1, min(jobs, len(tasks))))]
+    for guard in made:
+        guards.put(guard)
+
+    def one(task: Task) -> Outcome:
+        guard = guards.get()
+        try:
+            outcome: Outcome = guard(task)
+        except ReadError as error:
+            outcome = refused(task.source, str(error))
+        finally:
+            guards.put(guard)
+        return outcome
+
+    executor: Executor = ThreadPoolExecutor(max_workers=len(made))
+    try:
+        yield from executor.map(one, tasks)
+    finally:
+        executor.shutdown(cancel_futures=True)
+        for guard in made:
+            guard.close()
+
+
+def make_packages(
+    folders: Folders, jobs: int, progress: Progress = no_progress, *, strict: bool = False
+) -> Summary:
+    """Read, parse, correct, check and publish.
+
+    Raises:
+        UsageError: the archive is missing.
+        Stopped: it is empty, no file in it is a report, or ``strict`` and something was refused.
+        KnowledgeError: a file beside the archive is broken.
+    """
+    settings = load_settings(folders.datasets / "site.yml")
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
+        staged = Path(scratch)
+        summary, clock = stage(folders, staged, jobs, progress)
+        if strict and (fault := _strictly(summary)):
+            raise Stopped(f"--strict: {fault}; nothing was published")
+        publish(staged, folders.packages, settings, summary.release, clock)
+    return summary
+
+
+def _strictly(summary: Summary) -> str:
+    """Name the first thing that a strict build does not accept."""
+    for path, reason in (*summary.unreadable, *summary.no_report):
+        return f"{path}: {reason}"
+    return f"{summary.stale_errata} stale errata" if summary.stale_errata else ""
+
+
+def make_site(folders: Folders) -> None:
+    """Render the published packages as a site."""
+    settings: Settings = load_settings(folders.datasets / "site.yml")
+    release, clock = published_release(folders.packages)
+    render(folders.packages, folders.site, settings, folders.site_src, release, clock)
+
+
+def published_release(packages: Path) -> tuple[str, int]:
+    """Read release and clock back from the published descriptor.
+
+    Raises:
+        UsageError: there is no package yet.
+    """
+    path = packages / "gongkai" / "datapackage.json"
+    if not path.is_file():
+        raise UsageError(f"{path}: no package yet; run gongkai publish first")
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    created = datetime.datetime.fromisoformat(descriptor["created"])
+    return descriptor["version"], int(created.timestamp())
+
+
+def stage(
+    folders: Folders, staged: Path, jobs: int, progress: Progress = no_progress
+) -> tuple[Summary, int]:
+    """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
+    errata = load_errata(folders.datasets / "errata.yml")
+    reviews = load_reviews(folders.datasets / "reviewed.csv")
+    redactions = load_redactions(folders.datasets / "redactions.csv")
+    sources = list_sources(folders.archive)
+    tasks = [Task(source, path, _own(redactions, source.sha256)) for source, path in sources]
+    outcomes = list(progress(take_in_all(tasks, jobs), len(tasks)))
+    summary = _summarise(outcomes)
+    if not summary.reports:
+        raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))
+    filed, decided = _file(outcomes, errata)
+    confirmed = frozenset(review.key for review in reviews if review.verdict == "confirmed")
+    clock = build_clock(outcomes)
+    summary.release = release_of(outcomes, clock)
+    summary.figures = sum(len(one.report.figures) for one in filed)
+    summary.stale_errata = sum(1 for _, is_applied in decided if not is_applied)
+    with Staging(staged, {k: v for k, v in SCHEMAS.items() if k not in LATE}) as staging:
+        _stage_reports(staging, outcomes, filed)
+        for name, rows in knowledge_rows():
+            staging.add(name, rows)
+        staging.add("errata", erratum_rows(decided))
+        staging.add("reviewed", review_rows(reviews))
+    with Staging(staged, {name: SCHEMAS[name] for name in LATE}) as staging:
+        summary.findings = _stage_findings(staging, staged, filed, confirmed)
+    return summary, clock
+
+
+LATE = ("findings", "assessments")
+"""Tables that the checks of the archive as a whole add to, after the others are staged."""
+
+
+def _own(redactions: tuple[Redaction, ...], sha256: str) -> tuple[Redaction, ...]:
+    return tuple(row for row in redactions if row.sha256 == sha256)
+
+
+def _summarise(outcomes: list[Outcome]) -> Summary:
+    summary = Summary(files=len(outcomes))
+    for outcome in outcomes:
+        summary.reports += len(outcome.reports)
+        if outcome.refusal:
+            refusals = summary.no_report if outcome.is_readable else summary.unreadable
+            refusals.append((outcome.source.path, outcome.refusal))
+    return summary
+
+
+def _why(summary: Summary) -> str:
+    refusals = [*summary.unreadable, *summary.no_report]
+    path, reason = refusals[0]
+    return f"; the first of {len(refusals)} refused: {path}: {reason}"
+
+
+def _file(
+    outcomes: list[Outcome], errata: tuple[Erratum, ...]
+) -> tuple[list[Filed], list[tuple[Erratum, bool]]]:
+    """Correct and check every report, and give each its id in this archive."""
+    corrected = [correct(one, errata) for outcome in outcomes for one in outcome.reports]
+    applied = {erratum for one in corrected for erratum in one.applied}
+    reports = [one.report for one in corrected]
+    current = _current(reports)
+    filed = [
+        Filed(one, report(one), report_id(one, is_current=id(one) in current), id(one) in current)
+        for one in reports
+    ]
+    filed.sort(key=lambda one: one.report_id)
+    return filed, [(erratum, erratum in applied) for erratum in errata]
+
+
+def _current(reports: list[Report]) -> set[int]:
+    """Choose the current version of each body and year.
+
+    The official host goes before a mirror, then the more complete copy, then the later date;
+    the hash breaks what ties are left.
+    """
+    best: dict[tuple[str, int], Report] = {}
+    for one in reports:
+        if one.year is None:
+            continue
+        key = (one.body.id, one.year)
+        if key not in best or _rank(one) < _rank(best[key]):
+            best[key] = one
+    return {id(one) for one in best.values()}
+
+
+def _rank(one: Report) -> tuple[int, int, int, str, int]:
+    values = sum(1 for figure in one.figures if figure.value is not None)
+    day = (one.published_on or "0001-01-01").replace("-", "")
+    return (PROVENANCES[one.provenance], -values, -int(day), one.source.sha256, one.ordinal)
+
+
+def report_id(one: Report, *, is_current: bool) -> str:
+    """Give the id of a report: body and year, and its hash where another version is current."""
+    year = "undated" if one.year is None else str(one.year)
+    own = f"{one.body.id}-{year}"
+    if is_current:
+        return own
+    return f"{own}-{one.source.sha256[:8]}" + (f"-{one.ordinal}" if one.ordinal > 1 else "")
+
+
+def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]) -> None:
+    for outcome in outcomes:
+        staging.add("sources", [source_row(outcome)])
+        staging.add("texts", text_rows(outcome))
+    for one in filed:
+        staging.add("reports", [report_row(one)])
+        staging.add("figures", figure_rows(one))
+        staging.add("sections", section_rows(one))
+        staging.add("mentions", mention_rows(one))
+    staging.add("bodies", body_rows(filed))
+    staging.add("names", name_rows(filed))
+    staging.add("divisions", division_rows(filed))
+
+
+def _stage_findings(
+    staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
+) -> int:
+    """Stage what single reports and the whole archive show; gives the number of findings."""
+    tables = Tables(staged)
+    compared: dict[str, list[tuple[Finding | None, Assessment]]] = {}
+    for one in archive(tables):
+        compared.setdefault(one.report_id, []).append((one.finding, one.assessment))
+    tables.close()
+    count = 0
+    for one in filed:
+        more = compared.get(one.report_id, [])
+        checked = _extended(one.checked, more)
+        body_id, year = one.report.body.id, one.report.year
+        rows: list[Row] = [
+            {**row, "blame": "source" if row["finding_id"] in confirmed else row["blame"]}
+            for row in finding_rows(one.report_id, body_id, year, checked.findings)
+        ]
+        count += len(rows)
+        staging.add("findings", rows)
+        staging.add(
+            "assessments",
+            [
+                {
+                    "report_id": one.report_id,
+                    "check": each.check,
+                    "passed": each.passed,
+                    "failed": each.failed,
+                    "not_assessable": each.not_assessable,
+                }
+                for each in checked.assessments
+            ],
+        )
+    return count
+
+
+def _extended(checked: Checked, more: list[tuple[Finding | None, Assessment]]) -> Checked:
+    """Add the findings and counts of comparisons to those of the report itself."""
+    findings = [finding for finding, _ in more if finding is not None]
+    totals: dict[str, Assessment] = {}
+    for _, each in more:
+        old = totals.get(each.check, Assessment(each.check, 0, 0, 0))
+        totals[each.check] = replace(
+            old,
+            passed=old.passed + each.passed,
+            failed=old.failed + each.failed,
+            not_assessable=old.not_assessable + each.not_assessable,
+        )
+    assessments = sorted((*checked.assessments, *totals.values()), key=lambda one: one.check)
+    return Checked((*checked.findings, *findings), tuple(assessments))
+
+
+def build_clock(outcomes: list[Outcome]) -> int:
+    """Give the only clock of a build: SOURCE_DATE_EPOCH, else the newest date in the archive."""
+    if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        if not given.isdigit():
+            raise UsageError(f"SOURCE_DATE_EPOCH: {given}: must be seconds since 1970")
+        return int(given)
+    dates = [outcome.source.fetched_on for outcome in outcomes if outcome.source.fetched_on]
+    dates += [r.published_on for o in outcomes for r in o.reports if r.published_on]
+    newest = max(dates, default="1980-01-01")
+    day = datetime.datetime.fromisoformat(newest).replace(tzinfo=datetime.UTC)
+    return int(day.timestamp())
+
+
+def release_of(outcomes: list[Outcome], clock: int) -> str:
+    """Name a release by its day and by the hash of what went in: same input, same name."""
+    day = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC)
+    digest = hashlib.sha256()
+    for outcome in outcomes:
+        digest.update(outcome.source.sha256.encode())
+    return f"{day:%Y.%m.%d}-{digest.hexdigest()[:8]}"

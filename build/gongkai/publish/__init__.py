@@ -1,0 +1,64 @@
+"""Publishes staged tables as data packages: the whole archive, and every body by itself.
+
+In: a folder of staged tables. Out: ``gongkai/`` and ``bodies/<body_id>/`` as Frictionless Data
+Packages, swapped in whole. Must not know documents, forms' labels or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.model import UsageError
+from gongkai.publish import bodies, whole
+from gongkai.publish.descriptor import Release
+from gongkai.publish.diff import Diff, diff
+from gongkai.publish.swap import replacing
+from gongkai.publish.verify import Problem, verify
+from gongkai.settings import Settings
+
+__all__ = ["Diff", "Problem", "Published", "diff", "publish", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Where the packages lie, the rows of each table, and how many bodies have a package."""
+
+    folder: Path
+    rows: Mapping[str, int]
+    bodies: int
+
+
+def publish(staged: Path, target: Path, settings: Settings, release: str, clock: int) -> Published:
+    """Write all packages; whatever stops this, ``target`` is wholly old or wholly new.
+
+    Args:
+        staged: one Parquet file per resource that is not derived here.
+        target: the folder of packages, ``datasets/packages`` as a rule.
+        settings: titles, owner and addresses.
+        release: the version, such as 2024.3.1.
+        clock: seconds since 1970, the newest date in the archive as a rule.
+
+    Raises:
+        KnowledgeError: a staged table is missing.
+        UsageError: ``target`` holds something else than packages.
+    """
+    _refuse_foreign(target)
+    named = Release(release, clock, settings)
+    with replacing(target) as fresh:
+        rows = whole.write(staged, fresh / whole.NAME, named)
+        count = bodies.write(fresh / whole.NAME, fresh / "bodies", named)
+    return Published(target, rows, count)
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Replace nothing but packages: a wrong folder name must not empty somebody's folder."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise UsageError(f"{target}: not a folder; name a folder for the packages")
+    names = sorted(path.name for path in target.iterdir() if not path.name.startswith("."))
+    foreign = [name for name in names if name not in (whole.NAME, "bodies")]
+    if foreign:
+        raise UsageError(f"{target}: holds {foreign[0]}, which is no package; name another folder")

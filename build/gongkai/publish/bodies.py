@@ -1,0 +1,123 @@
+"""Writes one small package per public body, cut out of the published whole.
+
+In: the folder of the whole package. Out: a folder per body with its figures, reports, findings
+and sections as CSV. Must not know the staged tables: a body's package says what the whole says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gongkai.model import KnowledgeError
+from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish.descriptor import Json, Release, Words
+from gongkai.publish.fetch import fetch
+from gongkai.publish.whole import span_of_years
+from gongkai.tables import Tables
+
+TABLES = ("figures", "reports", "findings", "sections")
+BATCH = 500
+ADDRESSES = """
+    SELECT path, url FROM sources
+    WHERE path IN (SELECT path FROM reports WHERE body_id BETWEEN ? AND ?)
+"""
+FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one body has in the whole: its row of ``bodies`` and its lines of each table."""
+
+    body: Mapping[str, Any]
+    lines: Mapping[str, list[str]]
+    reports: tuple[Mapping[str, Any], ...]
+    years: str
+
+
+def write(whole: Path, folder: Path, release: Release) -> int:
+    """Write the package of every body that has a report; give their number."""
+    folder.mkdir(parents=True)
+    count = 0
+    for share in shares(whole):
+        _write_one(folder / str(share.body["body_id"]), share, release)
+        count += 1
+    return count
+
+
+def shares(whole: Path) -> Iterator[Share]:
+    """Cut the whole package into bodies, some hundreds at a time, in order of body id."""
+    tables = Tables(whole)
+    try:
+        bodies = {
+            str(row["body_id"]): row
+            for row in tables.rows(
+                "SELECT * FROM bodies"
+                " WHERE body_id IN (SELECT body_id FROM reports) ORDER BY body_id"
+            )
+        }
+        ids = list(bodies)
+        for start in range(0, len(ids), BATCH):
+            yield from _shares(tables, bodies, ids[start : start + BATCH])
+    finally:
+        tables.close()
+
+
+def _shares(
+    tables: Tables, bodies: Mapping[str, Mapping[str, Any]], ids: list[str]
+) -> Iterator[Share]:
+    lines: dict[str, dict[str, list[str]]] = {name: {} for name in TABLES}
+    reports: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    years: dict[str, str] = {}
+    urls = {row["path"]: row["url"] for row in tables.rows(ADDRESSES, (ids[0], ids[-1]))}
+    for name in TABLES:
+        found = fetch(tables, queries.select_of_bodies(name), (ids[0], ids[-1]))
+        for body_id, part in files.slices(found, "of_body"):
+            part = part.drop_columns(["of_body"]).cast(dictionary.arrow_schema(name))
+            lines[name][body_id] = files.csv_lines(part)
+            if name == "reports":
+                found_reports = part.select(["title", "path", "scope"]).to_pylist()
+                reports[body_id] = tuple({**row, "url": urls[row["path"]]} for row in found_reports)
+                years[body_id] = span_of_years(part.column("year").combine_chunks().sort())
+    for body_id in ids:
+        own = {name: lines[name].get(body_id, []) for name in TABLES}
+        yield Share(bodies[body_id], own, reports[body_id], years[body_id])
+
+
+def _write_one(folder: Path, share: Share, release: Release) -> None:
+    body_id = str(share.body["body_id"])
+    if not FOLDER_NAME.fullmatch(body_id):
+        raise KnowledgeError(f"body id {body_id!r}: no name for a folder; ids are a-z, 0-9 and -")
+    folder.mkdir()
+    for name in TABLES:
+        text = files.header(dictionary.arrow_schema(name)) + "".join(share.lines[name])
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    name = str(share.body["name"])
+    facts = {
+        "name": name,
+        "body_id": body_id,
+        "place_zh": f"所属：{share.body['place']}" if share.body["place"] else "",
+        "place_en": f"Place: {share.body['place']}" if share.body["place"] else "",
+        "reports": str(len(share.reports)),
+        "figures": str(len(share.lines["figures"])),
+        "years": share.years,
+        "scopes": ", ".join(sorted({f"`{report['scope']}`" for report in share.reports})),
+    }
+    prose.put(folder, "README.md", "body.md", release, facts)
+    prose.put(folder, "LICENSE", "LICENSE", release, {})
+    words = Words(
+        f"gongkai-{body_id}",
+        f"{name} · {release.settings.title_zh}",
+        f"{name} · {release.settings.title_en}",
+        f"{name}的政府信息公开工作年度报告：数字、正文与核查发现。",
+        f"Open government information reports of {name}: figures, narrative and findings.",
+    )
+    sources: list[Json] = [
+        {"title": report["title"] or name, **({"path": report["url"]} if report["url"] else {})}
+        for report in share.reports
+    ]
+    resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
+    descriptor.describe(folder, words, release, resources, sources)

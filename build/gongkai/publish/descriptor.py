@@ -1,0 +1,230 @@
+"""Describes a package: ``datapackage.json`` by the Data Package standard, version 2.
+
+In: files that were written, settings, release and clock. Out: a descriptor as plain data. Must
+not know how a file was made, nor read more of it than its bytes.
+
+Three things are as they are because of Frictionless 5.21: every file is a resource of its own
+(of several paths it reads the first alone), a Parquet resource states no ``bytes`` (they are
+compared with nothing and fail; ``byteSize`` says it instead), and the CSV dialect is spelled out
+(it is guessed from the first hundred lines otherwise).
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.knowledge import Field
+from gongkai.publish import dictionary
+from gongkai.publish.files import sha256
+from gongkai.settings import Settings
+
+Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+DIALECT: Mapping[str, Json] = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
+PARQUET = "-parquet"
+"""What follows the name of a table in the name of its Parquet resource."""
+
+YEAR_ZH = "年度是数字所描述的年度，不是发布年度。"
+YEAR_EN = "The year is the year that the figures describe, not that of publication."
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What names one publication: version and clock, and who answers for it."""
+
+    version: str
+    clock: int
+    settings: Settings
+
+    @property
+    def created(self) -> str:
+        """The clock as the descriptor writes it."""
+        moment = datetime.datetime.fromtimestamp(self.clock, tz=datetime.UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def date(self) -> str:
+        """The clock's day."""
+        return self.created[:10]
+
+    @property
+    def home(self) -> str:
+        """The address that stands for this publication; empty where none is set."""
+        return self.settings.base_url or self.settings.repository
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Name, titles and descriptions of one package."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    description_zh: str
+    description_en: str
+
+
+def describe(
+    folder: Path,
+    words: Words,
+    release: Release,
+    resources: Sequence[Json],
+    sources: Sequence[Json],
+) -> None:
+    """Write ``datapackage.json`` into a package folder."""
+    settings = release.settings
+    contributor = {
+        "title": settings.owner_zh,
+        "title_en": settings.owner_en,
+        "roles": ["publisher"],
+    }
+    if settings.contact:
+        contributor["email" if "@" in settings.contact else "path"] = settings.contact
+    found: dict[str, Json] = {
+        "$schema": PROFILE,
+        "name": words.name,
+        "id": str(
+            uuid.uuid5(
+                uuid.NAMESPACE_URL,
+                f"{release.home or settings.title_en}#{words.name}@{release.version}",
+            )
+        ),
+        "title": words.title_zh,
+        "title_en": words.title_en,
+        "description": f"{words.description_zh}{YEAR_ZH}",
+        "description_en": f"{words.description_en} {YEAR_EN}".strip(),
+        "version": release.version,
+        "created": release.created,
+        **({"homepage": settings.base_url} if settings.base_url else {}),
+        "keywords": ["政府信息公开", "年度报告", "open government information", "China"],
+        "licenses": [_license(settings)],
+        "sources": sources,
+        "contributors": [contributor],
+        "resources": resources,
+    }
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _license(settings: Settings) -> Json:
+    return {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Attribution 4.0 International",
+        "path": LICENSE_URL,
+        "scope": "仅指本汇编；报告原文为官方文件，不属于我们。",
+        "scope_en": "The compilation alone; the reports are official texts and not ours.",
+        **({"note": settings.license_zh} if settings.license_zh else {}),
+        **({"note_en": settings.license_en} if settings.license_en else {}),
+    }
+
+
+def csv_resource(folder: Path, name: str, within: Collection[str]) -> Json:
+    """Describe ``NAME.csv``; ``within`` names the tables that foreign keys may point to."""
+    path = folder / f"{name}.csv"
+    return {
+        **_head(name, name),
+        "path": path.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
+        "schema": table_schema(name, within),
+    }
+
+
+def parquet_resource(folder: Path, name: str, within: Collection[str]) -> Json:
+    """Describe ``NAME.parquet``; its foreign keys point to Parquet resources."""
+    path = folder / f"{name}.parquet"
+    return {
+        **_head(name, f"{name}{PARQUET}"),
+        "path": path.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "byteSize": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
+        "schema": table_schema(name, within, PARQUET),
+    }
+
+
+def _head(table: str, name: str) -> dict[str, Json]:
+    resource = dictionary.resources()[table]
+    return {
+        "name": name,
+        "type": "table",
+        "title": resource.title_zh,
+        "title_en": resource.title_en,
+        "description": resource.description_zh,
+        "description_en": resource.description_en,
+    }
+
+
+def table_schema(table: str, within: Collection[str], suffix: str = "") -> Json:
+    """The Table Schema of one table, with the foreign keys that stay inside the package."""
+    key = dictionary.resources()[table].primary_key
+    fields = dictionary.fields(table)
+    foreign = [_foreign_key(field, suffix) for field in fields if _target(field) in within]
+    return {
+        "fields": [_field(field, is_key=key == (field.name,)) for field in fields],
+        "missingValues": [""],
+        "primaryKey": list(key),
+        **({"foreignKeys": foreign} if foreign else {}),
+    }
+
+
+def _target(field: Field) -> str:
+    return field.reference.split(".")[0] if field.reference else ""
+
+
+def _foreign_key(field: Field, suffix: str) -> Json:
+    table, column = (field.reference or "").split(".")
+    reference: dict[str, Json] = {"fields": [column]}
+    if table != field.resource:
+        reference["resource"] = f"{table}{suffix}"
+    return {"fields": [field.name], "reference": reference}
+
+
+def _field(field: Field, *, is_key: bool) -> Json:
+    constraints: dict[str, Json] = {}
+    if field.required:
+        constraints["required"] = True
+    if is_key:
+        constraints["unique"] = True
+    if field.enum:
+        constraints["enum"] = list(field.enum)
+    texts = {
+        "title": field.title_zh,
+        "title_en": field.title_en,
+        "description": field.description_zh,
+        "description_en": field.description_en,
+    }
+    indicator = dictionary.panel_columns(field.resource).get(field.name)
+    return {
+        "name": field.name,
+        "type": field.type,
+        **{key: text for key, text in texts.items() if text},
+        **({"indicator": indicator.indicator} if indicator else {}),
+        **({"unit": indicator.unit} if indicator and field.type == "number" else {}),
+        **({"constraints": constraints} if constraints else {}),
+        **({"missingValues": []} if _is_never_null(field) else {}),
+    }
+
+
+def _is_never_null(field: Field) -> bool:
+    """A required text that may be empty: "" is its value and no missing one."""
+    return field.required and (field.resource, field.name) in dictionary.KEEPS_EMPTY

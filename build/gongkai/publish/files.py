@@ -1,0 +1,133 @@
+"""Writes one table as Parquet and as CSV, the same bytes for the same rows.
+
+In: an Arrow table in published order. Out: files, and a table's CSV lines. Must not know what
+the columns mean.
+
+A CSV cell is empty for null; a text that is empty but not null is ``""``. Decimals are plain
+digits (77.806), booleans true and false. Texts stay as they are, also those that begin with
+``=``: they are quotations of a report, and a changed quotation would be a wrong one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+NEEDS_QUOTES = r'[",\r\n]'
+NULLABLE_IN_PANDAS = {"int64": ("int64", "Int64"), "bool": ("bool", "boolean")}
+ROW_GROUP = 112_500
+LINES = 50_000
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write what ``tables.write`` writes, and tell pandas that integers may be null.
+
+    Without that note pandas turns a column with nulls into floats, and Frictionless then finds
+    ``nan`` in an integer column. ``store_schema=False`` drops a table's own metadata, hence the
+    writer's.
+    """
+    columns = [
+        {
+            "name": field.name,
+            "field_name": field.name,
+            "pandas_type": of[0],
+            "numpy_type": of[1],
+            "metadata": None,
+        }
+        for field in table.schema
+        if (of := NULLABLE_IN_PANDAS.get(str(field.type)))
+    ]
+    note = {"index_columns": [], "column_indexes": [], "columns": columns}
+    with pq.ParquetWriter(
+        path,
+        table.schema,
+        compression="zstd",
+        compression_level=9,
+        version="2.6",
+        store_schema=False,
+    ) as writer:
+        writer.write_table(table, row_group_size=ROW_GROUP)
+        writer.add_key_value_metadata({"pandas": json.dumps(note)})
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Write a table as CSV, a batch of lines at a time."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(header(table.schema))
+        for start in range(0, table.num_rows, LINES):
+            file.writelines(csv_lines(table.slice(start, LINES)))
+
+
+def header(schema: pa.Schema) -> str:
+    """The first line of a CSV file."""
+    return ",".join(schema.names) + "\n"
+
+
+def csv_lines(table: pa.Table) -> list[str]:
+    """Every row of a table as one CSV line, line end included."""
+    if not table.num_rows:
+        return []
+    cells = [_cells(table.column(name)) for name in table.column_names]
+    *firsts, last = cells
+    ended = pc.binary_join_element_wise(last, pa.scalar("\n"), "")
+    joined = pc.binary_join_element_wise(*firsts, ended, ",") if firsts else ended
+    return [str(line) for line in joined.to_pylist()]
+
+
+def _cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as CSV cells: never null, quoted where needed."""
+    if pa.types.is_decimal(column.type):
+        text = _plain_digits(column)
+    elif pa.types.is_string(column.type):
+        text = _quoted(column)
+    else:
+        text = pc.cast(column, pa.string())
+    return pc.fill_null(text, "")
+
+
+def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    needs = pc.or_(pc.match_substring_regex(column, NEEDS_QUOTES), pc.equal(column, ""))
+    if not pc.any(needs).as_py():
+        return column
+    doubled = pc.replace_substring(column, '"', '""')
+    return pc.if_else(needs, pc.binary_join_element_wise('"', doubled, '"', ""), column)
+
+
+def _plain_digits(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    distinct = pc.unique(column)
+    words = pa.array(
+        [None if value is None else digits(value) for value in distinct.to_pylist()], pa.string()
+    )
+    return pc.take(words, pc.index_in(column, value_set=distinct))
+
+
+def digits(value: Decimal) -> str:
+    """A decimal as plain digits.
+
+    >>> [digits(Decimal(text)) for text in ("77.80600000", "0E-8", "100", "-1.50")]
+    ['77.806', '0', '100', '-1.5']
+    """
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def slices(table: pa.Table, column: str) -> Iterator[tuple[str, pa.Table]]:
+    """Cut a table that is sorted by one column into the stretches of equal values."""
+    ends = pc.run_end_encode(table.column(column).combine_chunks())
+    start = 0
+    for end, value in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
+        yield str(value), table.slice(start, end - start)
+        start = end

@@ -1,0 +1,63 @@
+"""Fills the texts that lie inside a package: README, LICENSE and CITATION.cff.
+
+In: the templates in ``words/`` and the facts of one package. Out: files. Must not know how the
+facts were counted. YAML takes JSON strings, so texts go into CITATION.cff as such.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+
+from gongkai.publish.descriptor import Release
+
+
+def put(folder: Path, name: str, template: str, release: Release, facts: Mapping[str, str]) -> None:
+    """Write one text into a package folder from its template."""
+    settings = release.settings
+    text = Template(
+        files(__package__).joinpath("words", template).read_text(encoding="utf-8")
+    ).substitute(
+        {
+            "title_zh": settings.title_zh,
+            "title_en": settings.title_en,
+            "owner_zh": settings.owner_zh,
+            "owner_en": settings.owner_en,
+            "description_zh": settings.description_zh,
+            "description_en": settings.description_en,
+            "notice_zh": settings.notice_zh,
+            "notice_en": settings.notice_en,
+            "license_zh": settings.license_zh,
+            "license_en": settings.license_en,
+            "version": release.version,
+            "date": release.date,
+            "home": release.home,
+            **facts,
+        }
+    )
+    (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
+
+
+def put_citation(folder: Path, release: Release) -> None:
+    """Write ``CITATION.cff`` for the data."""
+    settings = release.settings
+    facts = {
+        "title": json.dumps(f"{settings.title_zh} / {settings.title_en}", ensure_ascii=False),
+        "abstract": json.dumps(settings.description_en or settings.title_en, ensure_ascii=False),
+        "owner": json.dumps(f"{settings.owner_zh} / {settings.owner_en}", ensure_ascii=False),
+        "version": json.dumps(release.version),
+    }
+    put(folder, "CITATION.cff", "CITATION.cff", release, facts)
+    if release.home:
+        with (folder / "CITATION.cff").open("a", encoding="utf-8", newline="\n") as file:
+            file.write(f"url: {json.dumps(release.home)}\n")
+
+
+def _tidy(text: str) -> str:
+    """Drop what empty facts leave behind: blanks at line ends and doubled empty lines."""
+    trimmed = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", trimmed) + "\n"

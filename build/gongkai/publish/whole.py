@@ -1,0 +1,107 @@
+"""Writes the package ``gongkai``: every table as Parquet and CSV, described and explained.
+
+In: a folder of staged tables. Out: one package folder. Must not know where it will lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from gongkai.model import KnowledgeError
+from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish.descriptor import Release, Words
+from gongkai.publish.fetch import fetch
+from gongkai.tables import Tables
+
+NAME = "gongkai"
+
+
+def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
+    """Write the whole package; give the rows of each table.
+
+    Raises:
+        KnowledgeError: a staged table is missing.
+    """
+    folder.mkdir(parents=True)
+    source = Tables(staged)
+    try:
+        if absent := [name for name in dictionary.staged() if name not in source.names]:
+            raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
+        rows = {name: _write_table(source, folder, name) for name in dictionary.resources()}
+    finally:
+        source.close()
+    _explain(folder, release, rows)
+    _describe(folder, release, rows)
+    return rows
+
+
+def _write_table(source: Tables, folder: Path, name: str) -> int:
+    table = fetch(source, queries.select(name)).cast(dictionary.arrow_schema(name))
+    files.write_parquet(table, folder / f"{name}.parquet")
+    files.write_csv(table, folder / f"{name}.csv")
+    return int(table.num_rows)
+
+
+def _describe(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
+    settings = release.settings
+    words = Words(
+        NAME, settings.title_zh, settings.title_en, settings.description_zh, settings.description_en
+    )
+    resources = [
+        resource
+        for name in rows
+        for resource in (
+            descriptor.csv_resource(folder, name, rows),
+            descriptor.parquet_resource(folder, name, rows),
+        )
+    ]
+    count = rows["sources"]
+    source: descriptor.Json = {
+        "title": f"各级行政机关的政府信息公开工作年度报告（{count} 份存档文件，见资源 sources）",
+        "title_en": f"Annual reports on open government information of public bodies "
+        f"({count} archived files, each listed in the resource sources)",
+    }
+    descriptor.describe(folder, words, release, resources, [source])
+
+
+def _explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
+    listed = dictionary.resources().values()
+    facts = {
+        "bodies": str(rows["bodies"]),
+        "reports": str(rows["reports"]),
+        "figures": str(rows["figures"]),
+        "years": _years(folder),
+        "tables_zh": "\n".join(
+            f"- `{one.name}`（{rows[one.name]} 行）{one.title_zh}：{one.description_zh}"
+            for one in listed
+        ),
+        "tables_en": "\n".join(
+            f"- `{one.name}` ({rows[one.name]} rows) {one.title_en}: {one.description_en}"
+            for one in listed
+        ),
+    }
+    prose.put(folder, "README.md", "package.md", release, facts)
+    prose.put(folder, "LICENSE", "LICENSE", release, {})
+    prose.put_citation(folder, release)
+
+
+def _years(folder: Path) -> str:
+    published = Tables(folder)
+    try:
+        years = fetch(
+            published, "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY year"
+        )
+    finally:
+        published.close()
+    return span_of_years(years.column("year"))
+
+
+def span_of_years(years: pa.ChunkedArray) -> str:
+    """The first and the last of sorted years, or a dash where there is none."""
+    known = [year for year in years.to_pylist() if year is not None]
+    if not known:
+        return "–"
+    return str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"

@@ -1,0 +1,89 @@
+"""Find the tables that plain text itself marks: tabs, pipes and Markdown, a row per line.
+
+In: text. Out: grids of cells with offsets. Must not know the form: what is a label and what a
+value is not judged here. Text with one cell per line has no marked rows and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gongkai.model import Cell, Grid
+
+RULE = re.compile(r":?-{2,}:?|=+")
+Line = tuple[int, str]
+
+
+def find_grids(text: str) -> tuple[Grid, ...]:
+    """Find runs of lines whose cells are parted by tabs or by pipes."""
+    grids: list[Grid] = []
+    for separator, run in _runs(text):
+        rows = [_split(line, separator) for line in run]
+        if separator == "|" and not _rows_per_line(rows):
+            continue
+        start, last = run[0][0], run[-1]
+        grids.append(_grid(rows, start, last[0] + len(last[1])))
+    return tuple(grids)
+
+
+def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
+    """Yield consecutive lines that share a separator."""
+    run: list[Line] = []
+    current = ""
+    offset = 0
+    for line in [*text.split("\n"), ""]:
+        separator = "\t" if "\t" in line.strip(" ") else "|" if "|" in line else ""
+        if separator != current:
+            if run:
+                yield current, run
+            run, current = [], separator
+        if separator:
+            run.append((offset, line))
+        offset += len(line) + 1
+    if run:
+        yield current, run
+
+
+def _split(line: Line, separator: str) -> list[tuple[str, int]]:
+    """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
+
+    A Markdown row has a pipe at both ends; those two are the frame and no blank cells.
+    """
+    offset, text = line
+    framed = separator == "|" and text.lstrip().startswith("|")
+    cells: list[tuple[str, int]] = []
+    for part in text.split(separator):
+        trimmed = part.strip()
+        cells.append((trimmed, offset + len(part) - len(part.lstrip()) if trimmed else offset))
+        offset += len(part) + 1
+    if framed:
+        cells = cells[1:]
+    if separator == "|" and cells and not cells[-1][0]:
+        cells = cells[:-1]
+    return cells
+
+
+def _rows_per_line(rows: list[list[tuple[str, int]]]) -> bool:
+    """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4)."""
+    filled = [sum(1 for text, _ in row if text) for row in rows]
+    several = sum(1 for count in filled if count > 1)
+    single = sum(1 for count in filled if count == 1)
+    return several > single
+
+
+def _grid(rows: list[list[tuple[str, int]]], start: int, end: int) -> Grid:
+    cells: list[Cell] = []
+    widths: set[int] = set()
+    number = 0
+    for row in rows:
+        filled = [text for text, _ in row if text]
+        if not filled or all(RULE.fullmatch(text) for text in filled):
+            continue
+        widths.add(len(row))
+        cells.extend(
+            Cell(text, at, at + len(text), number, column)
+            for column, (text, at) in enumerate(row)
+        )
+        number += 1
+    return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)

@@ -1,0 +1,168 @@
+"""Published packages → site: pages, SVG charts, the name index, JSON twins.
+
+In: the folder of published packages, the settings and ``site_src``. Out: a static site, put in
+place whole. Must not know archives, documents or rules: the site shows only what the package
+contains. mkdocs makes the hand-written pages and one shell per page kind, this room the rest.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from gongkai.model import UsageError
+from gongkai.render.bodies import write_body
+from gongkai.render.catalogue import write_checks, write_indicators
+from gongkai.render.context import Output, Pages, Site
+from gongkai.render.namesearch import write_index
+from gongkai.render.overview import choose_examples, data_slots, home_slots
+from gongkai.render.package import BodyRecord, Package
+from gongkai.render.regions import write_regions
+from gongkai.render.reports import write_report
+from gongkai.render.shells import ASSETS, build_frame
+from gongkai.render.swap import swap_in
+from gongkai.settings import Settings
+
+__all__ = ["Rendered", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What was made: the folder and how many pages of which kind."""
+
+    site: Path
+    bodies: int
+    reports: int
+    pages: int
+    search_files: int
+
+
+def render(
+    packages: Path,
+    site: Path,
+    settings: Settings,
+    site_src: Path,
+    release: str,
+    clock: int,
+) -> Rendered:
+    """Build the whole site beside the old one and swap it in.
+
+    Args:
+        packages: The folder of all packages, with ``gongkai/`` and ``bodies/``.
+        site: Where the site will stand; replaced whole.
+        settings: What the site says about itself.
+        site_src: Hand-written pages and theme.
+        release: The version of the data package.
+        clock: SOURCE_DATE_EPOCH in seconds, the only clock there is.
+
+    Raises:
+        UsageError: a folder or table is missing.
+    """
+    for folder in (packages / "gongkai", site_src / "docs", site_src / "theme"):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    site.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}.", dir=site.parent))
+    package = Package(packages / "gongkai")
+    try:
+        fresh.chmod(0o755)
+        day = datetime.fromtimestamp(clock, UTC).date()
+        rendered = _build(package, packages, Output(fresh), settings, site_src, release, day, site)
+        swap_in(fresh, site)
+    finally:
+        package.close()
+        shutil.rmtree(fresh, ignore_errors=True)
+    return rendered
+
+
+def _build(  # noqa: PLR0913  # the parts of one build, handed over once
+    package: Package,
+    packages: Path,
+    out: Output,
+    settings: Settings,
+    site_src: Path,
+    release: str,
+    day: date,
+    site: Path,
+) -> Rendered:
+    frame = build_frame(site_src, settings, release, day.isoformat())
+    whole = Site(package, settings, frame, out, release, day)
+    languages = list(whole.languages())
+    examples, reports, names = _write_bodies(package, languages)
+    slots = {pages.words.language: _write_rest(pages, examples) for pages in languages}
+    _write_hand_written(whole, slots)
+    places = {
+        row["body_id"]: [part["name"] for part in package.chain(row["code"])]
+        for row in package.bodies
+    }
+    files = write_index(out, package.bodies, names, places)
+    _copy_data(packages, out, settings)
+    _write_machine_files(out, settings)
+    return Rendered(site, len(package.bodies), reports, out.pages, files)
+
+
+def _write_bodies(
+    package: Package, languages: list[Pages]
+) -> tuple[list[BodyRecord], int, dict[str, list[str]]]:
+    """Stamp body and report pages in one pass; keep a few bodies as examples for the home page."""
+    kept: list[BodyRecord] = []
+    names: dict[str, list[str]] = {}
+    reports = 0
+    for body in package.records():
+        names[body.id] = [row["name"] for row in body.names]
+        kept = choose_examples([*kept, body])
+        for pages in languages:
+            write_body(body, pages)
+            for report in body.reports:
+                if report.has_page:
+                    write_report(report, body, pages)
+        reports += len(body.reports)
+    return kept, reports, names
+
+
+def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str, str]]:
+    """Stamp the other kinds; gives the slots of the hand-written pages by address."""
+    return {
+        "index.html": home_slots(pages, examples),
+        "regions/index.html": {"tree": write_regions(pages)},
+        "indicators/index.html": {"indicators": write_indicators(pages)},
+        "checks/index.html": {"checks": write_checks(pages)},
+        "data/index.html": data_slots(pages),
+    }
+
+
+def _write_hand_written(site: Site, slots: dict[str, dict[str, dict[str, str]]]) -> None:
+    for address, page in site.frame.pages.items():
+        language = "en" if address.startswith("en/") else "zh"
+        filled = slots[language].get(address.removeprefix("en/"), {})
+        site.out.page(address, page.fill(filled), is_listed=address != "404.html")
+    for name, content in site.frame.assets.items():
+        site.out.write(f"{ASSETS}/{name}", content)
+
+
+def _copy_data(packages: Path, out: Output, settings: Settings) -> None:
+    """Put the packages beside the pages, unless they are to be fetched from elsewhere."""
+    if settings.data_url:
+        return
+    for path in sorted(packages.rglob("*")):
+        if path.is_file():
+            target = out.folder / "data" / path.relative_to(packages)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def _write_machine_files(out: Output, settings: Settings) -> None:
+    """Write robots.txt, and a sitemap where the site knows its own address."""
+    lines = ["User-agent: *", "Allow: /"]
+    if settings.base_url:
+        lines.append(f"Sitemap: {settings.base_url}/sitemap.xml")
+        urls = "".join(
+            f"<url><loc>{settings.base_url}/{path}</loc></url>\n" for path in sorted(out.addresses)
+        )
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        out.write("sitemap.xml", f"{head}{urls}</urlset>\n")
+    out.write("robots.txt", "\n".join(lines) + "\n")
+    out.write(".nojekyll", "")

@@ -1,0 +1,157 @@
+"""What every page builder shares: the archive, the words, the shells and where files go.
+
+In: the archive and the frame that mkdocs made. Out: ``Site`` (the whole) and ``Pages`` (one
+language of it), which fill templates and write files. Must not know what a page says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from gongkai.render.forms import Forms
+from gongkai.render.package import Package, Record
+from gongkai.render.pinyin import shown
+from gongkai.render.shells import Frame
+from gongkai.render.words import Words, load_words
+from gongkai.settings import Settings
+
+TEXT_LIMIT = 160
+
+
+@dataclass(slots=True)
+class Output:
+    """The folder being filled; remembers which addresses exist for sitemap and counts."""
+
+    folder: Path
+    addresses: list[str] = field(default_factory=list)
+    pages: int = 0
+
+    def write(self, address: str, content: str | bytes) -> None:
+        """Write one file under its address."""
+        path = self.folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def page(self, address: str, html: str, *, is_listed: bool = True) -> None:
+        """Write one page; a listed one stands in the sitemap."""
+        self.write(address, html)
+        self.pages += 1
+        if is_listed:
+            self.addresses.append(address.removesuffix("index.html"))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that a build knows."""
+
+    package: Package
+    settings: Settings
+    frame: Frame
+    out: Output
+    release: str
+    day: date
+
+    def languages(self) -> Iterator[Pages]:
+        """Give each language its page maker."""
+        for language in self.settings.languages:
+            yield Pages(self, load_words(language))
+
+
+class Pages:
+    """One language of the site: fills templates and shells, and names things."""
+
+    def __init__(self, site: Site, words: Words) -> None:
+        self.site = site
+        self.words = words
+        self.package = site.package
+        self.prefix = "en/" if words.is_english else ""
+        self._environment = Environment(
+            loader=PackageLoader("gongkai.render", "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.globals.update(w=words, settings=site.settings, release=site.release)
+        self._environment.filters["number"] = words.number
+        self._environment.filters["day"] = words.date
+        self._environment.globals["name"] = self.name
+        self._environment.globals["place"] = self.place
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The statutory tables in this language."""
+        return Forms(self.package.indicators, self.words)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What each cell is called in a sentence: row and column."""
+        return {code: self.label(row) for code, row in self.package.indicators.items()}
+
+    def label(self, row: Record) -> str:
+        """Row and column of an indicator in this language."""
+        column = self.words.pick(row, "column").split("|")[0]
+        return f"{self.words.pick(row, 'row')} · {column}"
+
+    def name(self, row: Record) -> str:
+        """A body's or division's name; on English pages with its pinyin beside it."""
+        if not self.words.is_english:
+            return str(row["name"])
+        return f"{row['name']} ({row.get('name_pinyin') or shown(row['name'])})"
+
+    def place(self, row: Record, without: int = 0) -> str:
+        """The divisions of a body in a line, from the province down."""
+        names = [division["name"] for division in self.package.chain(row["code"])]
+        return " › ".join(names[: len(names) - without])
+
+    def fill(self, template: str, depth: int, **values: object) -> str:
+        """Fill a template; ``depth`` is the number of folders between page and language root."""
+        root = "../" * depth
+        site = root + ("../" if self.words.is_english else "")
+        data = self.site.settings.data_url or f"{site}data"
+        return self._environment.get_template(template).render(
+            root=root, site=site, data=data, **values
+        )
+
+    def stamp(
+        self, kind: str, name: str, slots: Mapping[str, str], *, is_listed: bool = True
+    ) -> None:
+        """Stamp one page of a kind from its shell."""
+        shell = self.site.frame.shells[self.words.language, kind]
+        robots = "index,follow" if is_listed else "noindex"
+        html = shell.fill(
+            {"id": name, "robots": robots, **slots, "description": _short(slots["description"])}
+        )
+        self.site.out.page(f"{self.prefix}{kind}/{name}/index.html", html, is_listed=is_listed)
+
+    def twin(self, kind: str, name: str, content: object) -> None:
+        """Write the JSON twin of a stamped page."""
+        self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", to_json(content))
+
+
+def to_json(content: object, *, is_dense: bool = False) -> str:
+    """Write JSON with the digits of every number as they are."""
+    separators = (",", ":") if is_dense else (",", ": ")
+    text = json.dumps(content, ensure_ascii=False, separators=separators, default=_plain_json)
+    return text + "\n"
+
+
+def _plain_json(value: Any) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"

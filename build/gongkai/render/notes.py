@@ -1,0 +1,91 @@
+"""Prepare findings for a page: number them, name their cells, word the blame.
+
+In: the findings of one report. Out: ``Note`` rows for the template and the cells they outline.
+Must not know which page shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.render.context import Pages
+from gongkai.render.package import Record, ReportRecord
+from gongkai.render.sentences import blame
+
+MOST_CELLS = 6
+"""A finding of more cells names and numbers those that hold something, and outlines the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One numbered sentence under the tables."""
+
+    number: int
+    row: Record
+    check: Record
+    message: str
+    blame: str
+    cells: tuple[tuple[str, str], ...]
+    more: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The numbered sentences of one report and the cells that point to them."""
+
+    items: tuple[Note, ...]
+    by_indicator: dict[str, list[int]]
+    outlined: frozenset[str]
+
+
+def number_findings(report: ReportRecord, first: int) -> dict[str, int]:
+    """Number the findings of a report; several reports on a page go on counting."""
+    return {row["finding_id"]: number for number, row in enumerate(report.findings, start=first)}
+
+
+def make_notes(report: ReportRecord, pages: Pages, first: int, anchor: str, evidence: str) -> Notes:
+    """Make the notes of a report; ``anchor`` begins the ids of its cells on this page."""
+    numbers = number_findings(report, first)
+    by_indicator: dict[str, list[int]] = {}
+    outlined: set[str] = set()
+    for row in report.findings:
+        indicators = (row["indicators"] or "").split()
+        for indicator in telling(indicators, report):
+            by_indicator.setdefault(indicator, []).append(numbers[row["finding_id"]])
+        if row["severity"] != "info":
+            outlined.update(indicators)
+    items = []
+    for row in report.findings:
+        shown = telling((row["indicators"] or "").split(), report)[:MOST_CELLS]
+        cells = tuple((f"{anchor}{code}", pages.labels.get(code, code)) for code in shown)
+        items.append(_note(row, numbers[row["finding_id"]], pages, cells, evidence))
+    return Notes(tuple(items), by_indicator, frozenset(outlined))
+
+
+def telling(indicators: list[str], report: ReportRecord) -> list[str]:
+    """The cells of a finding that carry its number: all of a few, else those that hold something."""
+    if len(indicators) <= MOST_CELLS:
+        return indicators
+    figures = report.figures
+    holding = [code for code in indicators if code in figures and figures[code]["value"]]
+    return list(dict.fromkeys([*holding, indicators[-1]]))
+
+
+def _note(
+    row: Record, number: int, pages: Pages, cells: tuple[tuple[str, str], ...], evidence: str
+) -> Note:
+    count = len((row["indicators"] or "").split())
+    wording = "blame.copy.other" if row["left"] is None and row["blame"] != "source" else ""
+    return Note(
+        number=number,
+        row=row,
+        check=pages.package.checks[row["check"]],
+        message=pages.words.pick(row, "message"),
+        blame=pages.words(wording) if wording else blame(row, pages.words),
+        cells=cells,
+        more=max(0, count - len(cells)),
+        evidence=f"{evidence}#s-{row['start']}"
+        if row["start"] is not None and row["start"] < row["end"]
+        else "",
+    )

@@ -1,0 +1,107 @@
+"""Fill the hand-written pages that show counts, examples and the dictionary.
+
+In: the archive and the descriptor of its package. Out: slots by name for the pages that
+mkdocs made. Must not know how a page looks around its slots.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from gongkai.render.context import Pages
+from gongkai.render.package import BodyRecord
+from gongkai.render.pinyin import syllables
+from gongkai.render.sentences import lead, value_of
+
+FEW = 30
+GENERIC = re.compile("人民政府(办公[室厅])?$|办事处$")
+SUFFIX = re.compile("(?<=..)(省|市|县|区|镇|乡|街道|苏木)$")
+TELLING = (
+    "requests.received.total",
+    "disclosure.licensing.decisions",
+    "disclosure.penalties.decisions",
+)
+
+
+def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
+    """The slots of the home page: search, examples, counts and doors."""
+    package = pages.package
+    provinces = [row for row in package.divisions.values() if not row["parent"]]
+    years = sorted(
+        {report["year"] for report in package.all("reports", "report_id") if report["year"]}
+    )
+    kinds = {row["kind"] for row in package.bodies}
+    return {
+        "home": pages.fill(
+            "home.html",
+            0,
+            counts=package.counts,
+            examples=[_example(body, pages) for body in examples],
+            tries=_tries(examples[0].row["name"]) if examples else "",
+            bodies=package.bodies if len(package.bodies) <= FEW else [],
+            provinces=provinces,
+            years=years,
+            kinds=sorted(kinds),
+            checks=list(package.checks.values()),
+        )
+    }
+
+
+def _example(body: BodyRecord, pages: Pages) -> dict[str, object]:
+    report = body.current[0]
+    return {
+        "body": body.row,
+        "report": report,
+        "sentence": lead(report, body.row["name"], pages.words),
+    }
+
+
+def _tries(name: str) -> str:
+    """Three ways to look for one body: a piece of its name, its pinyin, its initials."""
+    short = SUFFIX.sub("", GENERIC.sub("", name)) or name
+    spelled = syllables(GENERIC.sub("", name))
+    pinyin = "".join(syllables(short))
+    return f"{short} · {pinyin} · {''.join(syllable[0] for syllable in spelled)}"
+
+
+def choose_examples(candidates: list[BodyRecord]) -> list[BodyRecord]:
+    """Choose three bodies with something to read: many requests, licences, penalties."""
+    with_report = [body for body in candidates if body.current]
+    chosen: list[BodyRecord] = []
+    for indicator in TELLING:
+        rest = [body for body in with_report if body not in chosen]
+        if rest:
+            ranked = [(value_of(body.current[0].figures, indicator) or 0, body.id) for body in rest]
+            chosen.append(rest[ranked.index(max(ranked))])
+    return chosen
+
+
+def data_slots(pages: Pages) -> dict[str, str]:
+    """The slots of the data page: files, snippets and the dictionary."""
+    path = pages.package.folder / "datapackage.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    resources = _resources(found)
+    base = (
+        pages.site.settings.data_url
+        or f"{pages.site.settings.base_url or 'https://example.org'}/data"
+    )
+    return {
+        "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
+        "dictionary": pages.fill("dictionary.html", 1, resources=resources),
+        "snippets": pages.fill("snippets.html", 1, base=base),
+        "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
+    }
+
+
+def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of the package, one entry per table whatever the number of file formats."""
+    found: dict[str, dict[str, Any]] = {}
+    for resource in package.get("resources", []):
+        paths = resource.get("path", "")
+        path = paths if isinstance(paths, str) else paths[0]
+        name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        entry = found.setdefault(name, {"name": name, **resource, "paths": []})
+        entry["paths"].append(path)
+    return list(found.values())

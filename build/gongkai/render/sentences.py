@@ -1,0 +1,136 @@
+"""Say in one sentence what a report's figures say, from printed table cells only.
+
+In: the figures of one report. Out: sentences in one language. Must not know pages. A blank or
+missing total is said to be blank or missing, never to be "no requests".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from gongkai.render.package import Record, ReportRecord
+from gongkai.render.words import Words
+
+OUTCOMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("granted", ("granted",)),
+    ("partly_granted", ("partly_granted",)),
+    ("refused", ("refused",)),
+    ("unavailable", ("unavailable",)),
+    ("not_processed", ("not_processed",)),
+    ("other_outcome", ("other_outcome",)),
+)
+PROCEEDINGS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+RESULTS = ("upheld", "corrected", "other", "pending")
+WORKS = ("licensing.decisions", "penalties.decisions", "compulsion.decisions", "procurement.items")
+MOST_WORKS = 3
+
+
+def value_of(figures: Mapping[str, Record], indicator: str) -> Decimal | None:
+    """The value of a figure with status ``reported``; None for any other."""
+    figure = figures.get(indicator)
+    if figure is None or figure["status"] != "reported":
+        return None
+    value: Decimal = figure["value"]
+    return value
+
+
+def outcome_totals(figures: Mapping[str, Record]) -> dict[str, Decimal]:
+    """What became of the requests: the printed totals per kind of outcome, where all are known."""
+    totals: dict[str, Decimal] = {}
+    for name, rows in OUTCOMES:
+        codes = [
+            code
+            for code in figures
+            if code.endswith(".total") and any(code.startswith(f"requests.{row}.") for row in rows)
+        ]
+        values = [value_of(figures, code) for code in codes]
+        if codes and None not in values:
+            totals[name] = sum((value for value in values if value is not None), Decimal(0))
+    return totals
+
+
+def lead(report: ReportRecord, name: str, words: Words) -> str:
+    """The first sentence of a body page: requests, outcomes, proceedings, else other work."""
+    figures = report.figures
+    if not figures:
+        return words("lead.no_table", year=report.year, name=name)
+    parts = [_received(figures, report, name, words)]
+    parts += _outcomes(figures, words)
+    parts += _proceedings(figures, words)
+    received = value_of(figures, "requests.received.total")
+    if not received:
+        parts += _works(figures, words)
+    return words("lead.join").join(parts) + words("stop")
+
+
+def _received(figures: Mapping[str, Record], report: ReportRecord, name: str, words: Words) -> str:
+    figure = figures.get("requests.received.total")
+    status = figure["status"] if figure else "missing"
+    if status in ("reported", "corrected"):
+        number = Decimal(figure["value"]) if figure else Decimal(0)
+        key = "lead.received.one" if number == 1 else "lead.received"
+        return words(key, year=report.year, name=name, n=words.number(number))
+    return words(f"lead.received.{status}", year=report.year, name=name)
+
+
+def _outcomes(figures: Mapping[str, Record], words: Words) -> list[str]:
+    carried = value_of(figures, "requests.carried_in.total")
+    out = [words("lead.carried_in", n=words.number(carried))] if carried else []
+    for name, total in outcome_totals(figures).items():
+        if total:
+            out.append(words(f"lead.{name}", n=words.number(total)))
+    if left := value_of(figures, "requests.carried_out.total"):
+        out.append(words("lead.carried_out", n=words.number(left)))
+    return out
+
+
+def _proceedings(figures: Mapping[str, Record], words: Words) -> list[str]:
+    out = []
+    for name in PROCEEDINGS:
+        total = value_of(figures, f"proceedings.{name}.total")
+        if not total:
+            continue
+        results = {result: value_of(figures, f"proceedings.{name}.{result}") for result in RESULTS}
+        parts = [
+            words(f"lead.result.{result}", n=words.number(count))
+            for result, count in results.items()
+            if count
+        ]
+        sentence = words(f"lead.{name}", n=words.number(total))
+        out.append(
+            sentence + (words("lead.of_which") + words("lead.and").join(parts) if parts else "")
+        )
+    return out
+
+
+def _works(figures: Mapping[str, Record], words: Words) -> list[str]:
+    """What else the report counts, when there were no requests to speak of."""
+    out = []
+    for name in WORKS:
+        if number := value_of(figures, f"disclosure.{name}"):
+            out.append(words(f"lead.{name}", n=words.number(number)))
+    return out[:MOST_WORKS]
+
+
+def prose(report: ReportRecord, words: Words) -> list[tuple[str, int]]:
+    """What the report's own sentences say about requests, unless a check disputes it."""
+    disputed = [
+        (row["start"], row["end"])
+        for row in report.findings
+        if row["start"] is not None and row["verdict"] == "failed"
+    ]
+    out = []
+    for row in report.mentions:
+        if row["indicator"] and not _within(row, disputed):
+            out.append((row["quote"].strip(), row["start"]))
+    return list(dict.fromkeys(out))[:2]
+
+
+def _within(row: Record, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < row["end"] and row["start"] < end for start, end in spans)
+
+
+def blame(finding: Record, words: Words) -> str:
+    """Whose the fault is, as far as anybody knows: the office is named only with proof."""
+    return words("blame.source" if finding["blame"] == "source" else "blame.copy")

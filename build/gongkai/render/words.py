@@ -1,0 +1,73 @@
+"""The words of the pages in both languages, from one CSV file.
+
+In: ``words.csv`` (key, zh, en). Out: ``Words`` for one language. Must not know any data.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from gongkai.model import KnowledgeError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface words of one language; an unknown key is an error, never a blank."""
+
+    language: str
+    texts: dict[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Give the text of a key with its blanks filled."""
+        if key not in self.texts:
+            raise KnowledgeError(f"render/words.csv: no row {key}")
+        text = self.texts[key]
+        return text.format(**values) if values else text
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the page is English."""
+        return self.language == "en"
+
+    def pick(self, row: dict[str, object], key: str) -> str:
+        """Take the column of this language: ``title`` gives ``title_zh`` or ``title_en``."""
+        return str(row.get(f"{key}_{self.language}") or "")
+
+    def number(self, value: Decimal | int) -> str:
+        """Write a number in a sentence: thousands grouped, no trailing zeros."""
+        return f"{plain(value):,}"
+
+    def date(self, day: datetime.date | None) -> str:
+        """Write a date in a sentence: 2020年1月31日, 31 January 2020."""
+        if day is None:
+            return self("none")
+        if self.is_english:
+            return f"{day.day} {day:%B} {day.year}"
+        return f"{day.year}年{day.month}月{day.day}日"
+
+
+def plain(value: Decimal | int) -> Decimal:
+    """Drop trailing zeros without falling into exponents."""
+    number = Decimal(value)
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Read the words of one language.
+
+    Raises:
+        KnowledgeError: a key stands twice or has no text in one of the languages.
+    """
+    texts: dict[str, str] = {}
+    resource = files("gongkai.render").joinpath("words.csv")
+    for row in csv.DictReader(resource.read_text(encoding="utf-8").splitlines()):
+        if row["key"] in texts or not row["zh"] or not row["en"]:
+            raise KnowledgeError(f"render/words.csv: {row['key']} is double or incomplete")
+        texts[row["key"]] = row[language]
+    return Words(language, texts)

@@ -1,0 +1,76 @@
+"""What differs between two sites that gongkai makes: ``datasets/site.yml`` as one object.
+
+In: the YAML file of a dataset folder. Out: ``Settings``. Must not know what is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from gongkai.model import KnowledgeError
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a site says about itself; both languages of a text stand side by side.
+
+    Addresses end in no slash. ``base_url`` is where the site will stand (used in feeds, in the
+    sitemap and in citations only, pages link relatively); ``data_url`` is where pages find bulk
+    data, the site's own ``data/`` when empty.
+    """
+
+    title_zh: str
+    title_en: str
+    owner_zh: str
+    owner_en: str
+    description_zh: str = ""
+    description_en: str = ""
+    contact: str = ""
+    base_url: str = ""
+    repository: str = ""
+    data_url: str = ""
+    notice_zh: str = ""
+    notice_en: str = ""
+    license_zh: str = ""
+    license_en: str = ""
+    languages: tuple[str, ...] = LANGUAGES
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``site.yml``.
+
+    Raises:
+        KnowledgeError: the file is missing, is no mapping, or has an unknown or missing key.
+    """
+    if not path.is_file():
+        raise KnowledgeError(f"{path}: no such file; every dataset folder needs a site.yml")
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(found, dict):
+        raise KnowledgeError(f"{path}: expected `key: value` lines")
+    known = {field.name for field in fields(Settings)}
+    if unknown := sorted(str(key) for key in found if key not in known):
+        raise KnowledgeError(f"{path}: unknown key {unknown[0]}; known are {', '.join(sorted(known))}")
+    for must in ("title_zh", "title_en", "owner_zh", "owner_en"):
+        if not found.get(must):
+            raise KnowledgeError(f"{path}: {must} is missing")
+    values = {key: _text(path, key, value) for key, value in found.items() if key != "languages"}
+    languages = tuple(found.get("languages") or LANGUAGES)
+    if not set(languages) <= set(LANGUAGES) or "zh" not in languages:
+        raise KnowledgeError(f"{path}: languages are zh, or zh and en")
+    return Settings(**values, languages=languages)
+
+
+def _text(path: Path, key: str, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise KnowledgeError(f"{path}: {key} must be a text in quotes")
+    return value.strip().rstrip("/") if key.endswith("_url") else value.strip()

@@ -1,0 +1,144 @@
+"""The one typed door to pyarrow and DuckDB: staged tables, streamed to disk and queried.
+
+In: rows as dicts and the fields of a resource. Out: Parquet files and rows again. Must not
+know what a report is; which fields a resource has is told by the caller (knowledge).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+Value = str | int | bool | Decimal | datetime.date | None
+Row = Mapping[str, Value]
+
+NUMBER = pa.decimal128(28, 8)
+"""Wide enough for any amount in 万元 that was printed in fen, and exact."""
+
+TYPES: dict[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": NUMBER,
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+BATCH = 20_000
+
+
+def schema(fields: Sequence[tuple[str, str, bool]]) -> pa.Schema:
+    """Make an Arrow schema from (name, type, required) triples."""
+    return pa.schema([pa.field(name, TYPES[kind], nullable=not must) for name, kind, must in fields])
+
+
+class Staging:
+    """Tables being written: rows are appended per resource and flushed in batches.
+
+    Use as a context manager; leaving it closes the Parquet files, also those of a resource
+    that got no row, so that every resource can be queried.
+    """
+
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
+        self.folder = folder
+        self._schemas = dict(schemas)
+        self._rows: dict[str, list[Row]] = {name: [] for name in schemas}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def add(self, resource: str, rows: Iterable[Row]) -> None:
+        """Append rows to a resource; a row has exactly the fields of its schema."""
+        waiting = self._rows[resource]
+        waiting.extend(rows)
+        if len(waiting) >= BATCH:
+            self._flush(resource)
+
+    def _flush(self, resource: str) -> None:
+        table = from_rows(self._rows[resource], self._schemas[resource])
+        if resource not in self._writers:
+            path = self.folder / f"{resource}.parquet"
+            self._writers[resource] = pq.ParquetWriter(path, table.schema, compression="zstd")
+        self._writers[resource].write_table(table)
+        self._rows[resource] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            for resource in self._schemas:
+                if self._rows[resource] or resource not in self._writers:
+                    self._flush(resource)
+        for writer in self._writers.values():
+            writer.close()
+
+
+class Tables:
+    """Staged or published tables of one folder, as SQL views named like the resources."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._connection = duckdb.connect()
+        self._connection.execute("SET threads TO 2")
+        self._connection.execute("SET preserve_insertion_order TO true")
+        self.names = tuple(sorted(path.stem for path in folder.glob("*.parquet")))
+        for name in self.names:
+            path = str(folder / f"{name}.parquet").replace("'", "''")
+            self._connection.execute(
+                f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')"  # noqa: S608
+            )
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[dict[str, Any]]:
+        """Run one query and yield its rows as dicts; give ORDER BY where order matters."""
+        cursor = self._connection.cursor()
+        cursor.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description or ()]
+        while batch := cursor.fetchmany(BATCH):
+            for values in batch:
+                yield dict(zip(names, values, strict=True))
+
+    def arrow(self, sql: str, parameters: Sequence[Value] = ()) -> pa.Table:
+        """Run one query and give an Arrow table."""
+        cursor = self._connection.cursor()
+        return cursor.execute(sql, list(parameters)).to_arrow_table()
+
+    def close(self) -> None:
+        """Close the connection; the files stay."""
+        self._connection.close()
+
+
+def from_rows(rows: Sequence[Row], wanted: pa.Schema) -> pa.Table:
+    """Make a table of exactly the wanted fields; a missing or unknown field is an error."""
+    names = set(wanted.names)
+    for row in rows:
+        if row.keys() != names:
+            raise ValueError(f"row has other fields than its schema: {sorted(names ^ row.keys())}")
+    return pa.table(
+        {name: pa.array([row[name] for row in rows], type=wanted.field(name).type) for name in wanted.names},
+        schema=wanted,
+    )
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write one Parquet file that is the same for the same rows, whatever the machine."""
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=9,
+        row_group_size=112_500,
+        version="2.6",
+        store_schema=False,
+    )
