@@ -8,6 +8,7 @@ is bytes here.
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
 REVIEWED_COLUMNS = ("key", "verdict", "reason", "reviewed_on")
 REDACTION_COLUMNS = ("sha256", "start", "end", "reason")
+VERDICTS = ("confirmed", "accepted", "rejected")
 MASK = "█"
 
 
@@ -94,12 +96,15 @@ def _source(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> S
             f"{folder / MANIFEST}: {name}: the file's sha256 is {digest}, not {row['sha256']}; "
             "archived files never change"
         )
+    fetched_on = row.get("fetched_at", "")[:10]
+    if fetched_on and not _is_day(fetched_on):
+        raise KnowledgeError(f"{folder / MANIFEST}: {name}: write fetched_at as 2024-01-31")
     return Source(
         path=name,
         sha256=digest,
         size=len(data),
         url=row.get("url") or None,
-        fetched_on=(row.get("fetched_at") or "")[:10] or None,
+        fetched_on=fetched_on or None,
         media_type=row.get("media_type") or None,
         note=row.get("note") or None,
     )
@@ -170,8 +175,29 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
 
 
 def load_reviews(path: Path) -> tuple[Review, ...]:
-    """Read ``reviewed.csv``."""
-    return tuple(Review(**row) for row in _rows(path, REVIEWED_COLUMNS)) if path.is_file() else ()
+    """Read ``reviewed.csv``.
+
+    Raises:
+        KnowledgeError: an unknown verdict, or a day that is none.
+    """
+    if not path.is_file():
+        return ()
+    found = []
+    for number, row in enumerate(_rows(path, REVIEWED_COLUMNS), start=2):
+        if row["verdict"] not in VERDICTS:
+            raise KnowledgeError(f"{path}, line {number}: verdict must be {', '.join(VERDICTS)}")
+        if not _is_day(row["reviewed_on"]):
+            raise KnowledgeError(f"{path}, line {number}: write reviewed_on as 2024-01-31")
+        found.append(Review(**row))
+    return tuple(found)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def load_redactions(path: Path) -> tuple[Redaction, ...]:

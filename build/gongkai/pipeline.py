@@ -350,6 +350,6 @@ def release_of(outcomes: list[Outcome], clock: int) -> str:
     """Name a release by its day and by the hash of what went in: same input, same name."""
     day = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC)
     digest = hashlib.sha256()
-    for outcome in outcomes:
-        digest.update(outcome.source.sha256.encode())
+    for sha256 in sorted(outcome.source.sha256 for outcome in outcomes):
+        digest.update(sha256.encode())
     return f"{day:%Y.%m.%d}-{digest.hexdigest()[:8]}"

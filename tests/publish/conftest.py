@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,11 @@ def publish_rows(rows: Rows, folder: Path, target: Path) -> Path:
     """Stage and publish rows; give the folder of packages."""
     publish(stage(rows, folder), target, SETTINGS, RELEASE, CLOCK)
     return target
+
+
+@pytest.fixture(name="publish_rows", scope="session")
+def _publish_rows() -> Callable[[Rows, Path, Path], Path]:
+    return publish_rows
 
 
 @pytest.fixture(scope="session")

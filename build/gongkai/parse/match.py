@@ -36,6 +36,10 @@ Place = tuple[str, str, str]
 """Block, row key and column key; the proceedings have one row, the empty key."""
 
 
+Fitted = dict[str, tuple[Cell, Rule]]
+"""Column key to the cell and the rule that recognised its column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A cell at its place, the rules that recognised its labels, and its header's words."""
@@ -50,16 +54,16 @@ class Placed:
 class Matched:
     """All that the tables of one report gave.
 
-    ``rows`` are the printed rows, ``columns`` the printed columns of each block, ``short`` the
-    rows that lost cells, ``unclaimed`` the cells that no label claims.
+    ``rows`` are the printed rows, ``columns`` the printed columns of each block, ``repeated`` the
+    rows printed again with the number of cells that differ, ``unclaimed`` the cells that no
+    label claims, together by row.
     """
 
     placed: dict[Place, Placed] = field(default_factory=dict)
     rows: dict[tuple[str, str], Rule] = field(default_factory=dict)
     columns: dict[str, Columns] = field(default_factory=dict)
-    short: list[tuple[str, str, Cell]] = field(default_factory=list)
-    repeated: list[tuple[str, str, Cell]] = field(default_factory=list)
-    unclaimed: list[Cell] = field(default_factory=list)
+    repeated: list[tuple[Cell, int]] = field(default_factory=list)
+    unclaimed: list[tuple[Cell, ...]] = field(default_factory=list)
 
 
 def match_rows(rows: Iterable[Row]) -> Matched:
@@ -96,7 +100,7 @@ class _Matcher:
         elif self._table == PROCEEDINGS and self._is_proceedings(cells):
             self._take_proceedings(row)
         elif self._table:
-            self.matched.unclaimed.extend(c for c in cells if looks_like_value(c.text))
+            self._leave([cell for cell in cells if looks_like_value(cell.text)])
 
     def _enter(self, table: str, block: str) -> None:
         self._table, self._block = table, block
@@ -178,25 +182,42 @@ class _Matcher:
         self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
     ) -> None:
         at = (named.block, named.key)
-        if at in self.matched.rows and any(cell.text for cell in entries):
-            self.matched.repeated.append((*at, label))
-            return
-        if any(cell.text for cell in entries) or not named.is_heading:
-            self.matched.rows[at] = named.rule
+        is_repeated = at in self.matched.rows
+        is_filled = any(cell.text for cell in entries)
+        if is_filled or not named.is_heading:
+            self.matched.rows.setdefault(at, named.rule)
         aligned = row.is_aligned and bool(columns.places)
         fitted = (
             fit_by_place(entries, columns, label, named.block)
             if aligned
             else fit_by_order(entries, columns, named.block)
         )
+        if is_repeated:
+            if is_filled:
+                self._compare(at, label, fitted)
+            return
         for key, (cell, rule) in fitted.items():
             self.matched.placed[*at, key] = Placed(cell, named.rule, rule, columns.note)
         claimed = {cell.start for cell, _ in fitted.values()}
         left = [c for c in entries if c.text and c.start not in claimed]
-        if left:
-            self.matched.short.append((*at, label))
-            if not fitted:
-                self.matched.unclaimed.extend(left)
+        # Of a row that is placed in part the missing cells are the finding.
+        if left and not fitted:
+            self._leave(left)
+
+    def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
+        """Hold a row against its first print: a cell that differs is nobody's."""
+        differing = [
+            key
+            for key, (cell, _) in fitted.items()
+            if (old := self.matched.placed.get((*at, key))) and old.cell.text != cell.text
+        ]
+        for key in differing:
+            del self.matched.placed[*at, key]
+        self.matched.repeated.append((label, len(differing)))
+
+    def _leave(self, cells: list[Cell]) -> None:
+        if cells:
+            self.matched.unclaimed.append(tuple(cells))
 
     @staticmethod
     def _is_proceedings(cells: Sequence[Cell]) -> bool:
@@ -210,9 +231,6 @@ class _Matcher:
             cells = cells[1:]
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)
-
-
-Fitted = dict[str, tuple[Cell, Rule]]
 
 
 def fit_by_place(entries: Sequence[Cell], columns: Columns, label: Cell, block: str) -> Fitted:

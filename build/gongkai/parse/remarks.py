@@ -17,8 +17,14 @@ def find_remarks(matched: Matched, figures: tuple[Figure, ...]) -> tuple[Finding
     return (
         *_missing(figures),
         *_without_unit(figures),
-        *(_at("unclaimed-cell", cell, printed=cell.text) for cell in matched.unclaimed),
-        *(_at("repeated-row", cell, label=cell.text) for _, _, cell in matched.repeated),
+        *(
+            _at("unclaimed-cell", cells, printed=" ".join(cell.text for cell in cells))
+            for cells in matched.unclaimed
+        ),
+        *(
+            _at("repeated-row", (cell,), label=cell.text, count=str(count))
+            for cell, count in matched.repeated
+        ),
     )
 
 
@@ -65,7 +71,8 @@ def _without_unit(figures: tuple[Figure, ...]) -> Iterator[Finding]:
         )
 
 
-def _at(name: str, cell: Cell, **values: str) -> Finding:
+def _at(name: str, cells: tuple[Cell, ...], **values: str) -> Finding:
+    """Make a finding about cells of one row; its span and quote are the first cell's."""
     check = checks()[name]
     return Finding(
         check=check.check,
@@ -73,7 +80,7 @@ def _at(name: str, cell: Cell, **values: str) -> Finding:
         indicators=(),
         message_zh=check.message_zh.format(**values),
         message_en=check.message_en.format(**values),
-        start=cell.start,
-        end=cell.end,
-        quote=cell.text,
+        start=cells[0].start,
+        end=cells[0].end,
+        quote=cells[0].text,
     )

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from gongkai.model import UsageError
 from gongkai.publish.files import digits
+from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.queries import literal
 from gongkai.publish.whole import NAME
 from gongkai.tables import Tables
@@ -165,8 +166,11 @@ def diff(old: Path, new: Path) -> Diff:
 def _whole(folder: Path) -> Path:
     whole = folder / NAME if (folder / NAME).is_dir() else folder
     for table in ("figures", "reports"):
-        if not (whole / f"{table}.parquet").is_file():
-            raise UsageError(f"{folder}: no package here ({table}.parquet is missing)")
+        path = whole / f"{table}.parquet"
+        if not path.is_file():
+            raise UsageError(f"{folder}: no package here ({path.name} is missing)")
+        if reason := parquet_schema(path)[2]:
+            raise UsageError(f"{path}: cannot be read as Parquet: {reason}")
     return whole
 
 

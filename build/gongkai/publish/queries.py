@@ -96,11 +96,14 @@ def _keys(resource: str) -> str:
 
 
 def _wide(column: str, condition: str) -> str:
-    cells = ", ".join(
-        f"max({column}) FILTER (WHERE indicator = {literal(row.indicator)}) AS {quoted(row.short)}"
-        for row in knowledge.codebook()
+    """Turn indicators into columns; with filtered aggregates DuckDB plans ten times as long."""
+    names = ", ".join(
+        f"{literal(row.indicator)} AS {quoted(row.short)}" for row in knowledge.codebook()
     )
-    return f"SELECT report_id, {cells} FROM figures WHERE {condition} GROUP BY report_id"  # noqa: S608
+    return f"""
+        SELECT * FROM (SELECT report_id, indicator, {column} FROM figures WHERE {condition})
+        PIVOT (max({column}) FOR indicator IN ({names}) GROUP BY report_id)
+    """  # noqa: S608
 
 
 def _shorts() -> str:

@@ -7,8 +7,11 @@ the packages were made, and changes nothing.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
@@ -36,18 +39,29 @@ def verify(packages: Path) -> tuple[Problem, ...]:
         return tuple(problems)
     rows, faults = constraints.check_structure(whole)
     problems += faults
-    problems += _ask_all(whole, rows)
     problems += [problem for table in rows for problem in _csv_faults(whole, table)]
     counts = {name: count for table, count in rows.items() for name in (table, f"{table}{PARQUET}")}
     problems += judge.judge(whole, counts)
-    needed = {*bodies.TABLES, "bodies", "sources"}
-    if needed <= rows.keys():
-        problems += _verify_bodies(packages, whole)
+    with _only(whole, rows) as folder:
+        problems += _ask_all(whole, folder, rows)
+        if rows.keys() >= {*bodies.TABLES, "bodies", "sources"}:
+            problems += _verify_bodies(packages / "bodies", folder)
     return tuple(dict.fromkeys(problems))
 
 
-def _ask_all(whole: Manifest, rows: dict[str, int]) -> Iterator[Problem]:
-    tables = Tables(whole.folder)
+@contextmanager
+def _only(whole: Manifest, rows: Mapping[str, int]) -> Iterator[Path]:
+    """Give a folder with the sound tables alone: one broken file would shut out the others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for table in rows:
+            path = whole.path(f"{table}{PARQUET}").resolve()
+            (folder / f"{table}.parquet").symlink_to(path)
+        yield folder
+
+
+def _ask_all(whole: Manifest, folder: Path, rows: dict[str, int]) -> Iterator[Problem]:
+    tables = Tables(folder)
     try:
         for question in constraints.questions(whole, rows):
             yield from ask(tables, question)
@@ -60,14 +74,14 @@ def _ask_all(whole: Manifest, rows: dict[str, int]) -> Iterator[Problem]:
 
 
 def _csv_faults(whole: Manifest, table: str) -> list[Problem]:
-    """The CSV is a function of the Parquet: write it again and compare line by line."""
-    wanted = _parquet_lines(whole.path(f"{table}{PARQUET}"))
-    names = [field.name for field in dictionary.fields(table)]
-    try:
-        with whole.path(table).open(encoding="utf-8", newline="") as file:
-            return _compare(whole.file(table), names, wanted, _records(file), f"{table}.parquet")
-    except UnicodeDecodeError as error:
-        return [Problem(whole.file(table), "", f"is no UTF-8: {error}")]
+    """The CSV is a function of the Parquet: write it again, and look for lines if it differs."""
+    parquet = whole.path(f"{table}{PARQUET}")
+    digest = hashlib.sha256()
+    for line in _parquet_lines(parquet):
+        digest.update(line.encode())
+    if digest.hexdigest() == files.sha256(whole.path(table)):
+        return []
+    return _compare(whole, table, _parquet_lines(parquet), parquet.name)
 
 
 def _parquet_lines(path: Path) -> Iterator[str]:
@@ -91,25 +105,28 @@ def _records(lines: Iterator[str]) -> Iterator[str]:
         yield "".join(record)
 
 
-def _compare(
-    file: str, names: list[str], wanted: Iterator[str], found: Iterator[str], other: str
-) -> list[Problem]:
+def _compare(found: Manifest, table: str, wanted: Iterator[str], other: str) -> list[Problem]:
+    """Tell the rows of a CSV file that are not as the other file has them."""
+    file = found.file(table)
     problems: list[Problem] = []
-    for row, (want, have) in enumerate(zip_longest(wanted, found), start=1):
-        if want == have:
-            continue
-        problems.append(Problem(file, f"row {row}", _difference(names, want, have, other)))
-        if len(problems) == EXAMPLES or want is None or have is None:
-            break
+    with found.path(table).open(encoding="utf-8", errors="replace", newline="") as lines:
+        for row, (want, have) in enumerate(zip_longest(wanted, _records(lines)), start=1):
+            if want == have:
+                continue
+            wrong = _difference(table, want, have, other)
+            problems.append(Problem(file, f"row {row}", wrong))
+            if len(problems) == EXAMPLES or want is None or have is None:
+                break
     return problems
 
 
-def _difference(names: list[str], want: str | None, have: str | None, other: str) -> str:
+def _difference(table: str, want: str | None, have: str | None, other: str) -> str:
     if have is None:
         return f"the file ends here, {other} has more rows"
     if want is None:
         return f"this row is not in {other}"
     cells, others = (next(csv.reader(io.StringIO(line, newline="")), []) for line in (have, want))
+    names = [field.name for field in dictionary.fields(table)]
     if len(cells) != len(names):
         return f"has {len(cells)} cells instead of {len(names)}"
     for name, cell, right in zip(names, cells, others, strict=True):
@@ -118,14 +135,13 @@ def _difference(names: list[str], want: str | None, have: str | None, other: str
     return f"is quoted or ended otherwise than {other} is written as CSV"
 
 
-def _verify_bodies(packages: Path, whole: Manifest) -> list[Problem]:
+def _verify_bodies(folder: Path, tables: Path) -> list[Problem]:
     problems: list[Problem] = []
-    folder = packages / "bodies"
     present = (
         {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
     )
     step = max(1, len(present) // JUDGED_BODIES)
-    for place, share in enumerate(bodies.shares(whole.folder)):
+    for place, share in enumerate(bodies.shares(tables)):
         body_id = str(share.body["body_id"])
         present.discard(body_id)
         problems += _verify_body(folder / body_id, share, is_judged=place % step == 0)
@@ -152,13 +168,9 @@ def _verify_body(folder: Path, share: bodies.Share, *, is_judged: bool) -> list[
         schema = found.resources[table]["schema"]
         for wrong in constraints.schema_faults(table, schema, bodies.TABLES):
             problems.append(Problem(found.file(table), "", wrong))
-        header = files.header(dictionary.arrow_schema(table))
-        names = [field.name for field in dictionary.fields(table)]
-        with found.path(table).open(encoding="utf-8", newline="", errors="replace") as file:
-            wanted = iter([header, *share.lines[table]])
-            problems += _compare(
-                found.file(table), names, wanted, _records(file), f"gongkai/{table}.parquet"
-            )
+        wanted = [files.header(dictionary.arrow_schema(table)), *share.lines[table]]
+        if "".join(wanted).encode() != found.path(table).read_bytes():
+            problems += _compare(found, table, iter(wanted), f"gongkai/{table}.parquet")
     if is_judged and found.resources:
         problems += judge.judge(found, {table: len(share.lines[table]) for table in bodies.TABLES})
     return problems

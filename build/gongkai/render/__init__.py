@@ -40,7 +40,7 @@ class Rendered:
     search_files: int
 
 
-def render(
+def render(  # noqa: PLR0913  # the contract's six: four places, a release and the clock
     packages: Path,
     site: Path,
     settings: Settings,
@@ -64,9 +64,9 @@ def render(
     for folder in (packages / "gongkai", site_src / "docs", site_src / "theme"):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
+    package = Package(packages / "gongkai")
     site.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}.", dir=site.parent))
-    package = Package(packages / "gongkai")
     try:
         fresh.chmod(0o755)
         day = datetime.fromtimestamp(clock, UTC).date()

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
 
+from gongkai.render.evidence import safe
 from gongkai.render.package import Record
 from gongkai.render.words import Words, plain
 
@@ -101,7 +101,7 @@ def _content(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
     if status in ("reported", "corrected"):
         return _number(figure, status, place)
     title = place.words(f"status.{status}.long")
-    text = escape(figure["as_printed"] or "")
+    text = safe(figure["as_printed"] or "")
     if status == "not_applicable":
         title += place.words("printed_as", text=text)
     href = _href(figure, place) or "#legend"
@@ -122,13 +122,13 @@ def _number(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
         attributes += f' data-value="{plain(value):f}"'
     shown = ""
     if mark := unit_mark(figure, printed, place.words):
-        shown += f' data-u="{escape(mark)}"'
+        shown += f' data-u="{safe(mark)}"'
     if unicodedata.normalize("NFKC", raw).strip().translate(MINUS) != printed.text:
-        shown += f' title="{place.words("printed_as", text=escape(raw))}"'
+        shown += f' title="{place.words("printed_as", text=safe(raw))}"'
     if status == "corrected":
         classes += " e"
     href = _href(figure, place) or "#legend"
-    return classes, attributes, f'<a href="{href}"{shown}>{escape(printed.text)}</a>'
+    return classes, attributes, f'<a href="{href}"{shown}>{safe(printed.text)}</a>'
 
 
 def _href(figure: Record, place: Place) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gongkai.render.evidence import CONTROL
 from gongkai.render.forms import Forms
 from gongkai.render.package import Package, Record
 from gongkai.render.pinyin import shown
@@ -80,6 +81,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
+            finalize=_inert,
         )
         self._environment.globals.update(w=words, settings=site.settings, release=site.release)
         self._environment.filters["number"] = words.number
@@ -111,7 +113,7 @@ class Pages:
     def place(self, row: Record, without: int = 0) -> str:
         """The divisions of a body in a line, from the province down."""
         names = [division["name"] for division in self.package.chain(row["code"])]
-        return " › ".join(names[: len(names) - without])
+        return self.words("place.join").join(names[: len(names) - without])
 
     def fill(self, template: str, depth: int, **values: object) -> str:
         """Fill a template; ``depth`` is the number of folders between page and language root."""
@@ -136,6 +138,11 @@ class Pages:
     def twin(self, kind: str, name: str, content: object) -> None:
         """Write the JSON twin of a stamped page."""
         self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", to_json(content))
+
+
+def _inert(value: object) -> object:
+    """Make control characters of archived text visible; finished HTML has been through it."""
+    return CONTROL.sub("\ufffd", value) if type(value) is str else value
 
 
 def to_json(content: object, *, is_dense: bool = False) -> str:

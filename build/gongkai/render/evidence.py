@@ -49,12 +49,11 @@ def figure_marks(report: ReportRecord, labels: dict[str, str]) -> list[Mark]:
     return sorted(found.values(), key=lambda mark: (mark.start, mark.end))
 
 
-def mention_marks(mentions: Iterable[Record], words: Words) -> list[Mark]:
-    """The numbers that stand in sentences."""
+def mention_marks(mentions: Iterable[Record], words: Words, *, has_ids: bool = False) -> list[Mark]:
+    """The numbers that stand in sentences; ``has_ids`` where a text stands once on a page."""
+    target = "id" if has_ids else ""
     return [
-        Mark(
-            row["start"], row["end"], "mention", "", words("mention.title", unit=row["unit"] or "")
-        )
+        Mark(row["start"], row["end"], "mention", target, words("mention.title", unit=row["unit"]))
         for row in mentions
     ]
 
@@ -116,20 +115,20 @@ def _wrap(inner: str, marks: Sequence[Mark], left: int) -> str:
     for mark in marks:
         if mark.kind == "figure":
             name = f' id="c-{mark.start}"' if mark.start == left else ""
-            title = escape(mark.title)
+            title = safe(mark.title)
             label = "" if inner else f' aria-label="{title}"'
             inner = (
                 f'<mark{name}><a href="#{mark.target}" title="{title}"{label}>{inner}</a></mark>'
             )
     for mark in marks:
         if mark.kind == "mention":
-            name = f' id="m-{mark.start}"' if mark.start == left else ""
-            inner = f'<span class="mention"{name} title="{escape(mark.title)}">{inner}</span>'
+            name = f' id="m-{mark.start}"' if mark.target and mark.start == left else ""
+            inner = f'<span class="mention"{name} title="{safe(mark.title)}">{inner}</span>'
         elif mark.kind == "damage":
-            inner = f'<span class="damage" title="{escape(mark.title)}">{inner}</span>'
+            inner = f'<span class="damage" title="{safe(mark.title)}">{inner}</span>'
         elif mark.kind == "finding":
             name = f' id="s-{mark.start}"' if mark.start == left else ""
             number = mark.target.rpartition("-")[2]
-            note = f'<a class="fn" href="#{mark.target}" data-n="{number}" aria-label="{escape(mark.title)}"></a>'
+            note = f'<a class="fn" href="#{mark.target}" data-n="{number}" aria-label="{safe(mark.title)}"></a>'
             inner = f'<span class="quoted"{name}>{inner}</span>{note if name else ""}'
     return inner

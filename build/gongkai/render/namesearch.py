@@ -21,7 +21,6 @@ from gongkai.render.pinyin import HAN, spellings
 
 LEAF = 40
 TOP = 20
-DEEPEST = 12
 CLEAN = re.compile(r"[\s（）()·•,，]+")
 
 
@@ -86,7 +85,7 @@ def _level(row: Record) -> int:
 def _write_node(out: Output, prefix: str, found: Terms) -> int:
     """Write the file of one beginning and, where it is too full, of the longer ones."""
     bodies = {entry for _, entry in found}
-    is_leaf = bool(prefix) and (len(bodies) <= LEAF or len(prefix) >= DEEPEST)
+    is_leaf = bool(prefix) and len(bodies) <= LEAF
     written = 0
     if prefix:
         out.write(f"search/{file_name(prefix)}.json", to_json(_node(found, is_leaf), is_dense=True))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from gongkai.render.context import Pages
 from gongkai.render.package import Record, place_order
 
@@ -19,12 +17,13 @@ class Tree:
 
     def __init__(self, divisions: dict[str, Record], bodies: list[Record]) -> None:
         self.parts: dict[str, list[Record]] = defaultdict(list)
-        for code, row in divisions.items():
+        for row in divisions.values():
             self.parts[row["parent"] or ""].append(row)
             if row["parent"] and row["parent"] not in divisions:
                 self.parts[""].append(row)
         self.bodies: dict[str, list[Record]] = defaultdict(list)
         self.below: dict[str, int] = defaultdict(int)
+        self.total = len(bodies)
         for body in sorted(bodies, key=place_order):
             code = body["code"] if body["code"] in divisions else ""
             self.bodies[code].append(body)
@@ -55,8 +54,3 @@ def _twin(row: Record, chain: list[Record], tree: Tree) -> dict[str, object]:
         "bodies": tree.bodies[row["code"]],
         "bodies_in_and_below": tree.below[row["code"]],
     }
-
-
-def write_body_list(pages: Pages, bodies: list[Record], depth: int) -> Markup:
-    """A plain list of bodies in order of place."""
-    return Markup(pages.fill("bodies.html", depth, bodies=bodies))  # noqa: S704

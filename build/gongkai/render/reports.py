@@ -53,7 +53,7 @@ def _marks(report: ReportRecord, pages: Pages) -> list[Mark]:
     numbers = number_findings(report, 1)
     return [
         *figure_marks(report, pages.labels),
-        *mention_marks(report.mentions, pages.words),
+        *mention_marks(report.mentions, pages.words, has_ids=True),
         *damage_marks(report, numbers, pages.words),
         *_finding_marks(report, numbers, pages),
     ]

@@ -16,7 +16,6 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from html import escape
 from pathlib import Path
 
 import yaml
@@ -24,10 +23,12 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from gongkai.model import UsageError
+from gongkai.render.evidence import safe
 from gongkai.settings import Settings
 
 KINDS = ("bodies", "reports", "regions", "indicators", "checks")
 SLOT = re.compile(r"(__(?:id|title|description|robots)__|<!--slot:[a-z-]+-->)")
+BREAK = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef])\n(?=\S)(?!<(?:/|li|p|h|t|ul|ol))")
 ASSETS = Path("assets/gongkai")
 
 
@@ -53,7 +54,7 @@ class Shell:
 def _fill(slot: str, slots: Mapping[str, str]) -> str:
     if slot.startswith("<!--"):
         return slots.get(slot[9:-3], slot)
-    return escape(slots[slot.strip("_")])
+    return safe(slots[slot.strip("_")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,26 @@ def _collect(
     for path in sorted(folder.rglob("*.html")):
         address = path.relative_to(folder).as_posix()
         html = apply_policy(path.read_text(encoding="utf-8"), settings)
+        if not address.startswith("en/"):
+            html = join_lines(html)
         if address.endswith("__id__/index.html"):
             language = "en" if address.startswith("en/") else "zh"
             shells[language, address.split("/")[-3]] = Shell.cut(html)
         else:
             pages[address] = Shell.cut(html)
     return pages, shells
+
+
+def join_lines(html: str) -> str:
+    """Take out the line breaks between Chinese sentences, which a browser shows as blanks.
+
+    The sources keep one sentence per line; preformatted text stays as it is.
+
+    >>> join_lines("<p>一句。\\n二句。</p>")
+    '<p>一句。二句。</p>'
+    """
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.S)
+    return "".join(part if part.startswith("<pre") else BREAK.sub("", part) for part in parts)
 
 
 def apply_policy(html: str, settings: Settings) -> str:

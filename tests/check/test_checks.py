@@ -1,0 +1,153 @@
+"""Each check fails where it should, passes where it should, and keeps silent where it must."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from conftest import parse_text
+from drawing import draw_report, indicators_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.check import Checked, report
+from gongkai.knowledge import checks
+
+COLUMNS = (
+    "natural_person",
+    "business",
+    "research_institute",
+    "public_interest_organization",
+    "legal_service",
+    "other_organization",
+)
+OUTCOMES = ("granted", "partly_granted", "refused.state_secret", "unavailable.not_held")
+
+
+def consistent(draw: st.DrawFn, form: str) -> dict[str, str]:
+    """Draw a table three in which every identity holds."""
+    cells: Counter[str] = Counter()
+    for column in COLUMNS:
+        for row in (*OUTCOMES, "carried_out"):
+            number = draw(st.integers(0, 40))
+            cells[f"requests.{row}.{column}"] = number
+            if row != "carried_out":
+                cells[f"requests.concluded.{column}"] += number
+        handled = cells[f"requests.concluded.{column}"] + cells[f"requests.carried_out.{column}"]
+        carried = draw(st.integers(0, handled))
+        cells[f"requests.carried_in.{column}"] = carried
+        cells[f"requests.received.{column}"] = handled - carried
+    for row in (*OUTCOMES, "concluded", "carried_out", "carried_in", "received"):
+        cells[f"requests.{row}.total"] = sum(cells[f"requests.{row}.{c}"] for c in COLUMNS)
+    return {code: str(number) for code, number in cells.items()}
+
+
+def failures(checked: Checked) -> Counter[str]:
+    return Counter({a.check: a.failed for a in checked.assessments if a.failed})
+
+
+@given(data=st.data(), form=st.sampled_from(["2019", "2021"]))
+@settings(max_examples=40, deadline=None)
+def test_a_consistent_table_has_no_finding(data: st.DataObject, form: str) -> None:
+    """Sums that hold are passed and never reported."""
+    values = consistent(data.draw, form)  # type: ignore[arg-type]
+    checked = report(parse_text(draw_report(form, values, "L5")))
+    assert () == checked.findings
+
+
+@given(data=st.data(), by=st.integers(1, 9))
+@settings(max_examples=40, deadline=None)
+def test_one_changed_cell_breaks_exactly_its_identities(data: st.DataObject, by: int) -> None:
+    """A wrong outcome breaks the sum of its row and of its column, and nothing else."""
+    values = consistent(data.draw, "2021")  # type: ignore[arg-type]
+    row = data.draw(st.sampled_from(OUTCOMES))
+    column = data.draw(st.sampled_from(COLUMNS))
+    cell = f"requests.{row}.{column}"
+    values[cell] = str(int(values[cell]) + by)
+    checked = report(parse_text(draw_report("2021", values, "L5")))
+    assert Counter({"applicants": 1, "outcomes": 1}) == failures(checked)
+    assert all(cell in f.indicators for f in checked.findings if f.check in failures(checked))
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_blank_cell_is_never_a_failure(data: st.DataObject) -> None:
+    """What is not printed cannot be judged."""
+    values = consistent(data.draw, "2021")  # type: ignore[arg-type]
+    for code in data.draw(st.lists(st.sampled_from(indicators_of("2021")), max_size=20)):
+        values[code] = ""
+    checked = report(parse_text(draw_report("2021", values, "L5")))
+    assert Counter() == failures(checked)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("全年公开信息63条,其中政策类28条,规划类8条,业务类16条,其他类16条。", "failed"),
+        ("全年公开信息68条,其中政策类28条,规划类8条,业务类16条,其他类16条。", "passed"),
+        ("全年公开信息100条,其中政策类28条,规划类8条。", "not_assessable"),
+        ("全年公开信息30条,其中政策类28条,规划类8条。", "failed"),
+        ("全年公开信息63余条,其中政策类28条,规划类8条,其他类16条。", "not_assessable"),
+        ("全年公开信息63条,其中政策类28条,规划类8条等,其他类16条。", "not_assessable"),
+        ("全年公开信息63条,其中政策类28条。", None),
+        ("全年公开信息63条。其中政策类28条,其他类16条。", None),
+        ("电子化率为100%,其中:政策类28条,其他类16条。", None),
+    ],
+)
+def test_stated_parts(sentence: str, verdict: str | None) -> None:
+    """Only a closed list of exact numbers in one sentence is held against its total."""
+    checked = report(parse_text(draw_report("2021", {}, overall=sentence)))
+    counts = [
+        ("passed", a.passed) if a.passed else ("failed", a.failed) if a.failed else ("not_assessable", 1)
+        for a in checked.assessments
+        if a.check == "narrative-parts"
+    ]
+    assert ([(verdict, 1)] if verdict else []) == counts
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict"), [("5", "passed"), ("7", "passed"), ("6", "failed"), ("6余", "passed")]
+)
+def test_requests_in_words(number: str, verdict: str) -> None:
+    """收到 N 件 may be the new requests or the new and carried over; 6余 is not judged."""
+    values = {
+        "requests.received.natural_person": "5",
+        "requests.received.total": "5",
+        "requests.carried_in.natural_person": "2",
+        "requests.carried_in.total": "2",
+    }
+    text = draw_report("2021", values, overall=f"全年收到政府信息公开申请{number}件。")
+    found = [f for f in report(parse_text(text)).findings if f.check == "narrative-table"]
+    assert (verdict == "failed") == bool(found)
+
+
+def test_a_negative_or_broken_count_is_a_warning_and_stays_published() -> None:
+    """-3 and 2.5 are printed and odd; a negative change is neither."""
+    values = {
+        "disclosure.licensing.previous_items": "-3",
+        "disclosure.licensing.change": "-3",
+        "disclosure.penalties.decisions": "2.5",
+    }
+    checked = report(parse_text(draw_report("2019", values, "L5")))
+    found = [f for f in checked.findings if f.check == "count-not-whole"]
+    assert [
+        ("disclosure.licensing.previous_items",),
+        ("disclosure.penalties.decisions",),
+    ] == [f.indicators for f in found]
+    assert {"warning"} == {f.severity for f in found}
+
+
+def test_only_the_official_host_can_be_blamed() -> None:
+    """The same broken sum is the source's on its own host, and undecided elsewhere."""
+    text = draw_report("2021", {"requests.received.natural_person": "1"}, "L5")
+    blames = {
+        url: {f.blame for f in report(parse_text(text, url=url)).findings}
+        for url in ("https://www.example.gov.cn/a.html", "https://mirror.example.com/a", None)
+    }
+    assert [{"source"}, {"undecided"}, {"undecided"}] == list(blames.values())
+
+
+def test_errors_are_only_the_closed_identities() -> None:
+    """H1 to H4 are errors, everything else is at most a warning."""
+    errors = {check.check for check in checks().values() if check.severity == "error"}
+    assert {"balance", "applicants", "outcomes", "proceedings"} == errors

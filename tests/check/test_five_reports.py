@@ -1,0 +1,94 @@
+"""What the checks say of the five real reports."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gongkai.check import Checked, report
+from gongkai.model import Finding, Report
+
+
+def by_check(checked: Checked) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in checked.findings:
+        found.setdefault(finding.check, []).append(finding)
+    return found
+
+
+def test_hailin_has_two_broken_columns_and_the_likely_cause(five: dict[str, Report]) -> None:
+    """Balance and outcomes fail in two columns; swapping two cells would mend all of it."""
+    found = by_check(report(five["004"]))
+    assert {
+        "balance": 2,
+        "outcomes": 2,
+        "swapped-columns": 1,
+        "injected-text": 1,
+        "dropped-characters": 1,
+    } == {check: len(findings) for check, findings in found.items()}
+    law, other = found["balance"]
+    assert (
+        "requests.received.legal_service",
+        "requests.carried_in.legal_service",
+        "requests.concluded.legal_service",
+        "requests.carried_out.legal_service",
+    ) == law.indicators
+    assert [(Decimal(1), Decimal(0)), (Decimal(0), Decimal(1))] == [
+        (law.left, law.right),
+        (other.left, other.right),
+    ]
+    (swapped,) = found["swapped-columns"]
+    assert (
+        "requests.concluded.legal_service",
+        "requests.concluded.other_organization",
+    ) == swapped.indicators
+    assert ("error", "info") == (law.severity, swapped.severity)
+    (injected,) = found["injected-text"]
+    assert injected.quote is not None
+    assert 9 == five["004"].text.count(injected.quote)
+
+
+def test_shiling_states_63_and_lists_68(five: dict[str, Report]) -> None:
+    """The parts of a closed list are held against the stated total."""
+    (finding,) = report(five["000"]).findings
+    assert ("narrative-parts", "warning") == (finding.check, finding.severity)
+    assert (Decimal(68), Decimal(63)) == (finding.left, finding.right)
+    assert finding.quote is not None
+    assert finding.quote == five["000"].text[finding.start : finding.end]
+
+
+def test_anhua_filled_decisions_into_the_columns_of_items(five: dict[str, Report]) -> None:
+    """60 + 318 = 378 and 5 - 1 = 4 are what a misread form looks like."""
+    findings = report(five["003"]).findings
+    assert ["form-misread", "form-misread"] == [finding.check for finding in findings]
+
+
+def test_fengjigou_lost_cells(five: dict[str, Report]) -> None:
+    """Cells that are not printed are one warning, and make sums not assessable."""
+    checked = report(five["001"])
+    (finding,) = checked.findings
+    assert ("missing-cells", "not_assessable", 26) == (
+        finding.check,
+        finding.verdict,
+        len(finding.indicators),
+    )
+    counts = {a.check: (a.passed, a.failed, a.not_assessable) for a in checked.assessments}
+    assert (0, 23) == (counts["applicants"][1], sum(counts["applicants"]))
+
+
+def test_baoligen_adds_up(five: dict[str, Report]) -> None:
+    """A clean report has no finding and every sum was assessed."""
+    checked = report(five["002"])
+    assert () == checked.findings
+    counts = {a.check: (a.passed, a.failed, a.not_assessable) for a in checked.assessments}
+    assert ((7, 0, 0), (25, 0, 0), (7, 0, 0), (3, 0, 0)) == (
+        counts["balance"],
+        counts["applicants"],
+        counts["outcomes"],
+        counts["proceedings"],
+    )
+
+
+def test_no_office_is_blamed_for_a_copy_without_an_address(five: dict[str, Report]) -> None:
+    """Without the official host nothing is the source's fault."""
+    blames = {f.blame for each in five.values() for f in report(each).findings}
+    assert {"undecided", "copy"} == blames

@@ -1,0 +1,162 @@
+"""The knowledge files are complete, disjoint and about nothing that does not exist."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from gongkai import knowledge, model
+from gongkai.knowledge import FORMS, checks, codebook, fields, identities, indicators, layouts
+from gongkai.parse.figures import place_of
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, core
+
+FOLDER = files("gongkai.knowledge")
+NAMES = sorted(p.name for p in FOLDER.iterdir() if p.name.endswith(".csv"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_are_plain_csv(name: str) -> None:
+    """UTF-8 without a mark, line feeds, as many cells in each row as columns."""
+    data = FOLDER.joinpath(name).read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in data
+    assert data.endswith(b"\n")
+    rows = list(csv.reader(data.decode("utf-8").splitlines()))
+    assert {len(rows[0])} == {len(row) for row in rows}
+    assert list(knowledge.rows(name))
+
+
+def test_the_forms_have_198_and_200_cells() -> None:
+    """The codebook holds every cell of both forms once."""
+    assert [198, 200] == [sum(form in row.forms for row in codebook()) for form in FORMS]
+    assert len(codebook()) == len(indicators()) == len({row.short for row in codebook()})
+    assert all(len(row.short) <= 32 for row in codebook())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_cell_of_a_form_has_a_row_and_a_column(form: str) -> None:
+    """Rows times columns of layouts.csv are exactly the indicators of the form."""
+    printed = set()
+    for block in (*DISCLOSURE, REQUESTS, PROCEEDINGS):
+        here = [p for p in layouts() if (p.form, p.block) == (form, block) and not p.is_heading]
+        rows = [p.key for p in here if p.axis == "row"] or [""]
+        columns = [p.key for p in here if p.axis == "column"]
+        printed |= {(block, row, column) for row in rows for column in columns}
+    assert printed == {place_of(row) for row in codebook() if form in row.forms}
+
+
+def test_every_indicator_is_defined_in_both_languages() -> None:
+    """Definition, ground, unit and type are never empty."""
+    for row in codebook():
+        assert all((row.definition_zh, row.definition_en, row.legal_basis, row.unit, row.type))
+
+
+def test_labels_mean_something_and_one_thing() -> None:
+    """Every variant names a row or column that exists; within a block a wording is unique."""
+    known = {(p.block, p.axis, p.key) for p in layouts()}
+    meanings: dict[tuple[str, str, str], set[str]] = {}
+    for label in knowledge.labels():
+        blocks = DISCLOSURE if label.block == "disclosure" else (label.block,)
+        if label.kind == "fixable":
+            leaf = {key.rsplit(".", 1)[-1] for b, a, key in known if (b, a) == (label.block, label.axis)}
+            assert any((b, label.axis, label.means) in known for b in blocks) or label.means in leaf
+        assert label.kind in {"fixable", "ignored"}
+        meanings.setdefault((label.block, label.axis, core(label.label)), set()).add(label.means)
+    assert all(len(means) == 1 for means in meanings.values())
+
+
+def test_labels_do_not_repeat_the_form() -> None:
+    """A wording of the form itself needs no row in labels.csv."""
+    own = {(p.block, p.axis, core(p.label)) for p in layouts() if not p.is_heading}
+    assert [] == [
+        label.label
+        for label in knowledge.labels()
+        if (label.block, label.axis, core(label.label)) in own and label.means
+    ]
+
+
+def test_identities_are_made_of_indicators() -> None:
+    """Every term exists, no identity has a term twice, and H1 to H4 are all there."""
+    for row in identities():
+        terms = (*row.left, *row.right)
+        assert set(terms) <= indicators().keys()
+        assert len(terms) == len(set(terms))
+        assert row.check in checks()
+        for form in row.forms:
+            assert all(form in indicators()[term].forms for term in terms)
+    counts = {
+        form: Counter(row.check for row in identities() if form in row.forms) for form in FORMS
+    }
+    assert {"balance": 7, "applicants": 23, "outcomes": 7, "proceedings": 3} == counts["2019"]
+    assert {"balance": 7, "applicants": 25, "outcomes": 7, "proceedings": 3} == counts["2021"]
+
+
+def test_every_check_is_worded_and_raised_by_a_test() -> None:
+    """Both languages name the same values, and the test suite knows each check by its id."""
+    tests = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(__file__).parent.parent.rglob("test_*.py")
+        if path != Path(__file__)
+    )
+    for check in checks().values():
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.check)
+        assert check.severity in get_args(model.Severity)
+        assert all((check.title_zh, check.title_en, check.description_zh, check.description_en))
+        zh, en = (
+            {name.removesuffix("_en") for name in re.findall(r"{(\w+)}", text)}
+            for text in (check.message_zh, check.message_en)
+        )
+        assert zh - {"unit"} == en - {"unit"}
+        assert f'"{check.check}"' in tests or f"'{check.check}'" in tests, check.check
+
+
+def test_enumerations_are_those_of_the_contract() -> None:
+    """The published lists are read off the model, word for word."""
+    wanted = {
+        ("figures", "status"): model.Status,
+        ("figures", "unit_basis"): model.UnitBasis,
+        ("figures", "method"): model.Method,
+        ("reports", "form"): model.Form,
+        ("reports", "scope"): model.Scope,
+        ("reports", "provenance"): model.Provenance,
+        ("bodies", "kind"): model.Kind,
+        ("bodies", "level"): model.Level,
+        ("findings", "severity"): model.Severity,
+        ("findings", "blame"): model.Blame,
+        ("findings", "verdict"): model.Verdict,
+    }
+    for (resource, name), closed in wanted.items():
+        (field,) = [f for f in fields(resource) if f.name == name]
+        assert set(get_args(closed)) == set(field.enum), (resource, name)
+
+
+def test_references_and_keys_exist() -> None:
+    """A foreign key points at a field of another resource; a primary key is made of fields."""
+    for resource in knowledge.resources():
+        names = {field.name for field in fields(resource.name)}
+        assert set(resource.primary_key) <= names
+        for field in fields(resource.name):
+            if field.reference:
+                other, column = field.reference.split(".")
+                assert column in {f.name for f in fields(other)}
+
+
+def test_scopes_kinds_and_patterns_are_of_closed_lists() -> None:
+    """Patterns compile (they were compiled to get here) and give words of the contract."""
+    assert {scope for scope, _ in knowledge.scopes()} <= set(get_args(model.Scope))
+    assert {kind for kind, _ in knowledge.body_names()} <= set(get_args(model.Kind))
+    assert {number for number, _ in knowledge.headings()} == {1, 2, 3, 4, 5, 6}
+    assert {indicator for _, indicator in knowledge.mention_patterns()} <= indicators().keys()
+    assert knowledge.personal().search("联系人:张某某,电话")
+
+
+def test_every_printed_table_has_an_english_name() -> None:
+    """What the findings quote of the codebook is translated."""
+    for row in codebook():
+        assert knowledge.wording(row.table)

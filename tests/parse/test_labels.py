@@ -1,0 +1,95 @@
+"""Labels are recognised in their variants, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.knowledge import layouts
+from gongkai.parse.labels import core, fit_columns, named_caption, named_row, normalise
+
+ROWS = [p for p in layouts() if p.axis == "row" and not p.is_heading]
+
+
+@pytest.mark.parametrize("place", ROWS, ids=lambda p: f"{p.form} {p.key}")
+def test_every_row_of_both_forms_names_itself(place: object) -> None:
+    """The form's own words, also with blanks between them, name their row and no other."""
+    table = "requests" if place.block == "requests" else "disclosure"  # type: ignore[attr-defined]
+    spaced = "\u2002".join(place.label)  # type: ignore[attr-defined]
+    for text in (place.label, spaced):  # type: ignore[attr-defined]
+        assert {place.key} == {named.key for named in named_row(text, table)}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("1.属于国家机密", "refused.state_secret"),
+        ("2.没有现成信息需要另作制作", "unavailable.requires_creation"),
+        ("6.属于四类过程序性信息", "refused.process_information"),
+        ("7. 属于行政执法案卷", "refused.enforcement_files"),
+        ("１．属于国家秘密", "refused.state_secret"),
+        ("(六) 其他处理", "other_outcome"),
+        ("2、申请人逾期未按收费通知要求缴纳费用、行政", "other_outcome.fee_unpaid"),
+    ],
+)
+def test_printed_variants_name_their_row(text: str, key: str) -> None:
+    """Wordings met in reports."""
+    assert [key] == [named.key for named in named_row(text, "requests")]
+
+
+@pytest.mark.parametrize("text", ["规章制度建设", "行政", "信息", "公开", "其他需要报告的事项"])
+def test_other_words_name_nothing(text: str) -> None:
+    """A part of a label, or a label within other words, is none."""
+    assert () == named_row(text, "disclosure")
+
+
+def test_a_label_that_holds_another_is_not_mistaken() -> None:
+    """法律法规规章禁止公开 holds 规章 and is no row 规章."""
+    assert () == named_row("2.其他法律法规规章禁止公开", "disclosure")
+
+
+@given(st.text(max_size=40))
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    """What is normal stays normal."""
+    assert normalise(text) == normalise(normalise(text))
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_a_core(text: str) -> None:
+    """No text makes the reduction raise or hang."""
+    assert len(core(text)) <= max(4 * len(text), 16)
+
+
+@pytest.mark.parametrize(
+    ("headings", "keys"),
+    [
+        (["本年新", "本年新", "对外公开"], ["produced", "disclosed", "disclosed_total"]),
+        (["本年新制作数量", "对外公开总数量"], ["produced", "disclosed_total"]),
+    ],
+)
+def test_truncated_headings_are_told_by_their_order(headings: list[str], keys: list[str]) -> None:
+    """Two equal stumps are told apart by their places in the block."""
+    fit = fit_columns(headings, "article20_1", "2019")
+    assert fit is not None
+    assert keys == list(fit.keys)
+
+
+def test_headings_that_fit_in_two_ways_fit_in_none() -> None:
+    """结果 alone may be 维持 or 纠正."""
+    assert fit_columns(["结果"], "proceedings", "2019", "reconsideration") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "block"),
+    [
+        ("第二十条第（一）项", "article20_1"),
+        ("第二十条第(九)项", "article20_9"),
+        ("第二十条(五)项", "article20_5"),
+        ("第二十条", None),
+        ("第二十条第(一)项 信息内容", None),
+    ],
+)
+def test_captions(text: str, block: str | None) -> None:
+    """Captions quote article 20; anything more or less is none."""
+    assert block == named_caption(text)

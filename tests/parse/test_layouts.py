@@ -1,0 +1,135 @@
+"""Draw a report, read it back: whatever the layout, a number stays where it was printed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from conftest import parse_text
+from drawing import (
+    KEEPS_BLANKS,
+    LAYOUTS,
+    Box,
+    draw_disclosure,
+    draw_proceedings,
+    draw_report,
+    draw_requests,
+    indicators_of,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gongkai.knowledge import indicators
+
+
+@st.composite
+def filled_forms(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """Draw a form and printed values: mostly zeros, some numbers, decimals for amounts."""
+    form = draw(st.sampled_from(["2019", "2021"]))
+    codes = indicators_of(form)
+    chosen = draw(st.lists(st.sampled_from(codes), max_size=60, unique=True))
+    values = {}
+    for code in chosen:
+        if indicators()[code].type == "amount":
+            values[code] = str(draw(st.decimals(0, 10**6, places=4)))
+        elif indicators()[code].type == "change":
+            values[code] = str(draw(st.integers(-500, 500)))
+        else:
+            values[code] = str(draw(st.integers(0, 30_000)))
+    return form, values
+
+
+@given(filled=filled_forms(), layout=st.sampled_from(sorted(LAYOUTS)))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_drawn_report_reads_back(filled: tuple[str, dict[str, str]], layout: str) -> None:
+    """Every printed number comes back at its own row and column, in every layout."""
+    form, values = filled
+    report = parse_text(draw_report(form, values, layout))
+    assert form == report.form
+    assert {code: Decimal(values.get(code, "0")) for code in indicators_of(form)} == {
+        figure.indicator: figure.value for figure in report.figures
+    }
+    for figure in report.figures:
+        assert figure.as_printed == report.text[figure.start : figure.end]
+
+
+@given(filled=filled_forms(), layout=st.sampled_from(sorted(LAYOUTS)), data=st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_blank_cell_never_shifts_a_number(
+    filled: tuple[str, dict[str, str]], layout: str, data: st.DataObject
+) -> None:
+    """With some cells left blank no other cell gets a number that was not printed there."""
+    form, values = filled
+    codes = indicators_of(form)
+    blanks = data.draw(st.lists(st.sampled_from(codes), min_size=1, max_size=12, unique=True))
+    printed = {**values, **dict.fromkeys(blanks, "")}
+    report = parse_text(draw_report(form, printed, layout))
+    for figure in report.figures:
+        words = printed.get(figure.indicator, "0")
+        if figure.value is not None:
+            assert Decimal(words or "NaN") == figure.value
+        elif layout in KEEPS_BLANKS and not words:
+            assert figure.status in {"blank", "missing"}
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_a_missing_row_is_missing_and_moves_nothing(form: str, layout: str) -> None:
+    """Leave one row out: its cells are missing, all others keep their numbers."""
+    values = {code: str(number) for number, code in enumerate(indicators_of(form))}
+    values |= {c: v for c, v in values.items() if indicators()[c].type != "amount"}
+    requests = [
+        row for row in draw_requests(form, values) if not any("重复申请" in b.text for b in row)
+    ]
+    tables = (draw_disclosure(form, values), requests, draw_proceedings(form, values))
+    report = parse_text(draw_report(form, values, layout, tables=tables))
+    for figure in report.figures:
+        if figure.indicator.startswith("requests.not_processed.duplicate."):
+            assert ("missing", None) == (figure.status, figure.value)
+        else:
+            assert Decimal(values[figure.indicator]) == figure.value
+
+
+def test_a_short_row_without_blanks_is_not_guessed() -> None:
+    """Where blanks leave no trace, six numbers in seven columns are nobody's."""
+    values = {
+        "requests.received.natural_person": "5",
+        "requests.received.business": "",
+        "requests.received.total": "5",
+    }
+    report = parse_text(draw_report("2021", values, "L1"))
+    received = [f for f in report.figures if f.indicator.startswith("requests.received.")]
+    assert ["missing"] * 7 == [figure.status for figure in received]
+    others = [f for f in report.figures if f.indicator.startswith("requests.carried_in.")]
+    assert [Decimal(0)] * 7 == [figure.value for figure in others]
+
+
+def test_amount_without_any_unit_is_unknown() -> None:
+    """Digits as printed, unit unknown: size never converts."""
+    report = parse_text(draw_report("2019", {"disclosure.procurement.amount": "80618"}))
+    (amount,) = [f for f in report.figures if f.indicator == "disclosure.procurement.amount"]
+    assert (Decimal(80618), "unknown", "none") == (amount.value, amount.unit, amount.unit_basis)
+    assert "unit-not-printed" in {finding.check for finding in report.findings}
+
+
+def test_a_row_printed_twice_is_published_where_both_agree() -> None:
+    """Cells that differ between two prints of a row are nobody's."""
+    values = {"requests.received.natural_person": "5", "requests.received.total": "5"}
+    again = {"requests.received.natural_person": "6", "requests.received.total": "5"}
+    table = draw_requests("2021", values)
+    table = [*table, draw_requests("2021", again)[3]]
+    tables = (draw_disclosure("2021", {}), table, draw_proceedings("2021", {}))
+    report = parse_text(draw_report("2021", {}, "L5", tables=tables))
+    cells = {f.indicator: f for f in report.figures}
+    assert "missing" == cells["requests.received.natural_person"].status
+    assert Decimal(5) == cells["requests.received.total"].value
+    assert "repeated-row" in {finding.check for finding in report.findings}
+
+
+def test_numbers_that_no_label_claims_are_reported() -> None:
+    """A row with an unknown label is no row of the form; its numbers are a finding."""
+    table = [*draw_requests("2021", {}), [Box("另行统计的事项", 3), *[Box("7")] * 7]]
+    tables = (draw_disclosure("2021", {}), table, draw_proceedings("2021", {}))
+    report = parse_text(draw_report("2021", {}, "L5", tables=tables))
+    assert not any(figure.value == 7 for figure in report.figures)
+    assert ["unclaimed-cell"] == [finding.check for finding in report.findings]

@@ -1,0 +1,142 @@
+"""Whose report it is, of which year, from when, and for whom it speaks."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import parse_text
+from drawing import draw_report
+
+from gongkai.parse.damage import find_damage, injected_tokens
+from gongkai.parse.scope import tell_scope
+from gongkai.parse.sections import heading_number
+
+
+@pytest.mark.parametrize(
+    ("title", "body_id", "name", "kind"),
+    [
+        ("西平县师灵镇人民政府{year}年政府信息公开工作年度报告", "411721103", "师灵镇人民政府", "government"),
+        ("{year}年安化县教育局政府信息公开工作年度报告", "430923-education", "安化县教育局", "department"),
+        ("安化县人民政府办公室{year}年度政府信息公开工作年度报告", "430923-office", "安化县人民政府办公室", "office"),
+        ("海林市关于{year}年度政府信息公开工作的年度报告", "231083", "海林市", "government"),
+        ("《盐池县冯记沟乡人民政府信息公开工作{year}年度报告》", "640323201", "冯记沟乡人民政府", "government"),
+        ("锡林浩特市宝力根街道办事处{year}年政府信息公开工作年度报告", "152502002", "宝力根街道办事处", "subdistrict-office"),
+    ],
+)
+def test_titles(title: str, body_id: str, name: str, kind: str) -> None:
+    """A title tells body and year in every order of its words."""
+    report = parse_text(draw_report("2021", {}, title=title, overall="工作稳步推进。"))
+    assert (body_id, name, kind, 2022) == (
+        report.body.id,
+        report.body.name,
+        report.body.kind,
+        report.year,
+    )
+
+
+def test_a_township_name_that_occurs_often_needs_a_county() -> None:
+    """太平镇 alone is nobody's code; with its county it is one."""
+    alone = parse_text(draw_report("2021", {}, title="太平镇人民政府{year}年政府信息公开工作年度报告"))
+    assert alone.body.code is None
+    assert alone.body.id.startswith("x-")
+    assert "township" == alone.body.level
+    told = parse_text(
+        draw_report(
+            "2021",
+            {},
+            title="太平镇人民政府{year}年政府信息公开工作年度报告",
+            last="郧西县人民政府版权所有。本年度未收取信息处理费。",
+        )
+    )
+    assert told.body.code is None or told.body.code.startswith("420322")
+
+
+def test_nothing_tells_the_body() -> None:
+    """Without a name the body is unknown and the id is made from the file."""
+    report = parse_text(draw_report("2021", {}, title="{year}年政府信息公开工作年度报告"))
+    assert (None, None, "other") == (report.body.name, report.body.code, report.body.kind)
+    assert report.body.id == f"x-{report.source.sha256[:8]}"
+
+
+def test_the_title_tells_the_year_before_anything_else() -> None:
+    """Years in sentences do not outvote the title; a conflicting period is a finding."""
+    report = parse_text(
+        draw_report("2021", {}, overall="2019年我镇公开信息1条,2019年共公开2条。2021年1月1日起施行。")
+    )
+    assert 2022 == report.year
+    assert ["year-conflict"] == [f.check for f in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("发布时间:2023-01-12 09:30", "2023-01-12"),
+        ("发布日期：2023年1月12日", "2023-01-12"),
+        ("日期:2023/01/12", "2023-01-12"),
+        ("发布时间:2023-02-30", None),
+        ("发布时间:2021-01-12", None),
+        ("publishdate:2024/10/19 14:19:04", None),
+        ("打印时间2023-01-12", None),
+    ],
+)
+def test_publication_dates(line: str, day: str | None) -> None:
+    """Only a real day after the year that is reported, behind a word that says so."""
+    report = parse_text(draw_report("2021", {}, last=f"无。\n{line}"))
+    assert day == report.published_on
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("全县共收到政府信息公开申请12件。", "jurisdiction"),
+        ("本报告综合各乡镇、县直各部门政府信息公开年度报告编制。", "jurisdiction"),
+        ("我局主动公开信息12条。", "own_body"),
+        ("工作稳步推进。", "unknown"),
+    ],
+)
+def test_scope_by_sentence(sentence: str, scope: str) -> None:
+    """The report's own words tell the scope, and no words tell none."""
+    assert scope == tell_scope(sentence, ((0, len(sentence)),))[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("一、总体情况", 1),
+        ("总体情况", 1),
+        ("二、主动公开政府信息情况", 2),
+        ("三、收到和处理政府信息公开申请情况?", 3),
+        ("三、本年度办理结果", 0),
+        ("四、结转下年度继续办理", 0),
+        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", 4),
+        ("五、存在的问题改进情况", 5),
+        ("五、存在问题及改进情况", 5),
+        ("六、其他需要报告的事项", 6),
+        ("**四是主动公开政府信息情况。**我乡高度重视", 0),
+        ("二、收到和处理政府信息公开申请情况", 0),
+    ],
+)
+def test_headings(line: str, number: int) -> None:
+    """Rows of the tables and enumerations that look like headings are none."""
+    assert number == heading_number(line)
+
+
+def test_a_word_that_stands_where_guanyu_belongs_is_injected() -> None:
+    """Twice in the place of 关于 is a mirror's work; the ordinary 关于 and 门户网 are not."""
+    dirty = "县人民政府办公室球迷网印发方案的通知。国务院球迷网深化改革。更多球迷网信息。"
+    assert ("球迷网",) == injected_tokens(dirty)
+    clean = "县人民政府办公室关于印发方案的通知。国务院关于深化改革。在县政府门户网公布。"
+    assert () == injected_tokens(clean)
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("自202011日起至20201231日止", 1),
+        ("自2020年1月1日起至2020年12月31日止", 0),
+        ("文号2020114号", 0),
+        ("2025  1  1  日", 1),
+    ],
+)
+def test_dropped_characters(text: str, passages: int) -> None:
+    """Digits that run on where 年 or 月 stood are noticed, one finding per passage."""
+    assert passages == len(find_damage(text))

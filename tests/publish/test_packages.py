@@ -1,0 +1,125 @@
+"""What Frictionless and pandas, which know nothing of gongkai, find in the packages."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import frictionless
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from gongkai.publish import dictionary
+
+PANDAS = {"string": "string", "integer": "Int64", "boolean": "boolean", "date": "string"}
+
+
+def _rows_seen(folder: Path) -> dict[str, int]:
+    report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
+    return {task.name: task.stats.get("rows", 0) for task in report.tasks}
+
+
+def test_frictionless_finds_no_fault_and_sees_every_row(published, archive):
+    """Every resource of the whole package is valid, and no row of it is passed over."""
+    seen = _rows_seen(published / "gongkai")
+    staged = {name: len(rows) for name, rows in archive.items()}
+    derived = {"panel": 4, "panel_status": 4, "frame": 9}
+    counts = staged | derived
+    assert seen == counts | {f"{name}-parquet": count for name, count in counts.items()}
+
+
+def test_package_of_a_body_is_valid_by_itself(published, archive):
+    """A body's package needs no other file, and holds that body's rows."""
+    seen = _rows_seen(published / "bodies" / "990101")
+    assert seen == {
+        "figures": sum(row["body_id"] == "990101" for row in archive["figures"]),
+        "reports": 3,
+        "findings": 3,
+        "sections": 6,
+    }
+
+
+def test_every_body_with_a_report_has_a_package_with_readme_and_licence(published):
+    """Each package carries the five things that it is useless without."""
+    folders = sorted(path for path in (published / "bodies").iterdir())
+    assert [path.name for path in folders] == ["990101", "990101-urban-management", "990101101"]
+    for folder in (*folders, published / "gongkai"):
+        names = {path.name for path in folder.iterdir()}
+        assert names >= {"datapackage.json", "README.md", "LICENSE", "figures.csv", "reports.csv"}
+
+
+@pytest.mark.parametrize("name", list(dictionary.resources()))
+def test_csv_equals_parquet(published, name):
+    """Pandas reads the same cells from both files; only in CSV an empty text is null."""
+    kinds = {field.name: field.type for field in dictionary.fields(name)}
+    numbers = {
+        column: lambda text: Decimal(text) if text else None
+        for column, kind in kinds.items()
+        if kind == "number"
+    }
+    found = pd.read_csv(
+        published / "gongkai" / f"{name}.csv",
+        dtype={column: PANDAS[kind] for column, kind in kinds.items() if column not in numbers},
+        converters=numbers,
+        keep_default_na=False,
+        na_values=[""],
+    )
+    expected = pq.read_table(published / "gongkai" / f"{name}.parquet").to_pylist()
+    assert list(found.columns) == list(kinds)
+    assert [
+        {
+            column: None if value is None or value is pd.NA else value
+            for column, value in row.items()
+        }
+        for row in found.astype(object).to_dict("records")
+    ] == [
+        {
+            column: (str(value) if kinds[column] == "date" and value else value)
+            if value != ""
+            else None
+            for column, value in row.items()
+        }
+        for row in expected
+    ]
+
+
+def test_descriptor_is_version_two_and_says_who_and_what(published):
+    """The descriptor names standard, release, date, licence, publisher and both titles."""
+    found = json.loads((published / "gongkai" / "datapackage.json").read_text(encoding="utf-8"))
+    assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert (found["version"], found["created"]) == ("2022.3.1", "2022-03-01T00:00:00Z")
+    assert (found["title"], found["title_en"]) == ("演示档案（虚构）", "Synthetic archive")
+    assert found["licenses"][0]["name"] == "CC-BY-4.0"
+    assert found["contributors"][0]["roles"] == ["publisher"]
+    figures = next(one for one in found["resources"] if one["name"] == "figures")
+    assert figures["schema"]["primaryKey"] == ["report_id", "indicator"]
+    assert {
+        "fields": ["report_id"],
+        "reference": {"resource": "reports", "fields": ["report_id"]},
+    } in (figures["schema"]["foreignKeys"])
+
+
+def test_parquet_states_no_bytes_because_frictionless_would_refuse_them(published):
+    """Frictionless 5.21 compares a Parquet file's bytes with nothing: the size stands apart."""
+    found = json.loads((published / "gongkai" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in found["resources"]:
+        size = (published / "gongkai" / resource["path"]).stat().st_size
+        stated = "byteSize" if resource["format"] == "parquet" else "bytes"
+        assert resource[stated] == size
+        assert ("bytes" in resource) == (resource["format"] == "csv")
+
+
+def test_readme_says_what_a_reader_must_know(published):
+    """Year, blank, scope and provenance are explained in both languages."""
+    text = (published / "gongkai" / "README.md").read_text(encoding="utf-8")
+    for sentence in (
+        "数字所描述的年度",
+        "空白不是零",
+        "不同口径不得相加",
+        "Blank is not zero",
+        "the year that the figures describe",
+        "never to be added",
+    ):
+        assert sentence in text
+    assert "$" not in text

@@ -1,0 +1,211 @@
+"""Broken packages and what verify says of them; one package bears all faults, to save time."""
+
+import json
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gongkai.publish import dictionary, files, judge, verify
+
+Change = Callable[[list[dict[str, Any]]], None]
+
+
+def _restate(folder: Path, name: str) -> None:
+    """Make the descriptor agree with a changed file, so that only its content is wrong."""
+    path = folder / "datapackage.json"
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for resource in found["resources"]:
+        if resource["path"] == name:
+            key = "bytes" if name.endswith(".csv") else "byteSize"
+            resource[key] = (folder / name).stat().st_size
+            resource["hash"] = f"sha256:{files.sha256(folder / name)}"
+    path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def _change_rows(folder: Path, name: str, change: Change) -> None:
+    """Change rows in Parquet and CSV alike."""
+    schema = dictionary.arrow_schema(name)
+    rows = pq.read_table(folder / f"{name}.parquet").to_pylist()
+    change(rows)
+    loose = pa.schema([pa.field(field.name, field.type) for field in schema])
+    table = pa.Table.from_pylist(rows, schema=loose)
+    files.write_parquet(table, folder / f"{name}.parquet")
+    files.write_csv(table, folder / f"{name}.csv")
+    _restate(folder, f"{name}.parquet")
+    _restate(folder, f"{name}.csv")
+
+
+def _change_text(folder: Path, name: str, old: str, new: str, *, restate: bool) -> None:
+    path = folder / name
+    text = path.read_bytes().decode()
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode())
+    if restate:
+        _restate(folder, name)
+
+
+def _figure(rows: list[dict[str, Any]], report_id: str, indicator: str) -> dict[str, Any]:
+    return next(
+        row for row in rows if (row["report_id"], row["indicator"]) == (report_id, indicator)
+    )
+
+
+def _spoil_figures(rows: list[dict[str, Any]]) -> None:
+    one, other = "990101-2020", "990101-urban-management-2020"
+    _figure(rows, one, "disclosure.rules.disclosed_total")["value"] = Decimal(5)
+    _figure(rows, one, "disclosure.rules.disclosed")["as_printed"] = "8"
+    _figure(rows, one, "disclosure.normative_documents.produced")["status"] = "guessed"
+    _figure(rows, one, "disclosure.rules.produced")["start"] = None
+    missing = next(row for row in rows if row["status"] == "missing" and row["report_id"] == other)
+    missing["start"] = missing["end"] = 3
+    rows.remove(_figure(rows, other, "disclosure.rules.produced"))
+    rows.append(dict(_figure(rows, other, "disclosure.rules.disclosed")))
+
+
+def _forget_enum(path: Path) -> None:
+    """Drop a constraint from a schema, so that it demands less than the definition."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for field in found["resources"][0]["schema"]["fields"]:
+        if field["name"] == "status":
+            del field["constraints"]["enum"]
+    path.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _spoil(packages: Path) -> None:
+    whole = packages / "gongkai"
+    _change_rows(whole, "figures", _spoil_figures)
+    _change_rows(whole, "findings", lambda rows: rows[0].update(check="no-such-check"))
+    _change_rows(whole, "names", lambda rows: rows[0].update(basis=None))
+    _change_rows(whole, "panel", lambda rows: rows[1].update(s3_new_tot=Decimal(9)))
+    _change_rows(whole, "frame", lambda rows: rows[0].update(in_archive=False))
+    mentions = pq.read_table(whole / "mentions.parquet")
+    place = mentions.schema.get_field_index("number")
+    files.write_parquet(
+        mentions.set_column(place, "number", mentions["number"].cast("string")),
+        whole / "mentions.parquet",
+    )
+    _restate(whole, "mentions.parquet")
+    _change_text(whole, "reports.csv", ",2021,true", ",二〇二一,true", restate=True)
+    _change_text(whole, "bodies.csv", "试验镇人民政府", "试验乡人民政府", restate=True)
+    _change_text(whole, "sections.csv", "五、", "六、", restate=False)
+    (whole / "measures.csv").unlink()
+    (whole / "LICENSE").unlink()
+    (whole / "errata.parquet").write_bytes((whole / "errata.parquet").read_bytes()[:500])
+    _change_text(packages / "bodies" / "990101", "figures.csv", ",77.806,", ",77.8,", restate=True)
+    shutil.copytree(packages / "bodies" / "990101", packages / "bodies" / "990199")
+    _forget_enum(packages / "bodies" / "990101-urban-management" / "datapackage.json")
+    shutil.rmtree(packages / "bodies" / "990101101")
+
+
+FOUND = [
+    ("gongkai/figures.parquet", "disclosed_total", "status blank with the value 5"),
+    ("gongkai/figures.parquet", "rules.disclosed", 'as_printed is "8", the text says "3"'),
+    (
+        "gongkai/figures.parquet",
+        "normative_documents.produced",
+        'status is "guessed", which is none',
+    ),
+    ("gongkai/figures.parquet", "rules.produced", "status reported needs start < end, not null"),
+    ("gongkai/figures.parquet", "990101-urban-management-2020", "a missing cell has no place"),
+    ("gongkai/figures.parquet", "rules.produced", "the form has this cell, the figures have not"),
+    ("gongkai/figures.parquet", "rules.disclosed", "stands in 2 rows"),
+    ("gongkai/figures.csv", "", "Frictionless: Row at position"),
+    ("gongkai/figures.csv", "column status", "Frictionless: The cell"),
+    (
+        "gongkai/findings.parquet",
+        "990101-2020-0123abcd.balance",
+        '"no-such-check" is no check',
+    ),
+    ("gongkai/findings.csv", "", 'Frictionless: Row at position "2" violates the foreign key'),
+    ("gongkai/names.parquet", "990101 演示县人民政府", "basis is empty but required"),
+    ("gongkai/names.csv", "column basis", "Frictionless: The cell"),
+    ("gongkai/panel.parquet", "990101-2021 s3_new_tot", "is 9.00000000, by the figures 19"),
+    ("gongkai/frame.parquet", "990101 2020", "is not what bodies and reports say"),
+    ("gongkai/mentions.parquet", "column number", "is string, but number is stored as decimal"),
+    ("gongkai/reports.csv", "row 4", 'year is "二〇二一", reports.parquet says "2021"'),
+    ("gongkai/reports.csv", "column year", "Frictionless: Type error"),
+    ("gongkai/bodies.csv", "row 4", 'name is "试验乡人民政府"'),
+    ("gongkai/sections.csv", "", "hash is sha256:"),
+    ("gongkai/measures.csv", "", "there is no such file"),
+    ("gongkai/LICENSE", "", "there is no such file"),
+    ("gongkai/errata.parquet", "", "bytes, the descriptor says"),
+    ("gongkai/errata.parquet", "", "cannot be read as Parquet"),
+    ("bodies/990101/figures.csv", "row", 'value is "77.8", gongkai/figures.parquet says "77.806"'),
+    (
+        "bodies/990101-urban-management/figures.csv",
+        "",
+        "the definition of figures in column status",
+    ),
+    ("bodies/990101101/datapackage.json", "", "there is no such file"),
+    ("bodies/990199", "", "is the package of a body that has no report here"),
+]
+
+
+@pytest.fixture(scope="module")
+def spared():
+    """Keep Frictionless from wide Parquet files, which test_packages has it read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "SMALL_PARQUET", 100_000)
+        yield
+
+
+@pytest.fixture(scope="module")
+def problems(published, spared, tmp_path_factory):
+    """What verify says of a package with all faults at once."""
+    packages = tmp_path_factory.mktemp("broken") / "packages"
+    shutil.copytree(published, packages)
+    _spoil(packages)
+    return verify(packages)
+
+
+def test_sound_packages_have_no_problem(published, spared):
+    """What was published passes."""
+    assert verify(published) == ()
+
+
+@pytest.mark.parametrize(("file", "where", "wrong"), FOUND)
+def test_fault_is_found_and_named(problems, file, where, wrong):
+    """Each fault is told with its file, its row or key, and what is wrong with it."""
+    assert [
+        problem
+        for problem in problems
+        if problem.file == file and where in problem.where and wrong in problem.wrong
+    ]
+
+
+def test_every_problem_says_what_to_do(problems):
+    """A problem is one line that ends in a mend."""
+    for problem in problems:
+        assert problem.mend
+        assert str(problem).startswith(problem.file)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "no JSON object"),
+        ('{"resources": [{"name": "figures"}]}', "is no valid descriptor"),
+        ('{"resources": [{"name": "figures", "path": "figures.csv"}]}', "a schema with fields"),
+    ],
+)
+def test_broken_descriptor_is_one_problem(tmp_path, text, wrong):
+    """A descriptor that cannot be used is told in a sentence, and nothing else is tried."""
+    folder = tmp_path / "gongkai"
+    folder.mkdir()
+    (folder / "datapackage.json").write_text(text)
+    (problem, *_) = verify(tmp_path)
+    assert problem.file == "gongkai/datapackage.json"
+    assert wrong in problem.wrong
+
+
+def test_folder_without_packages_is_one_problem(tmp_path):
+    """An empty folder has no descriptor."""
+    (problem,) = verify(tmp_path)
+    assert problem.wrong == "there is no such file"

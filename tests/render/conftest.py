@@ -1,0 +1,311 @@
+"""Synthetic packages for the site's tests: invented bodies of division 99xxxx, hostile text too."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai import knowledge, tables
+from gongkai.publish import dictionary, publish
+from gongkai.render import Rendered, render
+from gongkai.render.serve import make_server
+from gongkai.settings import Settings
+
+Rows = dict[str, list[dict[str, Any]]]
+ROOT = Path(__file__).parents[2]
+SITE_SRC = ROOT / "site_src"
+RELEASE = "2022.3.1"
+CLOCK = int(datetime.datetime(2022, 3, 1, tzinfo=datetime.UTC).timestamp())
+SETTINGS = Settings(
+    title_zh="演示档案（虚构）",
+    title_en="Synthetic archive",
+    owner_zh="演示项目",
+    owner_en="the synthetic project",
+    contact="nobody@example.org",
+    base_url="https://example.org/synthetic",
+    repository="https://example.org/code",
+    notice_zh="全部为虚构内容，仅供测试。",
+    notice_en="Everything in it is invented.",
+)
+HOSTILE = (
+    '<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"x" & \x07 https://example.org/bad'
+)
+
+BODIES = {
+    "990101": ("试山县人民政府", "county", "government", "990101"),
+    "990101-urban-management": ("试山县城市管理局", "county", "department", "990101"),
+    "990101101": ("试岭镇人民政府", "township", "government", "990101101"),
+    "x-0123abcd": (f"无名局{HOSTILE}", None, "other", None),
+}
+DIVISIONS = [
+    ("99", "虚构省", "province", None),
+    ("9901", "虚构市", "prefecture", "99"),
+    ("990101", "试山县", "county", "9901"),
+    ("990101101", "试岭镇", "township", "990101"),
+]
+PRINTED: dict[str, tuple[str, str | None, Decimal | None]] = {
+    "disclosure.licensing.previous_items": ("reported", "60", Decimal(60)),
+    "disclosure.licensing.change": ("reported", "增318件", Decimal(318)),
+    "disclosure.penalties.change": ("reported", "减1件", Decimal(-1)),
+    "disclosure.compulsion.change": ("reported", "-16", Decimal(-16)),
+    "disclosure.procurement.amount": ("reported", "970843元", Decimal("97.0843")),
+    "requests.received.natural_person": ("reported", "3", Decimal(3)),
+    "requests.received.total": ("reported", "4", Decimal(4)),
+    "requests.granted.total": ("reported", "4", Decimal(4)),
+    "requests.partly_granted.business": ("blank", "", None),
+    "requests.refused.state_secret.business": ("not_applicable", "/", None),
+    "requests.unavailable.not_held.business": ("missing", None, None),
+    "requests.not_processed.petition.business": ("unreadable", "1o3", None),
+    "proceedings.reconsideration.corrected": ("reported", "1", Decimal(1)),
+    "proceedings.reconsideration.total": ("reported", "1", Decimal(1)),
+}
+
+
+def make_report(body_id: str, year: int, form: str, **special: Any) -> dict[str, Any]:
+    """One report as rows: its text is drawn line by line and every cell knows its place."""
+    printed = {**PRINTED, **special.pop("printed", {})}
+    text = f"试山县{year}年年度报告\n一、总体情况\n收到申请4件。{special.pop('extra', '')}\n"
+    section_end = len(text)
+    report_id = f"{body_id}-{year}"
+    figures = []
+    for row in knowledge.codebook():
+        if form not in row.forms:
+            continue
+        status, raw, value = printed.get(row.indicator, ("reported", "0", Decimal(0)))
+        text += f"{row.row_zh}\t"
+        start = len(text)
+        text += f"{raw or ''}\n"
+        table, middle, column = row.parts
+        figures.append(
+            {
+                "report_id": report_id, "body_id": body_id, "year": year, "indicator": row.indicator,
+                "table": table, "row": middle, "column": column, "value": value, "unit": row.unit,
+                "unit_basis": "form", "status": status, "as_printed": raw,
+                "start": None if raw is None else start,
+                "end": None if raw is None else start + len(raw),
+                "page": None, "method": "text", "label_rule": "row and column",
+            }
+        )  # fmt: skip
+    path = f"synthetic/{report_id}.txt"
+    report = {
+        "report_id": report_id, "body_id": body_id, "year": year, "is_current": True, "path": path,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(), "ordinal": 1,
+        "title": f"试山县{year}年政府信息公开工作年度报告", "body_name": BODIES[body_id][0], "form": form,
+        "scope": "own_body", "scope_quote": None, "scope_start": None, "scope_end": None,
+        "provenance": "unknown", "published_on": datetime.date(year + 1, 1, 31), "method": "text",
+        "cells": len(figures), "cells_with_value": sum(f["value"] is not None for f in figures),
+        "body_rule": "title", "year_rule": "title", **special,
+    }  # fmt: skip
+    return {"report": report, "text": text, "figures": figures, "section_end": section_end}
+
+
+def make_rows(reports: list[dict[str, Any]], findings: list[dict[str, Any]]) -> Rows:
+    """The staged tables of an archive of reports."""
+    rows: Rows = {name: [] for name in dictionary.staged()}
+    for made in reports:
+        report = made["report"]
+        rows["sources"].append(
+            {
+                "path": report["path"], "sha256": report["sha256"], "bytes": len(made["text"].encode()),
+                "media_type": "text/plain", "encoding": "utf-8", "url": None, "fetched_on": None,
+                "outcome": "read", "reason": None, "reports": 1, "note": None,
+            }
+        )  # fmt: skip
+        rows["texts"].append(
+            {"path": report["path"], "text": made["text"], "characters": len(made["text"])}
+        )
+        rows["reports"].append(report)
+        rows["figures"] += made["figures"]
+        start = made["text"].index("一、总体情况")
+        rows["sections"].append(
+            {
+                "report_id": report["report_id"], "section": 1, "heading": "一、总体情况", "start": start,
+                "end": made["section_end"], "text": made["text"][start : made["section_end"]],
+            }
+        )  # fmt: skip
+        at = made["text"].index("4件")
+        rows["mentions"].append(
+            {
+                "report_id": report["report_id"], "section": 1, "start": at, "end": at + 1,
+                "quote": "收到申请4件", "number": Decimal(4), "unit": "件", "is_approximate": False,
+                "subject": "申请", "indicator": "requests.received.total",
+            }
+        )  # fmt: skip
+        rows["assessments"].append(
+            {
+                "report_id": report["report_id"],
+                "check": "balance",
+                "passed": 6,
+                "failed": 1,
+                "not_assessable": 0,
+            }
+        )
+    rows["findings"] = findings
+    _add_register(rows)
+    return rows
+
+
+def _add_register(rows: Rows) -> None:
+    for body_id, (name, level, kind, code) in BODIES.items():
+        years = [r["year"] for r in rows["reports"] if r["body_id"] == body_id]
+        rows["bodies"].append(
+            {
+                "body_id": body_id, "name": name, "name_pinyin": None, "code": code, "level": level,
+                "kind": kind, "department": None, "department_zh": None, "department_en": None,
+                "place": None, "register": None, "first_year": min(years, default=None),
+                "last_year": max(years, default=None), "reports": len(years),
+            }
+        )  # fmt: skip
+        rows["names"].append(
+            {
+                "body_id": body_id,
+                "name": name,
+                "kind": "canonical",
+                "from_year": None,
+                "to_year": None,
+                "basis": "synthetic",
+            }
+        )
+    rows["divisions"] = [
+        {"code": code, "name": name, "level": level, "parent": parent, "register": "synthetic"}
+        for code, name, level, parent in DIVISIONS
+    ]
+    rows["checks"] = [
+        {
+            "check": check.check, "rule": check.rule or None, "severity": check.severity,
+            "title_zh": check.title_zh, "title_en": check.title_en, "formula": check.formula or None,
+            "ground": check.ground or None, "description_zh": check.description_zh,
+            "description_en": check.description_en, "remedy_zh": None, "remedy_en": None,
+        }
+        for check in knowledge.checks().values()
+    ]  # fmt: skip
+    rows["identities"] = [
+        {
+            "identity": row.identity, "check": row.check, "forms": "|".join(row.forms),
+            "left": " ".join(row.left), "right": " ".join(row.right),
+        }
+        for row in knowledge.identities()
+    ]  # fmt: skip
+    rows["indicators"] = [
+        {
+            "indicator": row.indicator, "section": row.section, "table": row.table, "row_zh": row.row_zh,
+            "row_en": row.row_en, "column_zh": row.column_zh, "column_en": row.column_en, "unit": row.unit,
+            "forms": "|".join(row.forms), "short": row.short, "comparable": row.comparable or None,
+            "definition_zh": None, "definition_en": None, "legal_basis": None, "usage_warning": None,
+            "type": row.type,
+        }
+        for row in knowledge.codebook()
+    ]  # fmt: skip
+
+
+def make_finding(report_id: str, check: str, **special: Any) -> dict[str, Any]:
+    """One finding of a report."""
+    body_id, _, year = report_id.rpartition("-")
+    return {
+        "finding_id": f"{report_id}.{check}", "report_id": report_id, "body_id": body_id, "year": int(year),
+        "check": check, "severity": "error", "verdict": "failed", "indicators": None, "left": None,
+        "right": None, "quote": None, "start": None, "end": None, "blame": "undecided",
+        "message_zh": "两边不等。", "message_en": "The two sides differ.", **special,
+    }  # fmt: skip
+
+
+def synthetic_rows() -> Rows:
+    """The archive of the site's tests: two forms, three kinds of body, every status, hostile text."""
+    injected = make_report(
+        "x-0123abcd", 2020, "2019", extra=f"球谜网{HOSTILE}", provenance="mirror", scope="unknown"
+    )
+    at = injected["text"].index("球谜网")
+    findings = [
+        make_finding(
+            "990101-2020", "balance", left=Decimal(4), right=Decimal(0),
+            indicators="requests.received.total requests.carried_in.total requests.concluded.total",
+        ),
+        make_finding(
+            "x-0123abcd-2020", "injected-text", severity="warning", start=at, end=at + 3,
+            quote=f"球谜网{HOSTILE}", message_zh=f"夹入“{HOSTILE}”", message_en=f"injected {HOSTILE}",
+        ),
+    ]  # fmt: skip
+    reports = [
+        make_report("990101", 2020, "2019", scope="jurisdiction", provenance="official_host"),
+        make_report("990101", 2021, "2021"),
+        make_report(
+            "990101-urban-management",
+            2020,
+            "2019",
+            printed={"requests.received.total": ("missing", None, None)},
+        ),
+        make_report(
+            "990101101",
+            2020,
+            "2019",
+            printed={"requests.received.total": ("reported", "0", Decimal(0))},
+        ),
+        injected,
+    ]
+    return make_rows(reports, findings)
+
+
+def publish_rows(rows: Rows, folder: Path) -> Path:
+    """Stage and publish rows; give the folder of packages."""
+    staged = folder / "staged"
+    with tables.Staging(staged, {name: dictionary.arrow_schema(name) for name in rows}) as staging:
+        for name, found in rows.items():
+            staging.add(name, found)
+    publish(staged, folder / "packages", SETTINGS, RELEASE, CLOCK)
+    return folder / "packages"
+
+
+def render_packages(packages: Path, site: Path, settings: Settings = SETTINGS) -> Rendered:
+    """Render as the pipeline does."""
+    return render(packages, site, settings, SITE_SRC, RELEASE, CLOCK)
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic packages; never to be changed."""
+    return publish_rows(synthetic_rows(), tmp_path_factory.mktemp("packages"))
+
+
+@pytest.fixture(scope="session")
+def site(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic site under a sub-path; never to be changed."""
+    folder = tmp_path_factory.mktemp("web") / "some" / "where"
+    render_packages(packages, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served: below two folders, as a project page is."""
+    with make_server(site.parents[1], 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/some/where"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium; without it these tests skip, but not in continuous integration."""
+    found = shutil.which("chromium")
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no chromium found, and CI=true demands one")
+        pytest.skip("no chromium found")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=found, args=flags)
+        yield chromium
+        chromium.close()

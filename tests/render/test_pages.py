@@ -1,0 +1,274 @@
+"""What stands on the pages of a whole synthetic site."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from gongkai.model import UsageError
+from gongkai.render import render
+from render.conftest import HOSTILE, SETTINGS, SITE_SRC, render_packages
+
+
+class Page(HTMLParser):
+    """Links, ids and the text of cells of one page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.links += [value for key in ("href", "src") if (value := found.get(key))]
+        self.ids += [value for key in ("id",) if (value := found.get(key))]
+        if tag == "td":
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.cells:
+            self.cells[-1] += data
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def pages_of(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_kind_of_page_stands_in_both_languages(site: Path) -> None:
+    for address in (
+        "", "bodies/990101/", "reports/990101-2020/", "regions/", "regions/990101/",
+        "indicators/", "indicators/requests.received.total/", "checks/", "checks/balance/",
+        "data/", "method/", "about/", "own-archive/",
+        "project/architecture/", "project/contributing/", "project/decisions/",
+    ):  # fmt: skip
+        for language in ("", "en/"):
+            assert (site / language / address / "index.html").is_file(), language + address
+
+
+def test_every_link_leads_to_a_page_and_an_anchor(site: Path) -> None:
+    pages = {path: Page(read(path)) for path in pages_of(site) if path.name != "404.html"}
+    broken = []
+    for path, page in pages.items():
+        here = "http://site/" + path.relative_to(site).as_posix()
+        for link in page.links:
+            to = urlsplit(urljoin(here, link))
+            if to.netloc != "site":
+                continue
+            target = site / to.path.lstrip("/")
+            target = target / "index.html" if to.path.endswith("/") else target
+            if not target.is_file() or (
+                to.fragment and target in pages and to.fragment not in pages[target].ids
+            ):
+                broken.append((path.relative_to(site).as_posix(), link))
+    assert broken == []
+
+
+def test_ids_are_unique(site: Path) -> None:
+    for path in pages_of(site):
+        ids = Page(read(path)).ids
+        assert len(ids) == len(set(ids)), path
+
+
+def test_nothing_is_loaded_from_another_host(site: Path) -> None:
+    loading = re.compile(
+        r"<(?:script|img|iframe|source|link rel=\"(?:stylesheet|icon|preload)\")[^>]*(?:src|href)=\"(?:https?:)?//"
+    )
+    for path in pages_of(site):
+        assert not loading.search(read(path)), path
+    for asset in (site / "assets").rglob("*.*"):
+        assert "://" not in read(asset).replace("http://www.w3.org", ""), asset
+
+
+def test_hostile_text_is_inert_everywhere(site: Path) -> None:
+    for path in pages_of(site):
+        html = read(path)
+        assert "<script>alert" not in html and "<img src=x" not in html and "\u202e" not in html, (
+            path
+        )
+        assert not any("example.org/bad" in link for link in Page(html).links), path
+    twin = json.loads(read(site / "bodies/x-0123abcd/index.json"))
+    assert twin["body"]["name"].endswith(HOSTILE)
+
+
+def test_a_copy_with_injected_text_asks_not_to_be_listed(site: Path) -> None:
+    assert '<meta name="robots" content="noindex">' in read(
+        site / "reports/x-0123abcd-2020/index.html"
+    )
+    assert '<meta name="robots" content="index,follow">' in read(
+        site / "reports/990101-2020/index.html"
+    )
+    sitemap = read(site / "sitemap.xml")
+    assert "/reports/990101-2020/" in sitemap
+    assert "x-0123abcd-2020" not in sitemap
+
+
+def test_every_page_says_that_it_is_unofficial(site: Path) -> None:
+    for path in pages_of(site):
+        language = "Unofficial" if path.relative_to(site).parts[0] == "en" else "非官方网站"
+        assert language in read(path), path
+
+
+def test_every_page_carries_the_policy_with_the_hash_of_its_script(site: Path) -> None:
+    for path in pages_of(site):
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', read(path))
+        assert policy, path
+        assert "default-src 'none'" in policy[1]
+        assert "unsafe" not in policy[1]
+        assert "'sha256-" in policy[1]
+        assert " style=" not in read(path), path
+
+
+def test_the_lead_uses_table_cells_and_never_makes_a_zero_of_a_gap(site: Path) -> None:
+    def lead(address: str) -> str:
+        found = re.search(r'<p class="lead">(.*?)</p>', read(site / address / "index.html"))
+        assert found
+        return found[1]
+
+    assert lead("bodies/990101").startswith(
+        "2021 年，试山县人民政府收到政府信息公开申请 4 件；予以公开 4 件"
+    )
+    assert "行政复议 1 件，其中结果纠正 1 件" in lead("bodies/990101")
+    assert lead("bodies/990101-urban-management").startswith("2020 年的申请总数本档案缺")
+    assert "申请 0 件" in lead("bodies/990101101")
+    assert "4 requests" in lead("en/bodies/990101")
+
+
+def test_a_finding_is_not_worded_as_the_office_s_fault(site: Path) -> None:
+    html = read(site / "bodies/990101/index.html")
+    assert "本存档文本中的数字对不上，原件未核对" in html
+    assert (
+        "in this copy; the original was not seen"
+        in read(site / "en/bodies/990101/index.html").lower()
+    )
+    assert 'href="#finding-1"' in html
+    assert 'href="#y2020-requests.received.total"' in html
+
+
+def test_a_corrected_finding_links_back_to_cells_that_exist(site: Path) -> None:
+    page = Page(read(site / "bodies/990101/index.html"))
+    for link in page.links:
+        if link.startswith("#y2020-"):
+            assert link[1:] in page.ids
+
+
+def test_cells_hold_exactly_the_printed_values(site: Path) -> None:
+    html = read(site / "reports/990101-2020/index.html")
+
+    def cell(indicator: str) -> str:
+        found = re.search(rf'<td[^>]*id="t-{re.escape(indicator)}"[^>]*>(.*?)</td>', html)
+        assert found
+        return re.sub(r"<[^>]+>", "", found[1])
+
+    expected = {
+        "disclosure.licensing.previous_items": "60",
+        "disclosure.licensing.change": "318",
+        "disclosure.penalties.change": "-1",
+        "disclosure.compulsion.change": "-16",
+        "disclosure.procurement.amount": "970843",
+        "requests.received.total": "4",
+        "requests.carried_in.total": "0",
+        "requests.partly_granted.business": "",
+        "requests.refused.state_secret.business": "/",
+        "requests.unavailable.not_held.business": "",
+        "requests.not_processed.petition.business": "1o3",
+    }
+    assert {indicator: cell(indicator) for indicator in expected} == expected
+
+
+def test_every_figure_of_a_report_has_a_mark_and_every_mark_a_cell(site: Path) -> None:
+    page = Page(read(site / "reports/990101-2020/index.html"))
+    twin = json.loads(read(site / "reports/990101-2020/index.json"))
+    placed = [figure for figure in twin["figures"] if figure["start"] is not None]
+    assert len(placed) == 197
+    for figure in placed:
+        assert f"c-{figure['start']}" in page.ids
+        assert f"#c-{figure['start']}" in page.links
+        assert f"#t-{figure['indicator']}" in page.links
+
+
+def test_the_archived_text_is_shown_unchanged(site: Path, packages: Path) -> None:
+    from gongkai.tables import Tables
+
+    tables = Tables(packages / "gongkai")
+    sql = "SELECT text FROM texts WHERE path = 'synthetic/990101-2020.txt'"
+    text = next(tables.rows(sql))["text"]
+    tables.close()
+    html = read(site / "reports/990101-2020/index.html")
+    shown = re.search(r'archived--whole"[^>]*>(.*?)</div></section>', html, re.S)
+    assert shown
+    plain = re.sub(r"<[^>]+>", "", shown[1])
+    assert plain.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&") == text
+
+
+def test_years_that_the_archive_lacks_are_hollow_and_not_called_missing(site: Path) -> None:
+    html = read(site / "bodies/990101101/index.html")
+    assert 'class="year" title="本档案未收录，不等于未公开">2021' in html
+
+
+def test_no_page_adds_up_across_bodies(site: Path) -> None:
+    assert "不把数字相加" in read(site / "regions/990101/index.html")
+    region = json.loads(read(site / "regions/990101/index.json"))
+    assert region["bodies_in_and_below"] == 3
+    assert [body["body_id"] for body in region["bodies"]] == ["990101", "990101-urban-management"]
+
+
+def test_two_renders_are_the_same_bytes(packages: Path, site: Path, tmp_path: Path) -> None:
+    render_packages(packages, tmp_path / "again")
+    compared = filecmp.dircmp(site, tmp_path / "again")
+    assert _differences(compared) == []
+
+
+def _differences(compared: filecmp.dircmp[str]) -> list[str]:
+    _, wrong, odd = filecmp.cmpfiles(
+        compared.left, compared.right, compared.common_files, shallow=False
+    )
+    found = [*compared.left_only, *compared.right_only, *wrong, *odd]
+    for below in compared.subdirs.values():
+        found += _differences(below)
+    return found
+
+
+def test_a_failed_render_leaves_the_old_site(packages: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("old")
+    with pytest.raises(UsageError, match="no such folder"):
+        render(tmp_path / "nowhere", site, SETTINGS, SITE_SRC, "1", 0)
+    (tmp_path / "broken" / "gongkai").mkdir(parents=True)
+    with pytest.raises(UsageError, match="gongkai publish"):
+        render(tmp_path / "broken", site, SETTINGS, SITE_SRC, "1", 0)
+    assert read(site / "index.html") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken", "site"]
+
+
+def test_an_archive_in_chinese_alone_has_no_english_pages(packages: Path, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    render_packages(packages, tmp_path / "site", replace(SETTINGS, languages=("zh",)))
+    assert not (tmp_path / "site" / "en").exists()
+    assert "English</a>" not in read(tmp_path / "site" / "bodies/990101/index.html")
+
+
+def test_data_elsewhere_is_linked_and_not_copied(packages: Path, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    settings = replace(SETTINGS, data_url="https://data.example.org/x")
+    render_packages(packages, tmp_path / "site", settings)
+    html = read(tmp_path / "site" / "bodies/990101/index.html")
+    assert 'href="https://data.example.org/x/bodies/990101/figures.csv"' in html
+    assert "connect-src 'self' https://data.example.org" in html
+    assert not (tmp_path / "site" / "data" / "gongkai").exists()

@@ -1,0 +1,232 @@
+"""The parts that pages are made of: forms, evidence, sentences, words, name index."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongkai import knowledge
+from gongkai.model import KnowledgeError
+from gongkai.render.cells import Place, write_cell
+from gongkai.render.context import Output
+from gongkai.render.evidence import Mark, write_text
+from gongkai.render.forms import Forms
+from gongkai.render.namesearch import LEAF, file_name, normalise, write_index
+from gongkai.render.words import load_words
+
+RENDER = Path(__file__).parents[2] / "build" / "gongkai" / "render"
+INDICATORS = {
+    row.indicator: {"row_en": row.row_en, "column_en": row.column_en}
+    for row in knowledge.codebook()
+}
+
+
+def figure(raw: str | None, value: str | None, **special: Any) -> dict[str, Any]:
+    found = {
+        "status": "reported", "as_printed": raw, "value": None if value is None else Decimal(value),
+        "unit": "request", "start": 7, "end": 9,
+    }  # fmt: skip
+    return {**found, **special}
+
+
+def cell(found: dict[str, Any] | None, **special: Any) -> str:
+    return write_cell(
+        found, "requests.received.total", Place("../x/", "y-", load_words("zh"), **special)
+    )
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def test_units_marks_and_notes_stand_outside_the_text_of_a_cell() -> None:
+    html = cell(
+        figure("970843元", "97.0843", unit="CNY 10k"),
+        notes={"requests.received.total": [1, 2]},
+        outlined=frozenset({"requests.received.total"}),
+    )
+    assert text_of(html) == "970843"
+    assert 'data-u="元"' in html
+    assert 'data-value="97.0843"' in html
+    assert 'data-n="1"' in html and 'data-n="2"' in html
+
+
+def test_a_zero_is_lighter_and_a_gap_is_never_a_zero() -> None:
+    assert 'class="z"' in cell(figure("0", "0"))
+    for status in ("blank", "missing", "unreadable", "not_applicable"):
+        html = cell(figure("", None, status=status, start=None))
+        assert text_of(html) == ""
+        assert "aria-label=" in html
+
+
+def test_a_cell_that_the_package_does_not_hold_is_missing() -> None:
+    assert 'class="m"' in cell(None)
+
+
+@pytest.mark.parametrize(("form", "count"), [("2019", 198), ("2021", 200)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_three_tables_print_each_indicator_of_the_form_once(
+    form: str, count: int, language: str
+) -> None:
+    forms = Forms(INDICATORS, load_words(language))
+    figures = {row.indicator: figure("0", "0") for row in knowledge.codebook() if form in row.forms}
+    place = Place("", "t-", load_words(language), all_ids=True)
+    html = "".join(
+        forms.table(name, figures, place, name)
+        for name in ("disclosure", "requests", "proceedings")
+    )
+    found = re.findall(r'id="t-([^"]+)"', html)
+    assert len(found) == len(set(found)) == count == len(figures)
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("name", ["disclosure", "requests", "proceedings"])
+def test_merged_cells_fill_a_rectangle(form: str, name: str) -> None:
+    forms = Forms(INDICATORS, load_words("zh"))
+    figures = {row.indicator: figure("0", "0") for row in knowledge.codebook() if form in row.forms}
+    html = forms.table(name, figures, Place("", "t-", load_words("zh")), name)
+    taken: set[tuple[int, int]] = set()
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.S)
+    for number, row in enumerate(rows):
+        column = 0
+        for attributes in re.findall(r"<t[hd]([^>]*)>", row):
+            while (number, column) in taken:
+                column += 1
+            spans = {
+                key: int(value)
+                for key, value in re.findall(r'(colspan|rowspan)="(\d+)"', attributes)
+            }
+            wide, deep = spans.get("colspan", 1), spans.get("rowspan", 1)
+            cells = {
+                (number + down, column + right) for down in range(deep) for right in range(wide)
+            }
+            assert not cells & taken
+            taken |= cells
+    width = {"disclosure": 4, "requests": 10, "proceedings": 15}[name]
+    assert taken == {(row, column) for row in range(len(rows)) for column in range(width)}
+
+
+def test_the_familiar_merges_of_section_three() -> None:
+    forms = Forms(INDICATORS, load_words("zh"))
+    for form, outcomes in (("2019", 20), ("2021", 22)):
+        figures = {
+            row.indicator: figure("0", "0") for row in knowledge.codebook() if form in row.forms
+        }
+        html = forms.table("requests", figures, Place("", "", load_words("zh")), "三")
+        groups = re.findall(r'class="group" rowspan="(\d+)"[^>]*><span>([^<]*)', html)
+        assert ("%d" % outcomes, "三、本年度办理结果") in groups
+        assert ("8", "（三）不予公开") in groups
+        assert ("3", "（四）无法提供") in groups
+        assert ("5", "（五）不予处理") in groups
+
+
+def test_a_mixed_report_prints_each_table_in_its_own_form() -> None:
+    forms = Forms(INDICATORS, load_words("zh"))
+    wanted = {
+        row.indicator: figure("0", "0")
+        for row in knowledge.codebook()
+        if ("2021" if row.section == 2 else "2019") in row.forms
+    }
+    place = Place("", "", load_words("zh"))
+    assert "本年制发件数" in forms.table("disclosure", wanted, place, "二")
+    assert "逾期不补正" not in forms.table("requests", wanted, place, "三")
+
+
+def test_marks_may_overlap_and_the_text_stays() -> None:
+    text = "收到<4>件，其中\n3件"
+    marks = [
+        Mark(0, 8, "damage", "finding-1", "x"),
+        Mark(3, 4, "figure", "t-a", "a"),
+        Mark(2, 6, "mention", "", "m"),
+        Mark(9, 9, "figure", "t-b", "b"),
+    ]
+    html = write_text(text, marks)
+    assert text_of(html) == text
+    assert '<mark id="c-3"><a href="#t-a" title="a">4</a></mark>' in html
+    assert '<mark id="c-9"><a href="#t-b" title="b" aria-label="b"></a></mark>' in html
+
+
+def test_every_word_that_code_and_templates_ask_for_exists() -> None:
+    known = load_words("zh").texts
+    asked = set()
+    for path in [*RENDER.glob("*.py"), *RENDER.glob("templates/*.html")]:
+        asked |= set(
+            re.findall(
+                r"""\b(?:w|words)\(\s*["']([a-z_.0-9]+)["']\s*[,)]""", path.read_text("utf-8")
+            )
+        )
+    assert sorted(asked - known.keys()) == []
+    with pytest.raises(KnowledgeError, match="no row nothing"):
+        load_words("en")("nothing")
+
+
+def search(folder: Path, query: str) -> list[str]:
+    """Look a name up as the script of the site does."""
+    query = normalise(query)
+    for length in range(1, len(query) + 1):
+        path = folder / "search" / f"{file_name(query[:length])}.json"
+        if not path.is_file():
+            return []
+        node = json.loads(path.read_text(encoding="utf-8"))
+        if "t" in node:
+            places = sorted({place for term, place in node["t"] if term.startswith(query)})
+            return [node["e"][place][0] for place in places]
+    return [entry[0] for entry in node["e"]]
+
+
+def body(
+    body_id: str, name: str, kind: str = "government", level: str = "county"
+) -> dict[str, Any]:
+    return {"body_id": body_id, "name": name, "kind": kind, "level": level}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("师灵", "411721103"), ("shiling", "411721103"), ("slz", "411721103"), ("SHI LING", "411721103"),
+        ("灵镇人民", "411721103"), ("411721103", "411721103"), ("西平县师灵", "411721103"),
+        ("guoyang", "341621"), ("woyang", "341621"), ("涡", "341621"),
+        ("老名", "341621"),
+    ],
+)  # fmt: skip
+def test_a_body_is_found_by_name_pinyin_initials_code_and_old_name(
+    query: str, found: str, tmp_path: Path
+) -> None:
+    bodies = [
+        body("411721103", "师灵镇人民政府", level="township"),
+        body("341621", "涡阳县人民政府"),
+    ]
+    places = {
+        "411721103": ["河南省", "驻马店市", "西平县", "师灵镇"],
+        "341621": ["安徽省", "亳州市", "涡阳县"],
+    }
+    write_index(Output(tmp_path), bodies, {"341621": ["老名县人民政府"]}, places)
+    assert search(tmp_path, query) == [found]
+    assert search(tmp_path, "没有") == []
+
+
+def test_a_government_stands_before_its_bureaus(tmp_path: Path) -> None:
+    bodies = [
+        body("990101-education", "试山县教育局", "department"),
+        body("990101", "试山县人民政府"),
+    ]
+    write_index(Output(tmp_path), bodies, {}, {})
+    assert search(tmp_path, "试山") == ["990101", "990101-education"]
+
+
+def test_index_files_stay_small_with_many_alike_names(tmp_path: Path) -> None:
+    bodies = [
+        body(f"99{number:07}", f"城关{number % 7}镇人民政府", level="township")
+        for number in range(700)
+    ]
+    write_index(Output(tmp_path), bodies, {}, {})
+    sizes = [path.stat().st_size for path in (tmp_path / "search").iterdir()]
+    assert max(sizes) < 8192
+    assert len(search(tmp_path, "chengguan")) <= LEAF
+    assert search(tmp_path, "990000650") == ["990000650"]

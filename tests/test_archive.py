@@ -1,0 +1,149 @@
+"""An archive is listed as it lies, and what people wrote beside it is guarded."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from conftest import ARCHIVE
+
+from gongkai.adding import add_file
+from gongkai.archive import (
+    Redaction,
+    list_sources,
+    load_errata,
+    load_redactions,
+    load_reviews,
+    redact,
+)
+from gongkai.model import KnowledgeError, Source, Stopped, UsageError
+from gongkai.read import read
+
+ERRATUM = """
+- body: "231083"
+  year: 2020
+  indicator: requests.received.total
+  as_printed: "4"
+  value: 5
+  reason: the copy lost a digit
+  evidence: https://www.example.gov.cn/a.html
+"""
+
+
+def test_sources_come_in_order_of_path_with_their_hashes(tmp_path: Path) -> None:
+    """Any folder layout; hidden files and the manifest are no reports."""
+    for name in ("b.txt", "a/c.txt", ".hidden", "a/.gitkeep"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name.encode())
+    (tmp_path / "manifest.csv").write_text(
+        "path,sha256,url,fetched_at,media_type,note\n"
+        "b.txt,,https://www.example.gov.cn/b,2024-02-01T10:00:00Z,text/plain,\n"
+    )
+    sources = [source for source, _ in list_sources(tmp_path)]
+    assert ["a/c.txt", "b.txt"] == [source.path for source in sources]
+    assert hashlib.sha256(b"b.txt").hexdigest() == sources[1].sha256
+    assert ("https://www.example.gov.cn/b", "2024-02-01") == (
+        sources[1].url,
+        sources[1].fetched_on,
+    )
+
+
+def test_missing_and_empty_archives(tmp_path: Path) -> None:
+    """A missing folder is a usage error, an empty one stops the build."""
+    with pytest.raises(UsageError, match="no such folder"):
+        list_sources(tmp_path / "none")
+    with pytest.raises(Stopped, match="empty"):
+        list_sources(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ("path,sha256\n", "first line must be"),
+        ("path,sha256,url,fetched_at,media_type,note\nx.txt,,,,,\n", "no such file"),
+        ("path,sha256,url,fetched_at,media_type,note\na.txt,00,,,,\n", "never change"),
+        ("path,sha256,url,fetched_at,media_type,note\na.txt,\n", "line 2: wrong number"),
+        ("path,sha256,url,fetched_at,media_type,note\na.txt,,,yesterday,,\n", "fetched_at"),
+    ],
+)
+def test_a_broken_manifest_says_where(tmp_path: Path, manifest: str, words: str) -> None:
+    """File, line and mend."""
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "manifest.csv").write_text(manifest)
+    with pytest.raises(KnowledgeError, match=words):
+        list_sources(tmp_path)
+
+
+def test_errata_are_read(tmp_path: Path) -> None:
+    """A list of mappings with every key; no file is no errata."""
+    path = tmp_path / "errata.yml"
+    assert () == load_errata(path)
+    path.write_text(ERRATUM)
+    (erratum,) = load_errata(path)
+    assert ("231083", 2020, "4", "5") == (
+        erratum.body,
+        erratum.year,
+        erratum.as_printed,
+        str(erratum.value),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("requests.received.total", "requests.nothing", "no indicator"),
+        ("value: 5", "value: many", "must be numbers"),
+        ("reason: the copy lost a digit", "reason: ", "reason is empty"),
+        ("  year: 2020\n", "", "exactly"),
+        (ERRATUM, "body: x", "expected a list"),
+        ('"231083"', "[", "no readable YAML"),
+    ],
+)
+def test_a_broken_erratum_says_what(tmp_path: Path, old: str, new: str, words: str) -> None:
+    """The entry and the fault."""
+    path = tmp_path / "errata.yml"
+    path.write_text(ERRATUM.replace(old, new))
+    with pytest.raises(KnowledgeError, match=words):
+        load_errata(path)
+
+
+def test_redactions_mask_without_moving_anything(tmp_path: Path) -> None:
+    """Equal in length, line ends kept, cells masked with the text."""
+    data = "甲乙\t12\n丙丁\t34\n".encode()
+    source = Source("a.txt", hashlib.sha256(data).hexdigest(), len(data))
+    document = read(source, data)
+    masked = redact(document, (Redaction(source.sha256, 3, 6, "a name"),))
+    assert "甲乙\t██\n丙丁\t34\n" == masked.text
+    assert ["甲乙", "██", "丙丁", "34"] == [cell.text for cell in masked.grids[0].cells]
+    assert set("█\n") == set(redact(document, (Redaction(source.sha256, None, None, "all"),)).text)
+    assert document == redact(document, (Redaction("other", 0, 3, "not this file"),))
+
+
+def test_redactions_and_reviews_are_guarded(tmp_path: Path) -> None:
+    """Spans rise; unknown columns are named."""
+    path = tmp_path / "redactions.csv"
+    path.write_text("sha256,start,end,reason\nabc,5,3,why\n")
+    with pytest.raises(KnowledgeError, match="line 2: start and end"):
+        load_redactions(path)
+    path = tmp_path / "reviewed.csv"
+    path.write_text("key,verdict,reason,reviewed_on\nk,maybe,why,2024-01-01\n")
+    with pytest.raises(KnowledgeError, match="line 2: verdict"):
+        load_reviews(path)
+
+
+def test_adding_registers_and_never_replaces(tmp_path: Path) -> None:
+    """A second file of the same name keeps both; the same bytes are refused."""
+    first = next(iter(sorted(ARCHIVE.glob("*.txt"))))
+    archive = tmp_path / "archive"
+    added = add_file(first, archive, "https://www.example.gov.cn/a", "2024-01-31", "")
+    assert first.read_bytes() == added.read_bytes()
+    with pytest.raises(UsageError, match="already holds"):
+        add_file(first, archive, "", "", "")
+    other = tmp_path / first.name
+    other.write_text("another text")
+    assert added != add_file(other, archive, "", "", "")
+    paths = {path for _, path in list_sources(archive)}
+    assert 2 == len(paths)
+    assert {"another text"} == {path.read_text() for path in paths - {added}}

@@ -1,0 +1,63 @@
+"""A hostile file is stopped, named, and does not stop the others."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from gongkai.limits import Guard
+from gongkai.model import ReadError
+
+
+def sleep_for(seconds: float) -> str:
+    time.sleep(seconds)
+    return "awake"
+
+
+def take_memory(size: int) -> int:
+    return len(bytearray(size))
+
+
+def end_the_process(code: int) -> None:
+    import os
+
+    os._exit(code)
+
+
+def fail(words: str) -> None:
+    raise ValueError(words)
+
+
+def test_a_call_within_its_limits_gives_its_result() -> None:
+    """The child answers one call after the other."""
+    with Guard(sleep_for, seconds=5) as guard:
+        assert ["awake", "awake"] == [guard(0.0), guard(0.01)]
+
+
+def test_a_call_that_hangs_is_stopped_and_the_next_one_works() -> None:
+    """The child is killed and replaced."""
+    with Guard(sleep_for, seconds=0.3) as guard:
+        with pytest.raises(ReadError, match=r"takes longer than 0\.3 s"):
+            guard(60.0)
+        assert "awake" == guard(0.0)
+
+
+def test_a_call_that_takes_too_much_memory_is_refused() -> None:
+    """The limit is an address space limit of the child alone."""
+    with Guard(take_memory, memory=100 << 20) as guard:
+        with pytest.raises(ReadError, match="more than 100 MB"):
+            guard(500 << 20)
+        assert 1000 == guard(1000)
+
+
+def test_a_child_that_dies_is_a_refusal() -> None:
+    """Whatever kills a parser is that file's fault alone."""
+    with Guard(end_the_process) as guard, pytest.raises(ReadError, match="killed"):
+        guard(9)
+
+
+def test_a_fault_of_our_own_is_no_refusal() -> None:
+    """An unforeseen exception comes back as one, with its words."""
+    with Guard(fail) as guard, pytest.raises(RuntimeError, match="ValueError: mistake"):
+        guard("mistake")
