@@ -44,7 +44,7 @@ def draw_disclosure(form: str, values: Mapping[str, str]) -> Table:
     """Draw table two: captions, one header per caption, one row per item; four columns wide."""
     table: Table = []
     for block in dict.fromkeys(p.block for p in layouts() if p.block.startswith("article20")):
-        columns = [p for p in _places(form, block, "column")]
+        columns = _places(form, block, "column")
         if not columns:
             continue
         table.append([Box(_places(form, block, "caption")[0].label, 4)])
@@ -174,9 +174,7 @@ def markdown(table: Table) -> str:
 
 def tabs(table: Table) -> str:
     """L7: tabs between cells; merged cells leave empty places."""
-    return "\n".join(
-        "\t".join(box.text if box else "" for box in line) for line in expand(table)
-    )
+    return "\n".join("\t".join(box.text if box else "" for box in line) for line in expand(table))
 
 
 LAYOUTS: dict[str, Callable[[Table], str]] = {

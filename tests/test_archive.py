@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import ARCHIVE
 
+from conftest import ARCHIVE
 from gongkai.adding import add_file
 from gongkai.archive import (
     Redaction,

@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+
 from conftest import parse_text
 from drawing import draw_report
-
 from gongkai.check import report as check_report
 from gongkai.lines import report_line
 from gongkai.model import Report

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
 from conftest import ARCHIVE
 from drawing import draw_report
-
 from gongkai.intake import Outcome
 from gongkai.model import KnowledgeError, Stopped, UsageError
 from gongkai.pipeline import Folders, Summary, make_packages, stage
@@ -74,9 +74,7 @@ def test_refused_files_are_named_and_the_rest_is_published(
     tables.close()
 
 
-def test_of_two_versions_the_more_complete_one_is_current(
-    folders: Folders, tmp_path: Path
-) -> None:
+def test_of_two_versions_the_more_complete_one_is_current(folders: Folders, tmp_path: Path) -> None:
     """All versions are kept; the other one carries its hash."""
     put(folders, "a.txt", draw_report("2021", {"requests.received.total": ""}, "L5"))
     put(folders, "b.txt", draw_report("2021", {}, "L5"))

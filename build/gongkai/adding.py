@@ -73,9 +73,10 @@ def _store(data: bytes, name: str, archive: Path, row: dict[str, str]) -> Path:
 
 def _same(archive: Path, digest: str, size: int) -> Path | None:
     for path in sorted(archive.rglob("*")):
-        if path.is_file() and path.stat().st_size == size:
-            if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
-                return path
+        if not path.is_file() or path.stat().st_size != size:
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            return path
     return None
 
 

@@ -71,7 +71,9 @@ def list_sources(folder: Path) -> tuple[tuple[Source, Path], ...]:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder; put the reports there or name another one")
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_report(path, folder)]
+    paths = [
+        path for path in sorted(folder.rglob("*")) if path.is_file() and _is_report(path, folder)
+    ]
     if not paths:
         raise Stopped(f"{folder}: the archive is empty; put at least one report there")
     described = _read_manifest(folder)
@@ -170,7 +172,9 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
     for key in ("reason", "evidence"):
         if not str(entry[key] or "").strip():
             raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
-    texts = {key: str(entry[key]) for key in ("body", "indicator", "as_printed", "reason", "evidence")}
+    texts = {
+        key: str(entry[key]) for key in ("body", "indicator", "as_printed", "reason", "evidence")
+    }
     return Erratum(year=year, value=value, **texts)
 
 
@@ -232,7 +236,9 @@ def redact(document: Document, redactions: tuple[Redaction, ...]) -> Document:
                 characters[index] = MASK
     text = "".join(characters)
     grids = tuple(
-        Grid(tuple(_remade(cell, text) for cell in grid.cells), grid.start, grid.end, grid.is_aligned)
+        Grid(
+            tuple(_remade(cell, text) for cell in grid.cells), grid.start, grid.end, grid.is_aligned
+        )
         for grid in document.grids
     )
     return replace(document, text=text, grids=grids)

@@ -53,7 +53,7 @@ def main() -> NoReturn:
         code = stop.exit_code
     except typer.Abort:
         code = STOPPED
-    except Exception as error:  # noqa: BLE001  # the last door: sorted by kind just below
+    except Exception as error:  # the last door: sorted by kind just below
         code = _complain(error)
     sys.exit(code if isinstance(code, int) else DONE)
 

@@ -1,4 +1,4 @@
-"""Report × errata → Report: apply the errata that still match, and report those that do not.
+"""Report and errata → Report: apply the errata that still match, and report those that do not.
 
 In: a Report and the dataset's errata. Out: the Report with corrected figures, and a finding per
 stale erratum. Must not correct an office's mistake (a finding) or our own (a bug).

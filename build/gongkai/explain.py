@@ -155,9 +155,12 @@ def _published_notes(
         "SELECT * FROM errata WHERE body_id = ? AND year = ? AND indicator = ?",
         (report["body_id"], report["year"], indicator),
     ):
-        yield "erratum", f"{row['as_printed']} → {row['value']}: {row['reason']} ({row['evidence']})"
+        yield (
+            "erratum",
+            f"{row['as_printed']} → {row['value']}: {row['reason']} ({row['evidence']})",
+        )
     for row in tables.rows(
-        "SELECT \"check\", message_zh, indicators FROM findings WHERE report_id = ? "
+        'SELECT "check", message_zh, indicators FROM findings WHERE report_id = ? '
         "ORDER BY finding_id",
         (report_id,),
     ):

@@ -157,7 +157,7 @@ def serve(name: str, memory: int, source: BinaryIO, target: BinaryIO) -> None:
             answer = ("memory", None)
         except RecursionError:
             answer = ("memory", None)
-        except Exception as error:  # noqa: BLE001  # it is raised again in the parent
+        except Exception as error:  # it is raised again in the parent
             answer = ("crash", f"{argument}: {type(error).__name__}: {error}")
         _send(target, answer)
 

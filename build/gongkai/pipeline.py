@@ -287,17 +287,18 @@ def _stage_findings(
     """Stage what single reports and the whole archive show; gives the number of findings."""
     tables = Tables(staged)
     compared: dict[str, list[tuple[Finding | None, Assessment]]] = {}
-    for one in archive(tables):
-        compared.setdefault(one.report_id, []).append((one.finding, one.assessment))
+    for row in archive(tables):
+        compared.setdefault(row.report_id, []).append((row.finding, row.assessment))
     tables.close()
     count = 0
     for one in filed:
         more = compared.get(one.report_id, [])
         checked = _extended(one.checked, more)
         body_id, year = one.report.body.id, one.report.year
+        found = finding_rows(one.report_id, body_id, year, checked.findings)
         rows: list[Row] = [
-            {**row, "blame": "source" if row["finding_id"] in confirmed else row["blame"]}
-            for row in finding_rows(one.report_id, body_id, year, checked.findings)
+            {**each, "blame": "source"} if each["finding_id"] in confirmed else each
+            for each in found
         ]
         count += len(rows)
         staging.add("findings", rows)

@@ -57,7 +57,9 @@ def load_settings(path: Path) -> Settings:
         raise KnowledgeError(f"{path}: expected `key: value` lines")
     known = {field.name for field in fields(Settings)}
     if unknown := sorted(str(key) for key in found if key not in known):
-        raise KnowledgeError(f"{path}: unknown key {unknown[0]}; known are {', '.join(sorted(known))}")
+        raise KnowledgeError(
+            f"{path}: unknown key {unknown[0]}; known are {', '.join(sorted(known))}"
+        )
     for must in ("title_zh", "title_en", "owner_zh", "owner_en"):
         if not found.get(must):
             raise KnowledgeError(f"{path}: {must} is missing")

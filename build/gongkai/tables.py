@@ -36,7 +36,9 @@ BATCH = 20_000
 
 def schema(fields: Sequence[tuple[str, str, bool]]) -> pa.Schema:
     """Make an Arrow schema from (name, type, required) triples."""
-    return pa.schema([pa.field(name, TYPES[kind], nullable=not must) for name, kind, must in fields])
+    return pa.schema(
+        [pa.field(name, TYPES[kind], nullable=not must) for name, kind, must in fields]
+    )
 
 
 class Staging:
@@ -126,7 +128,10 @@ def from_rows(rows: Sequence[Row], wanted: pa.Schema) -> pa.Table:
         if row.keys() != names:
             raise ValueError(f"row has other fields than its schema: {sorted(names ^ row.keys())}")
     return pa.table(
-        {name: pa.array([row[name] for row in rows], type=wanted.field(name).type) for name in wanted.names},
+        {
+            name: pa.array([row[name] for row in rows], type=wanted.field(name).type)
+            for name in wanted.names
+        },
         schema=wanted,
     )
 

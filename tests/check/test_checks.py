@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from conftest import parse_text
-from drawing import draw_report, indicators_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import parse_text
+from drawing import draw_report, indicators_of
 from gongkai.check import Checked, report
 from gongkai.knowledge import checks
 
@@ -98,7 +98,11 @@ def test_stated_parts(sentence: str, verdict: str | None) -> None:
     """Only a closed list of exact numbers in one sentence is held against its total."""
     checked = report(parse_text(draw_report("2021", {}, overall=sentence)))
     counts = [
-        ("passed", a.passed) if a.passed else ("failed", a.failed) if a.failed else ("not_assessable", 1)
+        ("passed", a.passed)
+        if a.passed
+        else ("failed", a.failed)
+        if a.failed
+        else ("not_assessable", 1)
         for a in checked.assessments
         if a.check == "narrative-parts"
     ]

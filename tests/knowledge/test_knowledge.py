@@ -64,7 +64,9 @@ def test_labels_mean_something_and_one_thing() -> None:
     for label in knowledge.labels():
         blocks = DISCLOSURE if label.block == "disclosure" else (label.block,)
         if label.kind == "fixable":
-            leaf = {key.rsplit(".", 1)[-1] for b, a, key in known if (b, a) == (label.block, label.axis)}
+            leaf = {
+                key.rsplit(".", 1)[-1] for b, a, key in known if (b, a) == (label.block, label.axis)
+            }
             assert any((b, label.axis, label.means) in known for b in blocks) or label.means in leaf
         assert label.kind in {"fixable", "ignored"}
         meanings.setdefault((label.block, label.axis, core(label.label)), set()).add(label.means)

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import ARCHIVE
 
+from conftest import ARCHIVE
 from gongkai.model import Report
 
 NAMES = sorted(path.name[:3] for path in ARCHIVE.glob("*.txt"))

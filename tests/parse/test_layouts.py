@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from conftest import parse_text
 from drawing import (
     KEEPS_BLANKS,
@@ -16,9 +19,6 @@ from drawing import (
     draw_requests,
     indicators_of,
 )
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from gongkai.knowledge import indicators
 
 

@@ -69,7 +69,20 @@ def test_any_text_is_read_without_raising(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["约20", "60余", "3-5", "1o3", "1e5", "NaN", "1_000", "3,0,0", "0 0", "12 3", "（5）", "三四百"],
+    [
+        "约20",
+        "60余",
+        "3-5",
+        "1o3",
+        "1e5",
+        "NaN",
+        "1_000",
+        "3,0,0",
+        "0 0",
+        "12 3",
+        "（5）",
+        "三四百",
+    ],
 )
 def test_what_is_no_single_number_is_unreadable(text: str) -> None:
     """Ranges, approximations, glued or misread digits have no value."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from conftest import parse_text
 from drawing import draw_report
-
 from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import heading_number
@@ -14,12 +14,37 @@ from gongkai.parse.sections import heading_number
 @pytest.mark.parametrize(
     ("title", "body_id", "name", "kind"),
     [
-        ("西平县师灵镇人民政府{year}年政府信息公开工作年度报告", "411721103", "师灵镇人民政府", "government"),
-        ("{year}年安化县教育局政府信息公开工作年度报告", "430923-education", "安化县教育局", "department"),
-        ("安化县人民政府办公室{year}年度政府信息公开工作年度报告", "430923-office", "安化县人民政府办公室", "office"),
+        (
+            "西平县师灵镇人民政府{year}年政府信息公开工作年度报告",
+            "411721103",
+            "师灵镇人民政府",
+            "government",
+        ),
+        (
+            "{year}年安化县教育局政府信息公开工作年度报告",
+            "430923-education",
+            "安化县教育局",
+            "department",
+        ),
+        (
+            "安化县人民政府办公室{year}年度政府信息公开工作年度报告",
+            "430923-office",
+            "安化县人民政府办公室",
+            "office",
+        ),
         ("海林市关于{year}年度政府信息公开工作的年度报告", "231083", "海林市", "government"),
-        ("《盐池县冯记沟乡人民政府信息公开工作{year}年度报告》", "640323201", "冯记沟乡人民政府", "government"),
-        ("锡林浩特市宝力根街道办事处{year}年政府信息公开工作年度报告", "152502002", "宝力根街道办事处", "subdistrict-office"),
+        (
+            "《盐池县冯记沟乡人民政府信息公开工作{year}年度报告》",
+            "640323201",
+            "冯记沟乡人民政府",
+            "government",
+        ),
+        (
+            "锡林浩特市宝力根街道办事处{year}年政府信息公开工作年度报告",
+            "152502002",
+            "宝力根街道办事处",
+            "subdistrict-office",
+        ),
     ],
 )
 def test_titles(title: str, body_id: str, name: str, kind: str) -> None:
@@ -35,7 +60,9 @@ def test_titles(title: str, body_id: str, name: str, kind: str) -> None:
 
 def test_a_township_name_that_occurs_often_needs_a_county() -> None:
     """太平镇 alone is nobody's code; with its county it is one."""
-    alone = parse_text(draw_report("2021", {}, title="太平镇人民政府{year}年政府信息公开工作年度报告"))
+    alone = parse_text(
+        draw_report("2021", {}, title="太平镇人民政府{year}年政府信息公开工作年度报告")
+    )
     assert alone.body.code is None
     assert alone.body.id.startswith("x-")
     assert "township" == alone.body.level
@@ -60,7 +87,9 @@ def test_nothing_tells_the_body() -> None:
 def test_the_title_tells_the_year_before_anything_else() -> None:
     """Years in sentences do not outvote the title; a conflicting period is a finding."""
     report = parse_text(
-        draw_report("2021", {}, overall="2019年我镇公开信息1条,2019年共公开2条。2021年1月1日起施行。")
+        draw_report(
+            "2021", {}, overall="2019年我镇公开信息1条,2019年共公开2条。2021年1月1日起施行。"
+        )
     )
     assert 2022 == report.year
     assert ["year-conflict"] == [f.check for f in report.findings]

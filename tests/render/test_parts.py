@@ -120,7 +120,7 @@ def test_the_familiar_merges_of_section_three() -> None:
         }
         html = forms.table("requests", figures, Place("", "", load_words("zh")), "三")
         groups = re.findall(r'class="group" rowspan="(\d+)"[^>]*><span>([^<]*)', html)
-        assert ("%d" % outcomes, "三、本年度办理结果") in groups
+        assert (str(outcomes), "三、本年度办理结果") in groups
         assert ("8", "（三）不予公开") in groups
         assert ("3", "（四）无法提供") in groups
         assert ("5", "（五）不予处理") in groups

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gongkai.check.words import failed, row_names
+from gongkai.check.words import Place, failed, row_names
 from gongkai.model import Assessment, Finding
 
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 CARRIED = """
 SELECT new.report_id, new.indicator, new.value AS now, old.value AS before,
-       new.start AS start, new."end" AS "end", old.indicator AS other,
-       report.provenance = 'official_host' AND earlier.provenance = 'official_host' AS is_official
+       new.start AS start, new."end" AS "end"
 FROM figures AS new
 JOIN reports AS report ON report.report_id = new.report_id AND report.is_current
 JOIN reports AS earlier
@@ -60,8 +59,7 @@ def _carried_over(tables: Tables) -> Iterator[Compared]:
             "carried-over",
             (row["indicator"],),
             row_names(row["indicator"]),
-            left=now,
-            right=before,
-            span=(row["start"], row["end"]),
+            sides=(now, before),
+            place=Place(row["start"], row["end"], None),
         )
         yield Compared(row["report_id"], judged.finding, Assessment("carried-over", 0, 1, 0))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.check.sums import values_of
-from gongkai.check.words import Judged, failed, not_assessable, passed, plain
+from gongkai.check.words import Judged, Place, failed, not_assessable, passed, plain
 from gongkai.model import Mention, Report
 
 STOP = re.compile(r"[。；;\n！!？?]")
@@ -59,10 +59,8 @@ def _judge_sentence(text: str, mentions: list[Mention]) -> Judged | None:
         "narrative-parts",
         (),
         {"unit": total.unit},
-        left=summed,
-        right=total.number,
-        span=(start, end),
-        quote=text[start:end],
+        sides=(summed, total.number),
+        place=Place(start, end, text[start:end]),
     )
 
 
@@ -108,8 +106,6 @@ def check_received(report: Report) -> Iterator[Judged]:
                 "narrative-table",
                 ("requests.received.total", "requests.carried_in.total"),
                 {"received": plain(received), "carried": plain(carried)},
-                left=mention.number,
-                right=received,
-                span=(start, end),
-                quote=report.text[start:end],
+                sides=(mention.number, received),
+                place=Place(start, end, report.text[start:end]),
             )

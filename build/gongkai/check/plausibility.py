@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.check.sums import values_of
-from gongkai.check.words import Judged, failed, not_assessable, passed, plain, row_names
+from gongkai.check.words import Judged, Place, failed, not_assessable, passed, plain, row_names
 from gongkai.knowledge import codebook, indicators
 from gongkai.model import Report
 
@@ -21,13 +21,14 @@ def check_whole(report: Report) -> Iterator[Judged]:
         if figure.value == figure.value.to_integral_value() and figure.value >= 0:
             yield passed("count-not-whole")
             continue
-        span = (figure.start, figure.end) if figure.start is not None else None
+        place = None
+        if figure.start is not None and figure.end is not None:
+            place = Place(figure.start, figure.end, figure.as_printed)
         yield failed(
             "count-not-whole",
             (figure.indicator,),
             {**row_names(figure.indicator), "printed": figure.as_printed or ""},
-            span=span,  # type: ignore[arg-type]  # start and end are both there or both not
-            quote=figure.as_printed,
+            place=place,
         )
 
 
@@ -53,5 +54,5 @@ def check_misread(report: Report) -> Iterator[Judged]:
                 "decisions": plain(decided),
             }
             yield failed(
-                "form-misread", cells, {**names, **words}, left=previous + change, right=decided
+                "form-misread", cells, {**names, **words}, sides=(previous + change, decided)
             )

@@ -53,6 +53,5 @@ def check_sums(report: Report) -> Iterator[Judged]:
                 identity.check,
                 (*identity.left, *identity.right),
                 row_names(identity.right[0]),
-                left=both[0],
-                right=both[1],
+                sides=both,
             )

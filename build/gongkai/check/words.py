@@ -13,6 +13,15 @@ from gongkai.model import Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding stands in the text, and the words that stand there."""
+
+    start: int
+    end: int
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """One application of a check: its verdict, and the finding where it failed."""
 
@@ -60,21 +69,20 @@ def failed(
     indicators: tuple[str, ...],
     values: dict[str, str],
     *,
-    left: Decimal | None = None,
-    right: Decimal | None = None,
-    span: tuple[int, int] | None = None,
-    quote: str | None = None,
+    sides: tuple[Decimal, Decimal] | None = None,
+    place: Place | None = None,
 ) -> Judged:
-    """Make the finding of a failed check; ``left``, ``right`` and their difference are worded."""
+    """Make the finding of a failed check; both sides and their difference are worded."""
     entry = checks()[check]
     words = dict(values)
-    if left is not None and right is not None:
+    left, right = sides or (None, None)
+    if sides:
+        difference = abs(sides[0] - sides[1])
         words |= {
-            "left": plain(left),
-            "right": plain(right),
-            "difference": plain(abs(left - right)),
+            "left": plain(sides[0]),
+            "right": plain(sides[1]),
+            "difference": plain(difference),
         }
-    start, end = span if span else (None, None)
     finding = Finding(
         check=check,
         severity=entry.severity,
@@ -83,8 +91,8 @@ def failed(
         message_en=entry.message_en.format(**words),
         left=left,
         right=right,
-        start=start,
-        end=end,
-        quote=quote,
+        start=place.start if place else None,
+        end=place.end if place else None,
+        quote=place.quote if place else None,
     )
     return Judged(check, "failed", finding)

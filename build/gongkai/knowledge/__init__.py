@@ -154,7 +154,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     resource = files(__name__).joinpath(name)
     if not resource.is_file():
         raise KnowledgeError(f"knowledge/{name}: no such file; is the installation complete?")
-    with resource.open(encoding="utf-8", newline="") as file:
+    with resource.open(encoding="utf-8") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             if None in row or None in row.values():
                 raise KnowledgeError(f"knowledge/{name}, row {number}: wrong number of cells")

@@ -44,9 +44,7 @@ def parse(document: Document) -> tuple[Report, ...]:
         raise ParseError("no annual report: neither its title nor its sections nor its tables")
     told = tell_year(text, titles, narrative)
     injected = injected_tokens(text)
-    body, body_evidence = tell_body(
-        text, titles, injected, document.source.sha256[:8], told.year
-    )
+    body, body_evidence = tell_body(text, titles, injected, document.source.sha256[:8], told.year)
     scope, scope_evidence = tell_scope(text, (narrative,))
     published_on, date_evidence = tell_published(text, told.year)
     form, figures = _figures(matched, told.year)

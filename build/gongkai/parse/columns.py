@@ -112,9 +112,13 @@ def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
                 starts[named.key] = cell.column
     groups: list[list[Cell]] = [[], [], []]
     for cell in leaves:
-        owner = max(
-            (start, GROUPS.index(key)) for key, start in starts.items() if start <= cell.column
-        )[1] if any(start <= cell.column for start in starts.values()) else 0
+        owner = (
+            max(
+                (start, GROUPS.index(key)) for key, start in starts.items() if start <= cell.column
+            )[1]
+            if any(start <= cell.column for start in starts.values())
+            else 0
+        )
         groups[owner].append(cell)
     return groups
 
@@ -186,6 +190,4 @@ def _rises(block: str, leaves: list[Cell]) -> bool:
 
 def heading_keys(block: str) -> frozenset[str]:
     """Give the keys of a block's group headings."""
-    return frozenset(
-        place.key for place in layouts() if place.block == block and place.is_heading
-    )
+    return frozenset(place.key for place in layouts() if place.block == block and place.is_heading)

@@ -17,7 +17,9 @@ from gongkai.model import Evidence
 YEAR = r"(?P<year>(?:19|20)[0-9]{2}|二[〇○零0]{1}[一二三〇○零][〇○零一二三四五六七八九])\s*年"
 CHINESE = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 PERIOD = re.compile(YEAR + r"\s*1\s*月\s*1\s*日")
-SENTENCE = re.compile(YEAR + r"(?:度)?[,，]?(?=我|全[年市县区镇乡]|共|苏木|本机关|本局|政府信息公开)")
+SENTENCE = re.compile(
+    YEAR + r"(?:度)?[,，]?(?=我|全[年市县区镇乡]|共|苏木|本机关|本局|政府信息公开)"
+)
 ANY = re.compile(YEAR)
 DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})(?![0-9])")
 FIRST, LAST = 2008, 2100
@@ -88,7 +90,9 @@ def tell_published(text: str, year: int | None) -> tuple[str | None, tuple[Evide
                 continue
             day = _day(match)
             if day and (year is None or day.year > year or (day.year, day.month) == (year, 12)):
-                proof = Evidence("field", label.start(), match.end(), text[label.start() : match.end()])
+                proof = Evidence(
+                    "field", label.start(), match.end(), text[label.start() : match.end()]
+                )
                 return day.isoformat(), (proof,)
     return None, ()
 

@@ -51,7 +51,7 @@ def tell_forms(matched: Matched, year: int | None) -> tuple[Form, dict[str, str]
     Returns:
         ``2019``, ``2021`` or ``mixed``, and the form of each block.
     """
-    own = {block: form for block in DISCLOSURE if (form := _own_form(matched, block))}
+    own = {block: alone for block in DISCLOSURE if (alone := _own_form(matched, block))}
     votes = Counter(own.values())
     base = _base_form(votes, matched, year)
     forms = {block: own.get(block, base) for block in BLOCKS}

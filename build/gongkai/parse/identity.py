@@ -22,8 +22,12 @@ YEAR = re.compile(r"(?:(?:19|20)[0-9]{2}|[〇○零一二三四五六七八九]{
 TITLE = re.compile(r"(?:政府信息|政务|信息)公开.{0,14}(?:年度报告|年报|工作报告)")
 CUT = re.compile(r"关于|政府信息公开|政务公开|信息公开")
 LEADING = re.compile(r"^(?:标题|文件名称|名称|文章标题)[:：]|^[•·*#\s《]+")
-PRONOUN = re.compile(r"^(?:我|本|各|该|全|市|县|区|省|州|旗|乡|镇|苏木)(?:市|县|区|局|委|办|乡|镇|单位|机关|级|政府|人民政府|苏木)?$")
-SITE_CODE = re.compile(r"(?:网站标识码[:：]?\s*|公网安备[^0-9]{0,3}|公安网备案?[^0-9]{0,3})([1-8][0-9]{5})")
+PRONOUN = re.compile(
+    r"^(?:我|本|各|该|全|市|县|区|省|州|旗|乡|镇|苏木)(?:市|县|区|局|委|办|乡|镇|单位|机关|级|政府|人民政府|苏木)?$"
+)
+SITE_CODE = re.compile(
+    r"(?:网站标识码[:：]?\s*|公网安备[^0-9]{0,3}|公安网备案?[^0-9]{0,3})([1-8][0-9]{5})"
+)
 PLACE_WORD = re.compile(r"[\u3400-\u9fff]{1,7}[省市县区旗州盟]")
 MAX_TITLE = 70
 MAX_PLACE = 16
@@ -134,7 +138,11 @@ def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
 
 
 def tell_body(
-    text: str, titles: tuple[tuple[int, int], ...], injected: tuple[str, ...], fallback: str, year: int | None
+    text: str,
+    titles: tuple[tuple[int, int], ...],
+    injected: tuple[str, ...],
+    fallback: str,
+    year: int | None,
 ) -> tuple[Body, tuple[Evidence, ...]]:
     """Tell the body by the strongest claim, and keep what told it.
 
@@ -157,10 +165,7 @@ def tell_body(
         rest = name[len(places[-1]) :]
     division = _division(text, places, on)
     body = _make_body(name, rest, division)
-    evidence = tuple(
-        Evidence(c.rule, c.start, c.end, text[c.start : c.end])
-        for c in claims[:6]
-    )
+    evidence = tuple(Evidence(c.rule, c.start, c.end, text[c.start : c.end]) for c in claims[:6])
     return body, evidence
 
 

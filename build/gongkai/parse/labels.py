@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from gongkai.knowledge import layouts
 from gongkai.knowledge import labels as variants
+from gongkai.knowledge import layouts
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
@@ -28,6 +28,7 @@ NUMBERING = re.compile(
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
 ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])\([a-zA-Zā-ǜüÀ-ɏ\s]+\)")
+BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
 
 
@@ -51,7 +52,7 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text)
     squeezed = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
-    squeezed = squeezed.replace("〔", "(").replace("〕", ")")
+    squeezed = squeezed.translate(BRACKETS)
     return ANNOTATION.sub("", squeezed)
 
 

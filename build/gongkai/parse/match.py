@@ -269,9 +269,7 @@ def fit_by_order(entries: Sequence[Cell], columns: Columns, block: str) -> Fitte
     Blank cells around the values are the padding of merged cells.
     """
     if window := _window(entries, len(columns.keys)):
-        return {
-            key: (cell, columns.rule) for key, cell in zip(columns.keys, window, strict=True)
-        }
+        return {key: (cell, columns.rule) for key, cell in zip(columns.keys, window, strict=True)}
     return _fit_standard(entries, columns, block)
 
 

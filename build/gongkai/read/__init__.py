@@ -15,7 +15,10 @@ __all__ = ["read"]
 # First bytes of formats that are no text. The reason is what a user reads in the summary.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF is not read yet; save the report as text (另存为 .txt)"),
-    (b"PK\x03\x04", "Word, Excel and ZIP files are not read yet; save the report as text (另存为 .txt)"),
+    (
+        b"PK\x03\x04",
+        "Word, Excel and ZIP files are not read yet; save the report as text (另存为 .txt)",
+    ),
     (b"\xd0\xcf\x11\xe0", "legacy Office file; save it as text (请另存为 .docx/.xlsx 或 .txt)"),
     (b"{\\rtf", "RTF is not read; save the report as text (另存为 .txt)"),
     (b"\x89PNG", "an image; gongkai reads text"),

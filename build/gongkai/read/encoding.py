@@ -1,10 +1,10 @@
-"""Turn bytes into text, or say why they are none.
+r"""Turn bytes into text, or say why they are none.
 
 In: the bytes of one file. Out: its text and the name of the encoding. Must not know file
 formats beyond plain text.
 
-Line ends become ``\\n`` here, once, so that an offset means the same to every reader of
-``gongkai text``, whatever its handling of ``\\r\\n``.
+Line ends become ``\n`` here, once, so that an offset means the same to every reader of
+``gongkai text``, whatever its handling of ``\r\n``.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ FAMILIAR = ("公开", "公開", "政府", "信息", "資訊")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Decode the bytes of a text file.
+    r"""Decode the bytes of a text file.
 
     Returns:
-        The text without a byte order mark and with ``\\n`` as the only line end, and the
+        The text without a byte order mark and with ``\n`` as the only line end, and the
         encoding's name.
 
     Raises:
         ReadError: the bytes are empty, binary, or fit no encoding that we know.
 
-    >>> decode("信息公开\\r\\n".encode("gb18030"))
-    ('信息公开\\n', 'gb18030')
+    >>> decode("信息公开\r\n".encode("gb18030"))
+    ('信息公开\n', 'gb18030')
     """
     if not data.strip():
         raise ReadError("the file is empty")

@@ -82,8 +82,7 @@ def _grid(rows: list[list[tuple[str, int]]], start: int, end: int) -> Grid:
             continue
         widths.add(len(row))
         cells.extend(
-            Cell(text, at, at + len(text), number, column)
-            for column, (text, at) in enumerate(row)
+            Cell(text, at, at + len(text), number, column) for column, (text, at) in enumerate(row)
         )
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)

@@ -15,9 +15,10 @@ from gongkai.render.package import Record
 
 MOST_ROWS = 500
 
-VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.report_id, figures.value,
-    figures.unit, figures.status, figures.start, reports.scope
-    FROM figures JOIN reports USING (report_id) WHERE reports.is_current AND reports.year IS NOT NULL
+VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.report_id,
+    figures.value, figures.unit, figures.status, figures.start, reports.scope
+    FROM figures JOIN reports USING (report_id)
+    WHERE reports.is_current AND reports.year IS NOT NULL
     ORDER BY figures.indicator, figures.body_id, figures.year"""
 
 FOUND = """SELECT findings.*, reports.scope FROM findings JOIN reports USING (report_id)

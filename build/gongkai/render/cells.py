@@ -105,17 +105,16 @@ def _content(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
     if status == "not_applicable":
         title += place.words("printed_as", text=text)
     href = _href(figure, place) or "#legend"
-    inner = f'<a href="{href}" title="{title}" aria-label="{place.words("status." + status)}">{text}</a>'
+    label = place.words(f"status.{status}")
+    inner = f'<a href="{href}" title="{title}" aria-label="{label}">{text}</a>'
     return SIGN_CLASS[status], "", inner
 
 
 def _number(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
     value: Decimal = figure["value"]
     raw = figure["as_printed"] or ""
-    if status == "corrected":
-        printed = Printed(f"{plain(value):f}")
-    else:
-        printed = split_printed(raw, value)
+    is_corrected = status == "corrected"
+    printed = Printed(f"{plain(value):f}") if is_corrected else split_printed(raw, value)
     classes = "z" if value == 0 else ""
     attributes = ""
     if Decimal(printed.text.replace(",", "")) != value:
@@ -125,7 +124,7 @@ def _number(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
         shown += f' data-u="{safe(mark)}"'
     if unicodedata.normalize("NFKC", raw).strip().translate(MINUS) != printed.text:
         shown += f' title="{place.words("printed_as", text=safe(raw))}"'
-    if status == "corrected":
+    if is_corrected:
         classes += " e"
     href = _href(figure, place) or "#legend"
     return classes, attributes, f'<a href="{href}"{shown}>{safe(printed.text)}</a>'

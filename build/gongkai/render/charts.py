@@ -38,16 +38,19 @@ def bars(
     for number, (label, value) in enumerate(values):
         top = 4 + number * ROW
         width = round(float(value / most) * BAR, 1)
+        line = f'y="{top + 19}"'
         parts.append(
-            f'<text class="lab" x="{LABEL - 12}" y="{top + 19}" text-anchor="end">{escape(label)}</text>'
+            f'<text class="lab" x="{LABEL - 12}" {line} text-anchor="end">{escape(label)}</text>'
             f'<rect class="bar" x="{LABEL}" y="{top + 5}" width="{width}" height="{ROW - 10}"/>'
-            f'<text class="val" x="{LABEL + width + 8}" y="{top + 19}">{words.number(value)}</text>'
+            f'<text class="val" x="{LABEL + width + 8}" {line}>{words.number(value)}</text>'
         )
     table = tuple((label, f"{plain(value):f}") for label, value in values)
-    description = words("list").join(f"{label} {words.number(value)}" for label, value in values)
+    said = words("list").join(f"{label} {words.number(value)}" for label, value in values)
     svg = (
-        f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {height}" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(description)}</desc>'
-        f'<line class="axis" x1="{LABEL}" x2="{LABEL}" y1="2" y2="{height - 2}"/>{"".join(parts)}</svg>'
+        f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {height}"'
+        f' aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(said)}</desc>'
+        f'<line class="axis" x1="{LABEL}" x2="{LABEL}" y1="2" y2="{height - 2}"/>'
+        f"{''.join(parts)}</svg>"
     )
     return Chart(title, svg, table, heads)

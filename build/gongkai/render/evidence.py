@@ -129,6 +129,7 @@ def _wrap(inner: str, marks: Sequence[Mark], left: int) -> str:
         elif mark.kind == "finding":
             name = f' id="s-{mark.start}"' if mark.start == left else ""
             number = mark.target.rpartition("-")[2]
-            note = f'<a class="fn" href="#{mark.target}" data-n="{number}" aria-label="{safe(mark.title)}"></a>'
+            shown = f'data-n="{number}" aria-label="{safe(mark.title)}"'
+            note = f'<a class="fn" href="#{mark.target}" {shown}></a>'
             inner = f'<span class="quoted"{name}>{inner}</span>{note if name else ""}'
     return inner

@@ -62,7 +62,8 @@ class Forms:
         label = escape(caption)
         return (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-            f'<table class="form form--{name}"><caption>{label}</caption>{"".join(bodies)}</table></div>'
+            f'<table class="form form--{name}"><caption>{label}</caption>'
+            f"{''.join(bodies)}</table></div>"
         )
 
     def _pick(self, blocks: tuple[str, ...], figures: Mapping[str, Record]) -> list[Skeleton]:
@@ -105,7 +106,8 @@ class Forms:
             spans[-1] = f' colspan="{WIDTH - len(columns)}"'
         caption, corner = _of(rows, "caption")[0], _of(rows, "corner")[0]
         out: list[Piece] = [
-            f'<tbody><tr><th class="cap" colspan="{WIDTH}" scope="rowgroup">{self._label(caption)}</th></tr>',
+            f'<tbody><tr><th class="cap" colspan="{WIDTH}" scope="rowgroup">'
+            f"{self._label(caption)}</th></tr>",
             f'<tr class="heads"><th scope="col">{self._label(corner)}</th>',
         ]
         for place, span in zip(columns, spans, strict=True):
@@ -131,7 +133,8 @@ class Forms:
         cells = [place for place in columns if not place.is_heading]
         corner = self._label(_of(rows, "corner")[0])
         out: list[Piece] = [
-            '<colgroup><col class="narrow"><col class="narrow"><col class="words"><col span="7"></colgroup>'
+            '<colgroup><col class="narrow"><col class="narrow"><col class="words"><col span="7">'
+            "</colgroup>"
             f'<thead><tr><th class="corner" rowspan="3" colspan="3">{corner}</th>'
         ]
         out += [*_header(columns, self._label), "</thead><tbody>"]
@@ -141,7 +144,8 @@ class Forms:
             if row.is_heading:
                 count = len(_leaves(lines, row.key))
                 waiting.append(
-                    f'<th class="group" rowspan="{count}" scope="rowgroup"><span>{self._label(row)}</span></th>'
+                    f'<th class="group" rowspan="{count}" scope="rowgroup">'
+                    f"<span>{self._label(row)}</span></th>"
                 )
                 continue
             code = f"requests.{row.key}."

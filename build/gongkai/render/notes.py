@@ -64,7 +64,7 @@ def make_notes(report: ReportRecord, pages: Pages, first: int, anchor: str, evid
 
 
 def telling(indicators: list[str], report: ReportRecord) -> list[str]:
-    """The cells of a finding that carry its number: all of a few, else those that hold something."""
+    """The cells that carry the number of a finding: all of a few, else those not empty."""
     if len(indicators) <= MOST_CELLS:
         return indicators
     figures = report.figures

@@ -133,11 +133,11 @@ def _collect(
 
 
 def join_lines(html: str) -> str:
-    """Take out the line breaks between Chinese sentences, which a browser shows as blanks.
+    r"""Take out the line breaks between Chinese sentences, which a browser shows as blanks.
 
     The sources keep one sentence per line; preformatted text stays as it is.
 
-    >>> join_lines("<p>一句。\\n二句。</p>")
+    >>> join_lines("<p>一句。\n二句。</p>")
     '<p>一句。二句。</p>'
     """
     parts = re.split(r"(<pre.*?</pre>)", html, flags=re.S)
