@@ -113,8 +113,7 @@ class Tables:
 
     def arrow(self, sql: str, parameters: Sequence[Value] = ()) -> pa.Table:
         """Run one query and give an Arrow table."""
-        cursor = self._connection.cursor()
-        return cursor.execute(sql, list(parameters)).to_arrow_table()
+        return self._connection.sql(sql, params=list(parameters)).to_arrow_table()
 
     def close(self) -> None:
         """Close the connection; the files stay."""

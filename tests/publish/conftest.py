@@ -70,7 +70,7 @@ def row(resource: str, **values: Any) -> dict[str, Any]:
 def _cells(number: int, report: tuple[Any, ...]) -> tuple[str, list[dict[str, Any]]]:
     """Print every cell of the report's form one after the other, and say where it stands."""
     report_id, body_id, year, form, _ = report
-    text = f'𠮷{body_id}："虚构"，第 {number} 份\r\n=1+1\n'
+    text = f'𠮷e\u0301👨\u200d👩{body_id}："虚构"，第 {number} 份\r\n=1+1\n'
     figures = []
     for place, indicator in enumerate(knowledge.codebook()):
         if form not in indicator.forms:

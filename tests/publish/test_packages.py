@@ -8,6 +8,7 @@ import frictionless
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from gongkai.publish import dictionary
 
@@ -108,6 +109,15 @@ def test_parquet_states_no_bytes_because_frictionless_would_refuse_them(publishe
         stated = "byteSize" if resource["format"] == "parquet" else "bytes"
         assert resource[stated] == size
         assert ("bytes" in resource) == (resource["format"] == "csv")
+
+
+def test_citation_is_readable_and_names_the_release(published):
+    """CITATION.cff is YAML with title, release, day and owner of the data."""
+    found = yaml.safe_load((published / "gongkai" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert found["type"] == "dataset"
+    assert found["title"] == "演示档案（虚构） / Synthetic archive"
+    assert (found["version"], str(found["date-released"])) == ("2022.3.1", "2022-03-01")
+    assert found["authors"] == [{"name": "演示项目 / the synthetic project"}]
 
 
 def test_readme_says_what_a_reader_must_know(published):

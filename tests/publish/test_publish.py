@@ -141,6 +141,14 @@ def test_killed_swap_is_mended_by_the_next_run(packages):
     assert [path.name for path in packages.parent.iterdir()] == ["packages"]
 
 
+def test_archive_without_findings_is_published(archive, publish_rows, tmp_path):
+    """An empty table is a table: header in CSV, no rows, and a package for every body."""
+    archive["findings"] = []
+    packages = publish_rows(archive, tmp_path / "staged", tmp_path / "packages")
+    for folder in (packages / "gongkai", packages / "bodies" / "990101"):
+        assert (folder / "findings.csv").read_text().count("\n") == 1
+
+
 def test_folder_with_something_else_is_never_replaced(archive, publish_rows, tmp_path):
     """A wrong folder name must not cost anybody a file."""
     precious = tmp_path / "home" / "thesis.txt"

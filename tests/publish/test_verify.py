@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gongkai.publish import dictionary, files, judge, verify
+from gongkai.publish import dictionary, files, judge, manifest, verify
 
 Change = Callable[[list[dict[str, Any]]], None]
 
@@ -149,9 +149,9 @@ FOUND = [
 
 @pytest.fixture(scope="module")
 def spared():
-    """Keep Frictionless from wide Parquet files, which test_packages has it read."""
+    """Keep Frictionless from larger Parquet files, which test_packages has it read."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge, "SMALL_PARQUET", 100_000)
+        patch.setattr(judge, "SMALL_PARQUET", 1_000)
         yield
 
 
@@ -177,6 +177,16 @@ def test_fault_is_found_and_named(problems, file, where, wrong):
         for problem in problems
         if problem.file == file and where in problem.where and wrong in problem.wrong
     ]
+
+
+def test_rows_that_frictionless_did_not_see_are_a_problem(published):
+    """A validator that read less than there is has validated nothing."""
+    package = manifest.read(published / "bodies" / "990101", "bodies/990101")
+    (problem,) = judge.judge(package, {"reports": 4})
+    assert (problem.file, problem.wrong) == (
+        "bodies/990101/reports.csv",
+        "Frictionless saw 3 rows of 4",
+    )
 
 
 def test_every_problem_says_what_to_do(problems):

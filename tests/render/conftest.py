@@ -87,24 +87,50 @@ def make_report(body_id: str, year: int, form: str, **special: Any) -> dict[str,
         table, middle, column = row.parts
         figures.append(
             {
-                "report_id": report_id, "body_id": body_id, "year": year, "indicator": row.indicator,
-                "table": table, "row": middle, "column": column, "value": value, "unit": row.unit,
-                "unit_basis": "form", "status": status, "as_printed": raw,
+                "report_id": report_id,
+                "body_id": body_id,
+                "year": year,
+                "indicator": row.indicator,
+                "table": table,
+                "row": middle,
+                "column": column,
+                "value": value,
+                "unit": row.unit,
+                "unit_basis": "form",
+                "status": status,
+                "as_printed": raw,
                 "start": None if raw is None else start,
                 "end": None if raw is None else start + len(raw),
-                "page": None, "method": "text", "label_rule": "row and column",
+                "page": None,
+                "method": "text",
+                "label_rule": "row and column",
             }
-        )  # fmt: skip
+        )
     path = f"synthetic/{report_id}.txt"
     report = {
-        "report_id": report_id, "body_id": body_id, "year": year, "is_current": True, "path": path,
-        "sha256": hashlib.sha256(text.encode()).hexdigest(), "ordinal": 1,
-        "title": f"试山县{year}年政府信息公开工作年度报告", "body_name": BODIES[body_id][0], "form": form,
-        "scope": "own_body", "scope_quote": None, "scope_start": None, "scope_end": None,
-        "provenance": "unknown", "published_on": datetime.date(year + 1, 1, 31), "method": "text",
-        "cells": len(figures), "cells_with_value": sum(f["value"] is not None for f in figures),
-        "body_rule": "title", "year_rule": "title", **special,
-    }  # fmt: skip
+        "report_id": report_id,
+        "body_id": body_id,
+        "year": year,
+        "is_current": True,
+        "path": path,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "ordinal": 1,
+        "title": f"试山县{year}年政府信息公开工作年度报告",
+        "body_name": BODIES[body_id][0],
+        "form": form,
+        "scope": "own_body",
+        "scope_quote": None,
+        "scope_start": None,
+        "scope_end": None,
+        "provenance": "unknown",
+        "published_on": datetime.date(year + 1, 1, 31),
+        "method": "text",
+        "cells": len(figures),
+        "cells_with_value": sum(f["value"] is not None for f in figures),
+        "body_rule": "title",
+        "year_rule": "title",
+        **special,
+    }
     return {"report": report, "text": text, "figures": figures, "section_end": section_end}
 
 
@@ -115,11 +141,19 @@ def make_rows(reports: list[dict[str, Any]], findings: list[dict[str, Any]]) -> 
         report = made["report"]
         rows["sources"].append(
             {
-                "path": report["path"], "sha256": report["sha256"], "bytes": len(made["text"].encode()),
-                "media_type": "text/plain", "encoding": "utf-8", "url": None, "fetched_on": None,
-                "outcome": "read", "reason": None, "reports": 1, "note": None,
+                "path": report["path"],
+                "sha256": report["sha256"],
+                "bytes": len(made["text"].encode()),
+                "media_type": "text/plain",
+                "encoding": "utf-8",
+                "url": None,
+                "fetched_on": None,
+                "outcome": "read",
+                "reason": None,
+                "reports": 1,
+                "note": None,
             }
-        )  # fmt: skip
+        )
         rows["texts"].append(
             {"path": report["path"], "text": made["text"], "characters": len(made["text"])}
         )
@@ -128,18 +162,29 @@ def make_rows(reports: list[dict[str, Any]], findings: list[dict[str, Any]]) -> 
         start = made["text"].index("一、总体情况")
         rows["sections"].append(
             {
-                "report_id": report["report_id"], "section": 1, "heading": "一、总体情况", "start": start,
-                "end": made["section_end"], "text": made["text"][start : made["section_end"]],
+                "report_id": report["report_id"],
+                "section": 1,
+                "heading": "一、总体情况",
+                "start": start,
+                "end": made["section_end"],
+                "text": made["text"][start : made["section_end"]],
             }
-        )  # fmt: skip
+        )
         at = made["text"].index("4件")
         rows["mentions"].append(
             {
-                "report_id": report["report_id"], "section": 1, "start": at, "end": at + 1,
-                "quote": "收到申请4件", "number": Decimal(4), "unit": "件", "is_approximate": False,
-                "subject": "申请", "indicator": "requests.received.total",
+                "report_id": report["report_id"],
+                "section": 1,
+                "start": at,
+                "end": at + 1,
+                "quote": "收到申请4件",
+                "number": Decimal(4),
+                "unit": "件",
+                "is_approximate": False,
+                "subject": "申请",
+                "indicator": "requests.received.total",
             }
-        )  # fmt: skip
+        )
         rows["assessments"].append(
             {
                 "report_id": report["report_id"],
@@ -159,12 +204,22 @@ def _add_register(rows: Rows) -> None:
         years = [r["year"] for r in rows["reports"] if r["body_id"] == body_id]
         rows["bodies"].append(
             {
-                "body_id": body_id, "name": name, "name_pinyin": None, "code": code, "level": level,
-                "kind": kind, "department": None, "department_zh": None, "department_en": None,
-                "place": None, "register": None, "first_year": min(years, default=None),
-                "last_year": max(years, default=None), "reports": len(years),
+                "body_id": body_id,
+                "name": name,
+                "name_pinyin": None,
+                "code": code,
+                "level": level,
+                "kind": kind,
+                "department": None,
+                "department_zh": None,
+                "department_en": None,
+                "place": None,
+                "register": None,
+                "first_year": min(years, default=None),
+                "last_year": max(years, default=None),
+                "reports": len(years),
             }
-        )  # fmt: skip
+        )
         rows["names"].append(
             {
                 "body_id": body_id,
@@ -181,59 +236,102 @@ def _add_register(rows: Rows) -> None:
     ]
     rows["checks"] = [
         {
-            "check": check.check, "rule": check.rule or None, "severity": check.severity,
-            "title_zh": check.title_zh, "title_en": check.title_en, "formula": check.formula or None,
-            "ground": check.ground or None, "description_zh": check.description_zh,
-            "description_en": check.description_en, "remedy_zh": None, "remedy_en": None,
+            "check": check.check,
+            "rule": check.rule or None,
+            "severity": check.severity,
+            "title_zh": check.title_zh,
+            "title_en": check.title_en,
+            "formula": check.formula or None,
+            "ground": check.ground or None,
+            "description_zh": check.description_zh,
+            "description_en": check.description_en,
+            "remedy_zh": None,
+            "remedy_en": None,
         }
         for check in knowledge.checks().values()
-    ]  # fmt: skip
+    ]
     rows["identities"] = [
         {
-            "identity": row.identity, "check": row.check, "forms": "|".join(row.forms),
-            "left": " ".join(row.left), "right": " ".join(row.right),
+            "identity": row.identity,
+            "check": row.check,
+            "forms": "|".join(row.forms),
+            "left": " ".join(row.left),
+            "right": " ".join(row.right),
         }
         for row in knowledge.identities()
-    ]  # fmt: skip
+    ]
     rows["indicators"] = [
         {
-            "indicator": row.indicator, "section": row.section, "table": row.table, "row_zh": row.row_zh,
-            "row_en": row.row_en, "column_zh": row.column_zh, "column_en": row.column_en, "unit": row.unit,
-            "forms": "|".join(row.forms), "short": row.short, "comparable": row.comparable or None,
-            "definition_zh": None, "definition_en": None, "legal_basis": None, "usage_warning": None,
+            "indicator": row.indicator,
+            "section": row.section,
+            "table": row.table,
+            "row_zh": row.row_zh,
+            "row_en": row.row_en,
+            "column_zh": row.column_zh,
+            "column_en": row.column_en,
+            "unit": row.unit,
+            "forms": "|".join(row.forms),
+            "short": row.short,
+            "comparable": row.comparable or None,
+            "definition_zh": None,
+            "definition_en": None,
+            "legal_basis": None,
+            "usage_warning": None,
             "type": row.type,
         }
         for row in knowledge.codebook()
-    ]  # fmt: skip
+    ]
 
 
 def make_finding(report_id: str, check: str, **special: Any) -> dict[str, Any]:
     """One finding of a report."""
     body_id, _, year = report_id.rpartition("-")
     return {
-        "finding_id": f"{report_id}.{check}", "report_id": report_id, "body_id": body_id, "year": int(year),
-        "check": check, "severity": "error", "verdict": "failed", "indicators": None, "left": None,
-        "right": None, "quote": None, "start": None, "end": None, "blame": "undecided",
-        "message_zh": "两边不等。", "message_en": "The two sides differ.", **special,
-    }  # fmt: skip
+        "finding_id": f"{report_id}.{check}",
+        "report_id": report_id,
+        "body_id": body_id,
+        "year": int(year),
+        "check": check,
+        "severity": "error",
+        "verdict": "failed",
+        "indicators": None,
+        "left": None,
+        "right": None,
+        "quote": None,
+        "start": None,
+        "end": None,
+        "blame": "undecided",
+        "message_zh": "两边不等。",
+        "message_en": "The two sides differ.",
+        **special,
+    }
 
 
 def synthetic_rows() -> Rows:
-    """The archive of the site's tests: two forms, three kinds of body, every status, hostile text."""
+    """The archive of the site's tests: two forms, every status, hostile text."""
     injected = make_report(
         "x-0123abcd", 2020, "2019", extra=f"球谜网{HOSTILE}", provenance="mirror", scope="unknown"
     )
     at = injected["text"].index("球谜网")
     findings = [
         make_finding(
-            "990101-2020", "balance", left=Decimal(4), right=Decimal(0),
+            "990101-2020",
+            "balance",
+            left=Decimal(4),
+            right=Decimal(0),
             indicators="requests.received.total requests.carried_in.total requests.concluded.total",
         ),
         make_finding(
-            "x-0123abcd-2020", "injected-text", severity="warning", start=at, end=at + 3,
-            quote=f"球谜网{HOSTILE}", message_zh=f"夹入“{HOSTILE}”", message_en=f"injected {HOSTILE}",
+            "x-0123abcd-2020",
+            "injected-text",
+            severity="warning",
+            start=at,
+            end=at + 3,
+            quote=f"球谜网{HOSTILE}",
+            message_zh=f"夹入“{HOSTILE}”",
+            message_en=f"injected {HOSTILE}",
         ),
-    ]  # fmt: skip
+    ]
     reports = [
         make_report("990101", 2020, "2019", scope="jurisdiction", provenance="official_host"),
         make_report("990101", 2021, "2021"),

@@ -14,10 +14,20 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = (
-    "/", "/bodies/990101/", "/bodies/x-0123abcd/", "/reports/990101-2020/", "/regions/", "/regions/990101/",
-    "/indicators/", "/indicators/requests.received.total/", "/checks/", "/checks/balance/", "/data/",
-    "/method/", "/project/architecture/",
-)  # fmt: skip
+    "/",
+    "/bodies/990101/",
+    "/bodies/x-0123abcd/",
+    "/reports/990101-2020/",
+    "/regions/",
+    "/regions/990101/",
+    "/indicators/",
+    "/indicators/requests.received.total/",
+    "/checks/",
+    "/checks/balance/",
+    "/data/",
+    "/method/",
+    "/project/architecture/",
+)
 DARK = ("/", "/bodies/990101/", "/reports/990101-2020/", "/checks/balance/", "/data/")
 
 

@@ -50,11 +50,23 @@ def pages_of(site: Path) -> list[Path]:
 
 def test_every_kind_of_page_stands_in_both_languages(site: Path) -> None:
     for address in (
-        "", "bodies/990101/", "reports/990101-2020/", "regions/", "regions/990101/",
-        "indicators/", "indicators/requests.received.total/", "checks/", "checks/balance/",
-        "data/", "method/", "about/", "own-archive/",
-        "project/architecture/", "project/contributing/", "project/decisions/",
-    ):  # fmt: skip
+        "",
+        "bodies/990101/",
+        "reports/990101-2020/",
+        "regions/",
+        "regions/990101/",
+        "indicators/",
+        "indicators/requests.received.total/",
+        "checks/",
+        "checks/balance/",
+        "data/",
+        "method/",
+        "about/",
+        "own-archive/",
+        "project/architecture/",
+        "project/contributing/",
+        "project/decisions/",
+    ):
         for language in ("", "en/"):
             assert (site / language / address / "index.html").is_file(), language + address
 
@@ -85,7 +97,8 @@ def test_ids_are_unique(site: Path) -> None:
 
 def test_nothing_is_loaded_from_another_host(site: Path) -> None:
     loading = re.compile(
-        r"<(?:script|img|iframe|source|link rel=\"(?:stylesheet|icon|preload)\")[^>]*(?:src|href)=\"(?:https?:)?//"
+        r"<(?:script|img|iframe|source|link rel=\"(?:stylesheet|icon|preload)\")"
+        r"[^>]*(?:src|href)=\"(?:https?:)?//"
     )
     for path in pages_of(site):
         assert not loading.search(read(path)), path

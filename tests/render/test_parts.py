@@ -29,9 +29,13 @@ INDICATORS = {
 
 def figure(raw: str | None, value: str | None, **special: Any) -> dict[str, Any]:
     found = {
-        "status": "reported", "as_printed": raw, "value": None if value is None else Decimal(value),
-        "unit": "request", "start": 7, "end": 9,
-    }  # fmt: skip
+        "status": "reported",
+        "as_printed": raw,
+        "value": None if value is None else Decimal(value),
+        "unit": "request",
+        "start": 7,
+        "end": 9,
+    }
     return {**found, **special}
 
 
@@ -189,12 +193,19 @@ def body(
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("师灵", "411721103"), ("shiling", "411721103"), ("slz", "411721103"), ("SHI LING", "411721103"),
-        ("灵镇人民", "411721103"), ("411721103", "411721103"), ("西平县师灵", "411721103"),
-        ("guoyang", "341621"), ("woyang", "341621"), ("涡", "341621"),
+        ("师灵", "411721103"),
+        ("shiling", "411721103"),
+        ("slz", "411721103"),
+        ("SHI LING", "411721103"),
+        ("灵镇人民", "411721103"),
+        ("411721103", "411721103"),
+        ("西平县师灵", "411721103"),
+        ("guoyang", "341621"),
+        ("woyang", "341621"),
+        ("涡", "341621"),
         ("老名", "341621"),
     ],
-)  # fmt: skip
+)
 def test_a_body_is_found_by_name_pinyin_initials_code_and_old_name(
     query: str, found: str, tmp_path: Path
 ) -> None:

@@ -378,3 +378,15 @@ def wording(zh: str) -> str:
 def personal() -> re.Pattern[str]:
     """Personal data that is never quoted: names behind an office, mobile and identity numbers."""
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("personal.csv")))
+
+
+@cache
+def characters() -> dict[int, str]:
+    """Traditional characters and their simplified ones, for ``str.translate``."""
+    return {ord(row["traditional"]): row["simplified"] for row in rows("characters.csv")}
+
+
+@cache
+def regional_words() -> tuple[tuple[str, str], ...]:
+    """Words that a converted mirror changed beside the characters (資訊 for 信息)."""
+    return tuple((row["regional"], row["mainland"]) for row in rows("words.csv"))

@@ -12,6 +12,7 @@ from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.dates import Told, tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
 from gongkai.parse.identity import find_titles, tell_body
+from gongkai.parse.labels import simplify
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import Matched, match_rows
 from gongkai.parse.prose import find_mentions
@@ -35,7 +36,7 @@ def parse(document: Document) -> tuple[Report, ...]:
     Raises:
         ParseError: the document is no annual report; the text says why.
     """
-    text = document.text
+    text = simplify(document.text)
     sections = find_sections(text)
     narrative = (sections[0].start, _tables_start(sections, len(text)))
     titles = find_titles(text, _first_part(sections, len(text)))
@@ -51,9 +52,9 @@ def parse(document: Document) -> tuple[Report, ...]:
     return (
         Report(
             source=document.source,
-            text=text,
+            text=document.text,
             method=document.method,
-            title=_title(text, titles),
+            title=_title(document.text, titles),
             body=body,
             year=told.year,
             form=form,
@@ -64,7 +65,7 @@ def parse(document: Document) -> tuple[Report, ...]:
             sections=sections,
             mentions=find_mentions(text, sections),
             findings=(
-                *find_damage(text),
+                *find_damage(document.text),
                 *find_remarks(matched, figures),
                 *_year_conflict(told),
             ),

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from gongkai.knowledge import labels as variants
-from gongkai.knowledge import layouts
+from gongkai.knowledge import characters, layouts, regional_words
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
@@ -52,8 +52,23 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text)
     squeezed = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
-    squeezed = squeezed.translate(BRACKETS)
-    return ANNOTATION.sub("", squeezed)
+    # Without the blanks between them combining marks must be put in order once more.
+    ordered = unicodedata.normalize("NFKC", squeezed)
+    plain = ANNOTATION.sub("", ordered.translate(BRACKETS))
+    simple = simplify(plain)
+    if simple != plain:
+        for regional, mainland in regional_words():
+            simple = simple.replace(regional, mainland)
+    return simple
+
+
+def simplify(text: str) -> str:
+    """Put simplified characters for traditional ones, one for one: offsets stay as they are.
+
+    >>> simplify("規範性文件")
+    '规范性文件'
+    """
+    return text.translate(characters())
 
 
 @lru_cache(maxsize=65_536)
@@ -65,7 +80,7 @@ def core(text: str) -> str:
     >>> core("第二十条第（一）项")
     '第二十条第一项'
     """
-    words = normalise(text)
+    words = normalise(text).lstrip("#*•·")
     while (match := NUMBERING.match(words)) and not words.startswith(("第", "一定")):
         words = words[match.end() :]
     noted = NOTE.sub("", words)
@@ -98,6 +113,7 @@ def _table(block: str) -> str:
     return "disclosure" if block in DISCLOSURE else block
 
 
+@lru_cache(maxsize=65_536)
 def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     """Give what a text names exactly or in a known variant; nothing for any other text."""
     return tuple(_lexicon()[table, axis].get(core(text), ()))
@@ -154,6 +170,7 @@ def _by_rule(found: object, rule: Rule) -> list[Named]:
 CAPTION = re.compile(r"第?二十条(?:第)?\(?([一二三四五六七八九十]{1,2})\)?项")
 
 
+@lru_cache(maxsize=16_384)
 def named_caption(text: str) -> str | None:
     """Give the block that a caption of section two opens.
 
@@ -185,6 +202,7 @@ OPENING = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def opened_table(text: str) -> str:
     """Give the table whose header a text begins, or nothing."""
     for table in ("disclosure", REQUESTS, PROCEEDINGS):

@@ -122,6 +122,8 @@ class _Stream:
         then a line that is a truncated or misspelt label.
         """
         token = self._tokens[index]
+        if looks_like_value(token.text):
+            return 1, self._other(token)
         if furniture().fullmatch(normalise(token.text)):
             return 1, []
         for count in (1, *range(2, MAX_JOINED + 1)):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from gongkai.knowledge import marks, signs, units
@@ -42,6 +42,7 @@ class Numeral:
     is_signed: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def read_numeral(text: str) -> Numeral:
     """Read one printed number; a blank is never zero.
 

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from gongkai.model import UsageError
-from gongkai.render.bodies import write_body
+from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.catalogue import write_checks, write_indicators
-from gongkai.render.context import Output, Pages, Site
+from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import choose_examples, data_slots, home_slots
 from gongkai.render.package import BodyRecord, Package
@@ -92,7 +92,14 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     whole = Site(package, settings, frame, out, release, day)
     languages = list(whole.languages())
     examples, reports, names = _write_bodies(package, languages)
-    slots = {pages.words.language: _write_rest(pages, examples) for pages in languages}
+    indexes = write_indicators(package, languages)
+    slots = {
+        pages.words.language: {
+            **_write_rest(pages, examples),
+            "indicators/index.html": {"indicators": index},
+        }
+        for pages, index in zip(languages, indexes, strict=True)
+    }
     _write_hand_written(whole, slots)
     places = {
         row["body_id"]: [part["name"] for part in package.chain(row["code"])]
@@ -114,13 +121,21 @@ def _write_bodies(
     for body in package.records():
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
-        for pages in languages:
-            write_body(body, pages)
-            for report in body.reports:
-                if report.has_page:
-                    write_report(report, body, pages)
+        _write_body(body, languages)
         reports += len(body.reports)
     return kept, reports, names
+
+
+def _write_body(body: BodyRecord, languages: list[Pages]) -> None:
+    """Stamp the pages of one body; the JSON twins are the same in both languages."""
+    dated = [report for report in body.reports if report.has_page]
+    body.twin = to_json(body_twin(body))
+    for report in dated:
+        report.twin = to_json(report_twin(report))
+    for pages in languages:
+        write_body(body, pages)
+        for report in dated:
+            write_report(report, body, pages)
 
 
 def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str, str]]:
@@ -128,7 +143,6 @@ def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str,
     return {
         "index.html": home_slots(pages, examples),
         "regions/index.html": {"tree": write_regions(pages)},
-        "indicators/index.html": {"indicators": write_indicators(pages)},
         "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
     }

@@ -59,7 +59,7 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
     title = pages.name(body.row)
     description = first or pages.words("body.no_report", name=title)
     pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})
-    pages.twin("bodies", body.id, body_twin(body))
+    pages.twin("bodies", body.id, body.twin)
 
 
 def _views(body: BodyRecord, pages: Pages) -> list[YearView]:

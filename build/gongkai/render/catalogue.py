@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from gongkai.render.context import Pages
-from gongkai.render.package import Record
+from markupsafe import Markup
+
+from gongkai.render.cells import SIGN_CLASS
+from gongkai.render.context import Pages, to_json
+from gongkai.render.evidence import visible
+from gongkai.render.package import Package, Record
 
 MOST_ROWS = 500
 
@@ -28,44 +32,77 @@ ASSESSED = """SELECT "check", count(*) AS reports, sum(passed) AS passed, sum(fa
     sum(not_assessable) AS not_assessable FROM assessments GROUP BY "check" ORDER BY "check" """
 
 
-def write_indicators(pages: Pages) -> str:
-    """Write a page per indicator; gives the index of all of them."""
-    order = {row["body_id"]: number for number, row in enumerate(pages.package.bodies)}
-    rows = {row["body_id"]: row for row in pages.package.bodies}
+def write_indicators(package: Package, languages: list[Pages]) -> list[str]:
+    """Write a page per indicator, reading the figures once; gives the index of each language."""
+    order = {row["body_id"]: number for number, row in enumerate(package.bodies)}
     seen: dict[str, int] = {}
-    for code, group in _groups(pages.package.tables.rows(VALUES), "indicator"):
+    makers = [(pages, _body_cells(pages)) for pages in languages]
+    for code, group in _groups(package.tables.rows(VALUES), "indicator"):
         values = sorted(group, key=lambda row: (order[row["body_id"]], row["year"]))
         seen[code] = len(values)
-        _write_indicator(pages, code, values, rows)
-    for code in pages.package.indicators:
+        _write_indicator(package.indicators[code], values, makers)
+    for code, row in package.indicators.items():
         if code not in seen:
-            _write_indicator(pages, code, [], rows)
+            _write_indicator(row, [], makers)
     tables: dict[str, list[Record]] = {}
-    for row in pages.package.indicators.values():
+    for row in package.indicators.values():
         tables.setdefault(row["indicator"].split(".")[0], []).append(row)
-    return pages.fill("indicators.html", 1, tables=tables, seen=seen)
+    return [pages.fill("indicators.html", 1, tables=tables, seen=seen) for pages in languages]
+
+
+def _body_cells(pages: Pages) -> dict[str, Markup]:
+    """The first two cells of a row, the same for a body on every page."""
+    return {
+        row["body_id"]: Markup(
+            '<th scope="row"><a href="../../bodies/{}/">{}</a></th><td class="dim">{}</td>'
+        ).format(row["body_id"], visible(pages.name(row)), visible(pages.place(row)))
+        for row in pages.package.bodies
+    }
 
 
 def _write_indicator(
-    pages: Pages, code: str, values: list[Record], bodies: dict[str, Record]
+    row: Record, values: list[Record], makers: list[tuple[Pages, dict[str, Markup]]]
 ) -> None:
-    row = pages.package.indicators[code]
-    main = pages.fill(
-        "indicator.html",
-        2,
-        row=row,
-        values=values[:MOST_ROWS],
-        more=max(0, len(values) - MOST_ROWS),
-        with_value=sum(1 for value in values if value["value"] is not None),
-        total=len(values),
-        bodies=bodies,
-    )
-    title = pages.label(row)
-    description = pages.words("indicator.description", name=title)
-    pages.stamp("indicators", code, {"title": title, "description": description, "main": main})
-    pages.twin(
-        "indicators", code, {"indicator": row, "values": values[:MOST_ROWS], "rows": len(values)}
-    )
+    code = row["indicator"]
+    shown = values[:MOST_ROWS]
+    twin = to_json({"indicator": row, "values": shown, "rows": len(values)})
+    for pages, bodies in makers:
+        main = pages.fill(
+            "indicator.html",
+            2,
+            row=row,
+            values=[_value_row(value, bodies[value["body_id"]], pages) for value in shown],
+            more=max(0, len(values) - MOST_ROWS),
+            with_value=sum(1 for value in values if value["value"] is not None),
+            total=len(values),
+        )
+        title = pages.label(row)
+        description = pages.words("indicator.description", name=title)
+        pages.stamp("indicators", code, {"title": title, "description": description, "main": main})
+        pages.twin("indicators", code, twin)
+
+
+def _value_row(value: Record, body: Markup, pages: Pages) -> Markup:
+    """One line of an indicator's list: the value links to its mark in the archived text."""
+    words = pages.words
+    scope, year, number = words(f"scope.{value['scope']}"), value["year"], value["value"]
+    if number is None:
+        title = words(f"status.{value['status']}.long")
+        sign = SIGN_CLASS[value["status"]]
+        cell = Markup('<td class="n"><i class="sign {}" title="{}"></i></td>').format(sign, title)
+    else:
+        link = f"../../reports/{value['report_id']}/#c-{value['start']}"
+        cell = Markup('<td class="n{}"><a href="{}"{}>{}</a></td>').format(
+            "" if number else " z", link, _unit(value, pages), words.number(number)
+        )
+    return body + Markup('<td>{}</td><td class="n">{}</td>').format(scope, year) + cell
+
+
+def _unit(value: Record, pages: Pages) -> Markup:
+    key = {"CNY 10k": "unit.wan", "unknown": "unit.unknown"}.get(value["unit"])
+    if key is None or not value["value"]:
+        return Markup("")
+    return Markup(' data-u="{}"').format(pages.words(key))
 
 
 def write_checks(pages: Pages) -> str:

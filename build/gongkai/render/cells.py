@@ -83,6 +83,8 @@ def unit_mark(figure: Record, printed: Printed, words: Words) -> str:
 
 def write_cell(figure: Record | None, indicator: str, place: Place, span: str = "") -> str:
     """Write one ``td``; a cell that the package does not hold is missing."""
+    if figure is not None and (plain_cell := _plain_cell(figure, indicator, place, span)):
+        return plain_cell
     if figure is None:
         figure = {"status": "missing", "as_printed": None, "start": None}
     classes, attributes, inner = _content(figure, figure["status"], place)
@@ -95,6 +97,22 @@ def write_cell(figure: Record | None, indicator: str, place: Place, span: str = 
         attributes += f' id="{place.anchor}{indicator}"'
     named = f' class="{classes.strip()}"' if classes.strip() else ""
     return f"<td{named}{attributes}{span}>{inner}</td>"
+
+
+def _plain_cell(figure: Record, indicator: str, place: Place, span: str) -> str:
+    """The short way for nearly every cell: a counted number, printed as digits, without a note."""
+    raw = figure["as_printed"]
+    is_plain = figure["status"] == "reported" and raw.isascii() and raw.isdigit()
+    if not is_plain or figure["unit"] == "unknown" or indicator in place.notes:
+        return ""
+    value = figure["value"]
+    is_other = value and figure["unit"] == "CNY 10k"
+    if is_other or value != int(raw) or figure["start"] is None or indicator in place.outlined:
+        return ""
+    named = "" if value else ' class="z"'
+    anchor = f' id="{place.anchor}{indicator}"' if place.all_ids else ""
+    link = f'<a href="{place.evidence}#c-{figure["start"]}">{raw}</a>'
+    return f"<td{named}{anchor}{span}>{link}</td>"
 
 
 def _content(figure: Record, status: str, place: Place) -> tuple[str, str, str]:

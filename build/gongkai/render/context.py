@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from gongkai.render.evidence import CONTROL
+from gongkai.render.evidence import visible
 from gongkai.render.forms import Forms
 from gongkai.render.package import Package, Record
 from gongkai.render.pinyin import shown
@@ -136,13 +136,14 @@ class Pages:
         self.site.out.page(f"{self.prefix}{kind}/{name}/index.html", html, is_listed=is_listed)
 
     def twin(self, kind: str, name: str, content: object) -> None:
-        """Write the JSON twin of a stamped page."""
-        self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", to_json(content))
+        """Write the JSON twin of a stamped page; a finished text is written as it is."""
+        text = content if isinstance(content, str) else to_json(content)
+        self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", text)
 
 
 def _inert(value: object) -> object:
     """Make control characters of archived text visible; finished HTML has been through it."""
-    return CONTROL.sub("\ufffd", value) if type(value) is str else value
+    return visible(value) if type(value) is str else value
 
 
 def to_json(content: object, *, is_dense: bool = False) -> str:

@@ -32,9 +32,14 @@ class Mark:
     title: str
 
 
+def visible(text: str) -> str:
+    """Make every control character one visible sign."""
+    return CONTROL.sub("\ufffd", text)
+
+
 def safe(text: str) -> str:
     """Escape archived text; a control character becomes one visible sign."""
-    return escape(CONTROL.sub("\ufffd", text))
+    return escape(visible(text))
 
 
 def figure_marks(report: ReportRecord, labels: dict[str, str]) -> list[Mark]:

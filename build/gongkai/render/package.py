@@ -67,6 +67,7 @@ class ReportRecord:
     findings: list[Record] = field(default_factory=list)
     assessments: list[Record] = field(default_factory=list)
     text: str = ""
+    twin: str = ""
 
     @property
     def id(self) -> str:
@@ -94,6 +95,7 @@ class BodyRecord:
     names: list[Record]
     reports: list[ReportRecord]
     errata: list[Record]
+    twin: str = ""
 
     @property
     def id(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pypinyin import lazy_pinyin
@@ -63,6 +63,7 @@ def spellings(name: str) -> list[list[str]]:
     return [list(one) for one in dict.fromkeys(tuple(spelling) for spelling in found)]
 
 
+@lru_cache(maxsize=200_000)
 def shown(name: str) -> str:
     """Pinyin to stand beside a name on an English page.
 

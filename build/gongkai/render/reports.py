@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from gongkai.render.bodies import report_twin, write_tables
+from gongkai.render.bodies import write_tables
 from gongkai.render.cells import Place
 from gongkai.render.context import Pages
 from gongkai.render.evidence import Mark, damage_marks, figure_marks, mention_marks, write_text
@@ -39,7 +39,7 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
     title = words("report.title", name=name, year=report.year)
     slots = {"title": title, "description": lead(report, body.row["name"], words), "main": main}
     pages.stamp("reports", report.id, slots, is_listed=not is_damaged(report))
-    pages.twin("reports", report.id, report_twin(report))
+    pages.twin("reports", report.id, report.twin)
 
 
 def is_damaged(report: ReportRecord) -> bool:

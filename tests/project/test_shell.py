@@ -1,0 +1,141 @@
+"""The two shell scripts, and those of the workflows: they keep the program's exit codes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Ran, run
+
+SCRIPTS = ROOT / ".github" / "scripts"
+
+
+def write_script(path: Path, body: str) -> Path:
+    """Write a small shell script that can be run."""
+    path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with the two scripts and what they need to begin."""
+    folder = tmp_path / "a project"
+    (folder / "build").mkdir(parents=True)
+    for name in ("site", "check", "environment"):
+        shutil.copy(ROOT / "build" / name, folder / "build" / name)
+    for name in ("requirements.lock", "requirements-check.lock", "pyproject.toml"):
+        (folder / name).write_text("", encoding="utf-8")
+    return folder
+
+
+def make_environment(project: Path, code: int) -> None:
+    """Let the project's environment look ready, with a program that ends in this code."""
+    python = shutil.which("python3")
+    script = f'cd "{project}" && . build/environment && find_python && mkdir -p .venv/bin && '
+    script += "for name in python requirements.lock pyproject.toml; do line_for $name; done "
+    script += ">.venv/made-from"
+    assert run("sh", "-c", script, cwd=project, PYTHON=str(python)).code == 0
+    body = f'echo "$@" >words; mkdir -p site; echo x >site/index.html; exit {code}'
+    write_script(project / ".venv" / "bin" / "gongkai", body)
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3])
+def test_build_site_keeps_the_exit_code(project: Path, tmp_path: Path, code: int) -> None:
+    """From any folder; where to look is said only when something was published."""
+    make_environment(project, code)
+    done = run("sh", project / "build" / "site", "--jobs", "1", cwd=tmp_path)
+    assert done.code == code, done.err
+    assert (project / "words").read_text(encoding="utf-8") == "build --jobs 1\n"
+    assert (f"{project}/site/index.html" in done.out) is (code <= 1)
+    assert ("gongkai serve" in done.out) is (code <= 1)
+
+
+def test_no_venv_module_gives_one_line_with_the_package(project: Path, tmp_path: Path) -> None:
+    """The Python is good enough, but Debian split its venv off."""
+    fake = write_script(
+        tmp_path / "python3",
+        f"""case "$2" in
+*ensurepip*) exit 1 ;;
+*base_executable*) echo "{tmp_path}/python3" ;;
+*) echo python3.11 ;;
+esac""",
+    )
+    done = run("sh", project / "build" / "site", cwd=tmp_path, PYTHON=str(fake))
+    assert (done.code, done.out) == (3, "")
+    assert done.err == (
+        "site: python3.11 has no venv module; on Debian and Ubuntu: apt install python3.11-venv\n"
+    )
+
+
+def test_no_python_gives_one_line(project: Path, tmp_path: Path) -> None:
+    """Also where the name given is no program."""
+    done = run("sh", project / "build" / "check", cwd=tmp_path, PYTHON="python-that-is-not-there")
+    assert done.code == 3
+    assert done.err.startswith("check: needs Python 3.11 or later")
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("code", "end"), [(0, 0), (1, 0), (2, 2), (3, 3)])
+def test_a_build_is_published_on_0_and_1(tmp_path: Path, code: int, end: int) -> None:
+    """The workflow's build step: refused files are named in the job summary."""
+    script = write_script(
+        tmp_path / "site", f'echo "gongkai: a.pdf: no reader" >&2; echo other >&2; exit {code}'
+    )
+    summary = tmp_path / "summary"
+    done = run(
+        "sh", SCRIPTS / "build-site.sh", script, cwd=tmp_path, GITHUB_STEP_SUMMARY=str(summary)
+    )
+    assert done.code == end
+    told = summary.read_text(encoding="utf-8")
+    assert "    a.pdf: no reader" in told
+    assert "other" not in told
+
+
+def compare(tmp_path: Path, code: int, *words: str) -> Ran:
+    """Run the workflow's comparison with a program that ends in this code."""
+    program = write_script(tmp_path / "program", f'echo "$@"; exit {code}')
+    return run("sh", SCRIPTS / "compare.sh", program, "old", "new", *words, cwd=tmp_path)
+
+
+@pytest.mark.parametrize(("code", "end"), [(0, 0), (4, 0), (3, 3), (2, 2)])
+def test_differences_do_not_stop_but_losses_do(tmp_path: Path, code: int, end: int) -> None:
+    """`gongkai diff` says 4 for differences and 3 for more lost than allowed."""
+    (tmp_path / "old" / "gongkai").mkdir(parents=True)
+    done = compare(tmp_path, code, "--max-lost", "0.02")
+    assert done.code == end
+    assert "diff old new --max-lost 0.02" in done.out
+
+
+def test_a_first_build_has_nothing_to_compare(tmp_path: Path) -> None:
+    """No earlier packages: said, and no fault."""
+    done = compare(tmp_path, 3)
+    assert done.code == 0
+    assert "no earlier build" in done.out
+
+
+@pytest.mark.parametrize(
+    ("listing", "download", "said"),
+    [("", 0, "::notice::"), ("17", 0, ""), ("17", 1, "::warning::")],
+)
+def test_the_last_packages_may_be_gone(
+    tmp_path: Path, listing: str, download: int, said: str
+) -> None:
+    """A first build, a usual one, and one whose forerunner is no longer kept."""
+    write_script(
+        tmp_path / "gh",
+        f"""case "$2" in
+list) echo "{listing}" ;;
+download) [ "$3" = 17 ] && exit {download} ;;
+esac""",
+    )
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    done = run(
+        "sh", SCRIPTS / "last-packages.sh", "site.yml", "main", "last", cwd=tmp_path, PATH=path
+    )
+    assert done.code == 0
+    assert done.out.startswith(said)
