@@ -133,3 +133,84 @@ def test_numbers_that_no_label_claims_are_reported() -> None:
     report = parse_text(draw_report("2021", {}, "L5", tables=tables))
     assert not any(figure.value == 7 for figure in report.figures)
     assert ["unclaimed-cell"] == [finding.check for finding in report.findings]
+
+
+@pytest.mark.parametrize("layout", ["L5", "L6", "L7"])
+def test_table_four_may_be_blank_as_a_whole(layout: str) -> None:
+    """Fifteen blank cells are blank, not missing, and nothing else is touched."""
+    blank = {code: "" for code in indicators_of("2021") if code.startswith("proceedings.")}
+    report = parse_text(draw_report("2021", blank, layout))
+    statuses = {f.status for f in report.figures if f.indicator in blank}
+    assert {"blank"} == statuses
+    one = {**blank, "proceedings.reconsideration.other": "3"}
+    report = parse_text(draw_report("2021", one, layout))
+    values = {f.indicator: f.value for f in report.figures if f.value}
+    assert {"proceedings.reconsideration.other": Decimal(3)} == values
+
+
+FIXED_WIDTH = """\
+演示镇人民政府2022年政府信息公开工作年度报告
+一、总体情况
+我镇主动公开政府信息12条。
+二、主动公开政府信息情况
+                    第二十条第（一）项
+      信息内容       本年制发件数      本年废止件数      现行有效件数
+        规章               0                0                6
+   行政规范性文件          1                2                3
+                    第二十条第（五）项
+      信息内容                  本年处理决定数量
+      行政许可                         31
+三、收到和处理政府信息公开申请情况
+                                            申请人情况
+                              自然   商业  科研  社会公益  法律服务  其他
+                               人    企业  机构    组织      机构           总计
+一、本年新收政府信息公开申请数量   5    0    0    0    0    1    6
+         （一）予以公开            3    0    0    0    0    0    3
+三、
+         （三）   1.属于国家秘密     2    0    0    0    0    0    2
+本                2.其他法律行政法规禁止公开   30   1   0   0   0   0   31
+年
+          申请人逾期未按收费通知要求缴纳费
+         用、行政机关不再处理其政府信      0    4    0    0    0    0    4
+         息公开申请
+                                  - 4 -
+四、结转下年度继续办理    0    0    0    0    0    0    0
+四、政府信息公开行政复议、行政诉讼情况
+                行政复议                                行政诉讼
+结 结 其 尚     未经复议直接起诉     复议后起诉
+果 果 他 未 总计
+1 0 0 0 1 0 0 0 0 0 0 0 2 0 2
+五、存在的主要问题及改进情况
+学习不够。
+六、其他需要报告的事项
+无。
+"""
+
+
+def test_fixed_width_text_is_read_by_its_rows() -> None:
+    """Labels wrap, groups stand vertically between rows, a page number stands in the table."""
+    report = parse_text(FIXED_WIDTH)
+    values = {f.indicator: int(f.value) for f in report.figures if f.value}
+    assert {
+        "disclosure.rules.in_force": 6,
+        "disclosure.normative_documents.issued": 1,
+        "disclosure.normative_documents.repealed": 2,
+        "disclosure.normative_documents.in_force": 3,
+        "disclosure.licensing.decisions": 31,
+        "requests.received.natural_person": 5,
+        "requests.received.other_organization": 1,
+        "requests.received.total": 6,
+        "requests.granted.natural_person": 3,
+        "requests.granted.total": 3,
+        "requests.refused.state_secret.natural_person": 2,
+        "requests.refused.state_secret.total": 2,
+        "requests.refused.prohibited_by_law.natural_person": 30,
+        "requests.refused.prohibited_by_law.business": 1,
+        "requests.refused.prohibited_by_law.total": 31,
+        "requests.other_outcome.fee_unpaid.business": 4,
+        "requests.other_outcome.fee_unpaid.total": 4,
+        "proceedings.reconsideration.upheld": 1,
+        "proceedings.reconsideration.total": 1,
+        "proceedings.litigation_after_reconsideration.other": 2,
+        "proceedings.litigation_after_reconsideration.total": 2,
+    } == values

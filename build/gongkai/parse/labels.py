@@ -119,6 +119,28 @@ def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     return tuple(_lexicon()[table, axis].get(core(text), ()))
 
 
+@lru_cache(maxsize=16_384)
+def is_fragment(text: str, table: str, label: str) -> bool:
+    """Tell whether a text is a piece of a row's label, or of a group heading set vertically.
+
+    >>> is_fragment("息公开申请", "requests", "1.申请人无正当理由逾期不补")
+    True
+    >>> is_fragment("本", "requests", "2.重复申请"), is_fragment("若干", "requests", "2.重复申请")
+    (True, False)
+    """
+    piece = PUNCTUATION.sub("", normalise(text))
+    if not piece:
+        return False
+    own = {named.key for named in named_row(label, table)}
+    return any(
+        piece in PUNCTUATION.sub("", normalise(place.label))
+        for place in layouts()
+        if place.axis == "row"
+        and _table(place.block) == table
+        and (place.is_heading or place.key in own)
+    )
+
+
 @lru_cache(maxsize=65_536)
 def named_row(text: str, table: str) -> tuple[Named, ...]:
     """Give the rows that a cell may name: as known, else truncated, else misspelt.

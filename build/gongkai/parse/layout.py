@@ -19,6 +19,7 @@ from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
     core,
+    is_fragment,
     known,
     named_caption,
     named_row,
@@ -27,6 +28,7 @@ from gongkai.parse.labels import (
 )
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.sections import heading_number
+from gongkai.parse.tokens import Token, cut
 
 MAX_JOINED = 3
 """A label in a narrow cell may stand on up to three lines."""
@@ -44,16 +46,6 @@ class Row:
     cells: tuple[Cell, ...]
     grid: int = -1
     is_aligned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One line of unmarked text, and the places of the pipes between it and the one before."""
-
-    text: str
-    start: int
-    end: int
-    pipes: tuple[int, ...]
 
 
 def find_rows(document: Document) -> Iterator[Row]:
@@ -74,34 +66,12 @@ def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
         yield Row(tuple(rows[index]), number, grid.is_aligned)
 
 
-def _tokens(text: str, start: int, end: int) -> list[Token]:
-    tokens: list[Token] = []
-    pipes: list[int] = []
-    position = start
-    while position < end:
-        stop = text.find("\n", position, end)
-        stop = end if stop < 0 else stop
-        cursor = position
-        for part in text[position:stop].split("|"):
-            if cursor > position:
-                pipes.append(cursor - 1)
-            if trimmed := part.strip():
-                at = cursor + part.index(trimmed)
-                tokens.append(Token(trimmed, at, at + len(trimmed), tuple(pipes)))
-                pipes = []
-            cursor += len(part) + 1
-        position = stop + 1
-    if pipes:
-        tokens.append(Token("", end, end, tuple(pipes)))
-    return tokens
-
-
 class _Stream:
     """The walk over one stretch of unmarked text; its state is the table it is in."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
-        self._tokens = _tokens(text, start, end)
+        self._tokens = cut(text, start, end)
         self._table = ""
         self._in_header = False
         self._has_label = False
@@ -219,12 +189,23 @@ class _Stream:
                 return self._break()
             self._cells.append(cell)
             return []
+        if self._continues_label(token.text):
+            return []
         if length > MAX_ENTRY and not looks_like_value(token.text):
             return self._break()
         self._cells.extend(_blanks(token))
         if token.text:
             self._cells.append(cell)
         return []
+
+    def _continues_label(self, text: str) -> bool:
+        """A wrapped label goes on beside or below its numbers, and vertical ones between rows."""
+        if looks_like_value(text) or self._table not in ("disclosure", REQUESTS):
+            return False
+        labels = [
+            cell.text for cell in self._cells if cell.text and not looks_like_value(cell.text)
+        ]
+        return is_fragment(text, self._table, labels[-1] if labels else "")
 
     def _break(self) -> list[Row]:
         rows = self._flush()

@@ -32,6 +32,9 @@ from gongkai.parse.labels import (
 from gongkai.parse.layout import Row
 from gongkai.parse.numerals import looks_like_value
 
+MIN_PROCEEDINGS = 12
+"""A blank row of table four has at least so many cells; 15 where none is lost."""
+
 Place = tuple[str, str, str]
 """Block, row key and column key; the proceedings have one row, the empty key."""
 
@@ -71,7 +74,7 @@ def match_rows(rows: Iterable[Row]) -> Matched:
     matcher = _Matcher()
     for row in rows:
         matcher.take(row)
-    return matcher.matched
+    return matcher.finish()
 
 
 class _Matcher:
@@ -84,12 +87,12 @@ class _Matcher:
         self._header: list[Row] = []
         self._columns = NO_COLUMNS
         self._has_rows = False
+        self._blank: tuple[Row, list[Row]] | None = None
 
     def take(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell.text]
         if not cells:
-            if not row.cells:
-                self._enter("", "")
+            self._take_blank(row)
             return
         if caption := next((b for c in cells if (b := named_caption(c.text))), None):
             self._enter("disclosure", caption)
@@ -97,10 +100,30 @@ class _Matcher:
             self._take_data(row, labels)
         elif self._is_header(cells):
             self._take_header(row, cells)
-        elif self._table == PROCEEDINGS and self._is_proceedings(cells):
+        elif self._table == PROCEEDINGS and self._is_proceedings(row, cells):
             self._take_proceedings(row)
         elif self._table:
             self._leave([cell for cell in cells if looks_like_value(cell.text)])
+
+    def _take_blank(self, row: Row) -> None:
+        """Take a break between tables, or a row without a word.
+
+        The one row of table four may be left blank as a whole; a spacer looks the same, so it
+        counts only where no other row follows.
+        """
+        if not row.cells:
+            self._enter("", "")
+        elif self._table == PROCEEDINGS and self._header and len(row.cells) >= MIN_PROCEEDINGS:
+            self._blank = (row, self._header)
+
+    def finish(self) -> Matched:
+        """Take the blank row of table four where there was no other; give what was matched."""
+        if self._blank and (PROCEEDINGS, "") not in self.matched.rows:
+            row, header = self._blank
+            self._enter(PROCEEDINGS, PROCEEDINGS)
+            self._header = header
+            self._take_proceedings(row)
+        return self.matched
 
     def _enter(self, table: str, block: str) -> None:
         self._table, self._block = table, block
@@ -220,8 +243,8 @@ class _Matcher:
             self.matched.unclaimed.append(tuple(cells))
 
     @staticmethod
-    def _is_proceedings(cells: Sequence[Cell]) -> bool:
-        return all(looks_like_value(cell.text) for cell in cells[1:]) and len(cells) > 1
+    def _is_proceedings(row: Row, cells: Sequence[Cell]) -> bool:
+        return len(row.cells) > 1 and all(looks_like_value(cell.text) for cell in cells[1:])
 
     def _take_proceedings(self, row: Row) -> None:
         columns = self._resolve()

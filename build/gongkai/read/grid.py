@@ -19,7 +19,8 @@ def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
     grids: list[Grid] = []
     for separator, run in _runs(text):
-        rows = [_split(line, separator) for line in run]
+        framed = separator == "|" and all(text.lstrip().startswith("|") for _, text in run)
+        rows = [_split(line, separator, framed=framed) for line in run]
         if separator == "|" and not _rows_per_line(rows):
             continue
         start, last = run[0][0], run[-1]
@@ -45,13 +46,13 @@ def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
         yield current, run
 
 
-def _split(line: Line, separator: str) -> list[tuple[str, int]]:
+def _split(line: Line, separator: str, *, framed: bool) -> list[tuple[str, int]]:
     """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
 
-    A Markdown row has a pipe at both ends; those two are the frame and no blank cells.
+    A Markdown table has a pipe at both ends of every row: the frame, and no blank cells. Where
+    only some rows begin with a pipe, their first cell is blank.
     """
     offset, text = line
-    framed = separator == "|" and text.lstrip().startswith("|")
     cells: list[tuple[str, int]] = []
     for part in text.split(separator):
         trimmed = part.strip()
@@ -78,7 +79,7 @@ def _grid(rows: list[list[tuple[str, int]]], start: int, end: int) -> Grid:
     number = 0
     for row in rows:
         filled = [text for text, _ in row if text]
-        if not filled or all(RULE.fullmatch(text) for text in filled):
+        if filled and all(RULE.fullmatch(text) for text in filled):
             continue
         widths.add(len(row))
         cells.extend(

@@ -1,0 +1,115 @@
+"""Cut unmarked text into cells: one per line, per pipe, or per field of a spaced-out line.
+
+In: a stretch of text. Out: tokens in reading order. Must not decide what a token means beyond
+whether it is a number or a heading of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known, named_caption
+
+# What ends a line of a fixed-width table (layouts L8 and L9): two numbers or more.
+NUMBER = r"[-+－−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?"
+VALUES = re.compile(rf"(?:(?<=\s)|^)(?:{NUMBER}\s+)*{NUMBER}$")
+WIDE = re.compile(r"\s{2,}")
+FIELD = re.compile(r"\S+")
+GROUPED = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+")
+MIN_BARE = 3
+"""So many numbers alone on a line are a row; two may be one number with a blank in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One cell of unmarked text, and the places of the pipes between it and the one before."""
+
+    text: str
+    start: int
+    end: int
+    pipes: tuple[int, ...]
+
+
+def cut(text: str, start: int, end: int) -> list[Token]:
+    """Cut a stretch of text into tokens; pipes that nothing follows end in an empty token."""
+    tokens: list[Token] = []
+    pipes: list[int] = []
+    position = start
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        cursor = position
+        for part in text[position:stop].split("|"):
+            if cursor > position:
+                pipes.append(cursor - 1)
+            if trimmed := part.strip():
+                at = cursor + part.index(trimmed)
+                for field, offset in split_fields(trimmed):
+                    first = at + offset
+                    tokens.append(Token(field, first, first + len(field), tuple(pipes)))
+                    pipes = []
+            cursor += len(part) + 1
+        position = stop + 1
+    if pipes:
+        tokens.append(Token("", end, end, tuple(pipes)))
+    return tokens
+
+
+def split_fields(line: str) -> Iterator[tuple[str, int]]:
+    """Split a line of a fixed-width table into its fields; any other line is one field.
+
+    >>> [text for text, _ in split_fields("1.属于国家秘密     2   0   0")]
+    ['1.属于国家秘密', '2', '0', '0']
+    >>> [text for text, _ in split_fields("规    章")], [text for text, _ in split_fields("1 234")]
+    (['规    章'], ['1 234'])
+    """
+    if " " not in line and "\u3000" not in line and "\t" not in line:
+        yield line, 0
+        return
+    match = VALUES.search(line)
+    if match and _is_row(line, match):
+        lead = line[: match.start()].rstrip()
+        yield from _lead(lead)
+        for number in FIELD.finditer(match[0]):
+            yield number[0], match.start() + number.start()
+    elif _are_headings(line):
+        for field in FIELD.finditer(line):
+            yield field[0], field.start()
+    else:
+        yield line, 0
+
+
+def _is_row(line: str, match: re.Match[str]) -> bool:
+    """Tell numbers that end a table row from numbers that happen to end a line."""
+    count = len(match[0].split())
+    if GROUPED.fullmatch(match[0]):
+        return False
+    if match.start() == 0:
+        return count >= MIN_BARE
+    gap = line[: match.start()]
+    return count > 1 or len(gap) - len(gap.rstrip()) > 1
+
+
+def _lead(lead: str) -> Iterator[tuple[str, int]]:
+    """Split what stands before the values where the gap is wide: a group and its item."""
+    position = 0
+    for gap in WIDE.finditer(lead):
+        yield lead[position : gap.start()], position
+        position = gap.end()
+    if lead[position:]:
+        yield lead[position:], position
+
+
+def _are_headings(line: str) -> bool:
+    """Tell a line made of nothing but headings of the form."""
+    fields = line.split()
+    return len(fields) > 1 and all(_is_heading(field) for field in fields)
+
+
+def _is_heading(field: str) -> bool:
+    tables = ("disclosure", REQUESTS, PROCEEDINGS)
+    return bool(named_caption(field)) or any(
+        known(field, table, axis) for table in tables for axis in ("column", "corner")
+    )
