@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -49,3 +50,12 @@ def test_text_slots_are_escaped_and_html_slots_are_not() -> None:
 def test_a_value_that_looks_like_a_slot_is_left_alone() -> None:
     shell = Shell.cut("<title>__title__</title><!--slot:main-->")
     assert shell.fill({"title": "__id__", "main": "__title__"}) == "<title>__id__</title>__title__"
+
+
+def test_the_layout_of_the_wheel_works_too(tmp_path: Path) -> None:
+    inside = tmp_path / "gongkai" / "site_src"
+    shutil.copytree(SITE_SRC, inside)
+    shutil.copy(ROOT / "mkdocs.yml", inside / "mkdocs.yml")
+    frame = build_frame(inside, SETTINGS, "1", "2022-03-01")
+    assert set(frame.shells) == {(language, kind) for language in ("zh", "en") for kind in KINDS}
+    assert "index.html" in frame.pages

@@ -390,3 +390,18 @@ def characters() -> dict[int, str]:
 def regional_words() -> tuple[tuple[str, str], ...]:
     """Words that a converted mirror changed beside the characters (資訊 for 信息)."""
     return tuple((row["regional"], row["mainland"]) for row in rows("words.csv"))
+
+
+@cache
+def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Documents that look like a report and are none: where to look, pattern, and the reason."""
+    return tuple(
+        (row["where"], row["reason_en"], re.compile(row["pattern"]))
+        for row in rows("not_reports.csv")
+    )
+
+
+@cache
+def phrases_before_2019() -> tuple[str, ...]:
+    """Row names of the statistics table of 2014 to 2018, which no later form has."""
+    return tuple(row["phrase"] for row in rows("forms_before_2019.csv"))

@@ -12,6 +12,7 @@ from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.dates import Told, tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
 from gongkai.parse.identity import find_titles, tell_body
+from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import simplify
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import Matched, match_rows
@@ -19,9 +20,13 @@ from gongkai.parse.prose import find_mentions
 from gongkai.parse.remarks import find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
+from gongkai.parse.splitting import split_reports
 from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]
+
+MIN_ROWS = 5
+"""So many row labels without any number are a table that lost its numbers, not a sentence."""
 
 TOP = 600
 """Where part one has no heading, a title is looked for in so many first characters."""
@@ -36,44 +41,66 @@ def parse(document: Document) -> tuple[Report, ...]:
     Raises:
         ParseError: the document is no annual report; the text says why.
     """
-    text = simplify(document.text)
+    parts = split_reports(document, simplify(document.text))
+    reports: list[Report] = []
+    reasons: list[str] = []
+    for part, text in parts:
+        try:
+            reports.append(_parse_one(part, text, document.text, len(reports) + 1))
+        except ParseError as error:
+            reasons.append(str(error))
+    if not reports:
+        raise ParseError(reasons[0])
+    return tuple(reports)
+
+
+def _parse_one(document: Document, text: str, printed: str, ordinal: int) -> Report:
+    """Parse one report of a file.
+
+    Args:
+        document: the report alone, with everything else of the file blanked.
+        text: the same in simplified characters, equal in length.
+        printed: the whole text of the file, into which all evidence points.
+        ordinal: the report's place in the file.
+    """
     sections = find_sections(text)
     narrative = (sections[0].start, _tables_start(sections, len(text)))
     titles = find_titles(text, _first_part(sections, len(text)))
     matched = match_rows(find_rows(document))
-    if not titles and not matched.rows and len(sections) < 3:
-        raise ParseError("no annual report: neither its title nor its sections nor its tables")
     told = tell_year(text, titles, narrative)
+    form, figures = _figures(matched, told.year, text)
     injected = injected_tokens(text)
-    body, body_evidence = tell_body(text, titles, injected, document.source.sha256[:8], told.year)
+    fallback = document.source.sha256[:8]
+    body, body_evidence = tell_body(text, titles, injected, fallback, told.year)
+    evidence = Shown(titles, sections, figures, has_body=body.name is not None)
+    if reason := why_no_report(text, evidence):
+        raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))
     published_on, date_evidence = tell_published(text, told.year)
-    form, figures = _figures(matched, told.year)
-    return (
-        Report(
-            source=document.source,
-            text=document.text,
-            method=document.method,
-            title=_title(document.text, titles),
-            body=body,
-            year=told.year,
-            form=form,
-            scope=scope,
-            provenance=tell_provenance(document.source.url, injected),
-            published_on=published_on,
-            figures=figures,
-            sections=sections,
-            mentions=find_mentions(text, sections),
-            findings=(
-                *find_damage(document.text),
-                *find_remarks(matched, figures),
-                *_year_conflict(told),
-            ),
-            body_evidence=body_evidence,
-            year_evidence=told.evidence,
-            scope_evidence=scope_evidence,
-            date_evidence=date_evidence,
+    return Report(
+        source=document.source,
+        text=printed,
+        method=document.method,
+        title=_title(printed, titles),
+        body=body,
+        year=told.year,
+        form=form,
+        scope=scope,
+        provenance=tell_provenance(document.source.url, injected),
+        published_on=published_on,
+        figures=figures,
+        sections=sections,
+        mentions=find_mentions(text, sections),
+        findings=(
+            *find_damage(document.text),
+            *find_remarks(matched, figures),
+            *_year_conflict(told),
         ),
+        body_evidence=body_evidence,
+        year_evidence=told.evidence,
+        scope_evidence=scope_evidence,
+        date_evidence=date_evidence,
+        ordinal=ordinal,
     )
 
 
@@ -94,10 +121,12 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(matched: Matched, year: int | None) -> tuple[Form, tuple[Figure, ...]]:
+def _figures(
+    matched: Matched, year: int | None, text: str
+) -> tuple[Form, tuple[Figure, ...]]:
     """Make the figures of the form that the tables show; a report without tables has none."""
-    if not matched.rows:
-        return "narrative", ()
+    if not matched.placed and len(matched.rows) < MIN_ROWS:
+        return ("2014" if has_old_table(text) else "narrative"), ()
     form, forms = tell_forms(matched, year)
     return form, make_figures(matched, forms)
 

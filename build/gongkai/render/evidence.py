@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from gongkai.render.package import Record, ReportRecord
@@ -40,6 +41,9 @@ def visible(text: str) -> str:
 def safe(text: str) -> str:
     """Escape archived text; a control character becomes one visible sign."""
     return escape(visible(text))
+
+
+_title = lru_cache(maxsize=4096)(safe)
 
 
 def figure_marks(report: ReportRecord, labels: dict[str, str]) -> list[Mark]:
@@ -120,7 +124,7 @@ def _wrap(inner: str, marks: Sequence[Mark], left: int) -> str:
     for mark in marks:
         if mark.kind == "figure":
             name = f' id="c-{mark.start}"' if mark.start == left else ""
-            title = safe(mark.title)
+            title = _title(mark.title)
             label = "" if inner else f' aria-label="{title}"'
             inner = (
                 f'<mark{name}><a href="#{mark.target}" title="{title}"{label}>{inner}</a></mark>'

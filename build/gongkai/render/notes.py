@@ -64,12 +64,12 @@ def make_notes(report: ReportRecord, pages: Pages, first: int, anchor: str, evid
 
 
 def telling(indicators: list[str], report: ReportRecord) -> list[str]:
-    """The cells that carry the number of a finding: all of a few, else those not empty."""
+    """The cells that carry a finding's number: all of a few, else the ends and those not empty."""
     if len(indicators) <= MOST_CELLS:
         return indicators
     figures = report.figures
     holding = [code for code in indicators if code in figures and figures[code]["value"]]
-    return list(dict.fromkeys([*holding, indicators[-1]]))
+    return list(dict.fromkeys([indicators[0], *holding, indicators[-1]]))
 
 
 def _note(

@@ -12,13 +12,13 @@ from decimal import Decimal
 from gongkai.render.package import Record, ReportRecord
 from gongkai.render.words import Words
 
-OUTCOMES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("granted", ("granted",)),
-    ("partly_granted", ("partly_granted",)),
-    ("refused", ("refused",)),
-    ("unavailable", ("unavailable",)),
-    ("not_processed", ("not_processed",)),
-    ("other_outcome", ("other_outcome",)),
+OUTCOMES = (
+    "granted",
+    "partly_granted",
+    "refused",
+    "unavailable",
+    "not_processed",
+    "other_outcome",
 )
 PROCEEDINGS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 RESULTS = ("upheld", "corrected", "other", "pending")
@@ -37,15 +37,11 @@ def value_of(figures: Mapping[str, Record], indicator: str) -> Decimal | None:
 
 def outcome_totals(figures: Mapping[str, Record]) -> dict[str, Decimal]:
     """What became of the requests: the printed totals per kind of outcome, where all are known."""
+    codes = [code for code in figures if code.startswith("requests.") and code.endswith(".total")]
     totals: dict[str, Decimal] = {}
-    for name, rows in OUTCOMES:
-        codes = [
-            code
-            for code in figures
-            if code.endswith(".total") and any(code.startswith(f"requests.{row}.") for row in rows)
-        ]
-        values = [value_of(figures, code) for code in codes]
-        if codes and None not in values:
+    for name in OUTCOMES:
+        values = [value_of(figures, code) for code in codes if code.split(".")[1] == name]
+        if values and None not in values:
             totals[name] = sum((value for value in values if value is not None), Decimal(0))
     return totals
 
