@@ -169,3 +169,24 @@ def test_a_word_that_stands_where_guanyu_belongs_is_injected() -> None:
 def test_dropped_characters(text: str, passages: int) -> None:
     """Digits that run on where 年 or 月 stood are noticed, one finding per passage."""
     assert passages == len(find_damage(text))
+
+
+@pytest.mark.parametrize(
+    ("head", "body_id", "name"),
+    [
+        ("西咸新区底张街道办事处{year}年度政府\n信息公开工作年度报告", None, "底张街道办事处"),
+        ("县政府办{year}年度政府信息公开工作年度报告\n{year}年,盐池县人民政府办公室认真贯彻条例。", "640323-office", "盐池县人民政府办公室"),
+        ("教育局{year}年政府信息公开工作年度报告\n如有疑问请与安化县教育局联系。", "430923-education", "安化县教育局"),
+        ("教育局{year}年政府信息公开工作年度报告\n如有疑问请与安化县人民政府办公室联系。", None, "教育局"),
+        ("根据条例,现公布海林市{year}年政府信息公开工作年度报告。", "231083", "海林市"),
+        ("现编制《盐池县冯记沟乡人民政府{year}年政府信息公开工作年度报告》。", "640323201", "冯记沟乡人民政府"),
+        ("本报告由安化县司法局编制。", "430923-justice", "安化县司法局"),
+        ("索引号: 620702074/2024-00047\n东街街道{year}年度政府信息公开工作年度报告", None, "东街街道"),
+    ],
+)
+def test_bodies_are_told_by_the_best_words(head: str, body_id: str | None, name: str) -> None:
+    """Titles over two lines, without a county, or replaced by a sentence of their own."""
+    report = parse_text(draw_report("2021", {}, title=head, overall="{year}年工作稳步推进。"))
+    assert name == report.body.name
+    if body_id is not None:
+        assert body_id == report.body.id

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gongkai.model import KnowledgeError, UsageError
 from gongkai.publish import files
-from gongkai.publish.swap import replacing
+from gongkai.swap import replacing
 
 
 def _table(published: Path, name: str) -> list[dict]:

@@ -93,7 +93,8 @@ def cell(content: str, columns: int = 1, merge: str = "") -> str:
 
 def wrapped(*blocks: str) -> str:
     """A layout table of one cell around blocks."""
-    return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr>{cell(''.join(blocks))}</w:tr></w:tbl>"
+    row = f"<w:tr>{cell(''.join(blocks))}</w:tr>"
+    return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{row}</w:tbl>"
 
 
 Draw = Callable[[Box], str]
@@ -173,7 +174,9 @@ HEADINGS = (
 WORDS = ("我镇主动公开政府信息12条。", "", "", "", "公开内容有待丰富。", "本年度未收取信息处理费。")
 
 
-def report(tables: Sequence[str], year: int = 2022, headings: Sequence[str] = HEADINGS) -> list[str]:
+def report(
+    tables: Sequence[str], year: int = 2022, headings: Sequence[str] = HEADINGS
+) -> list[str]:
     """The blocks of a report: title, six parts, and the tables, which are XML already."""
     blocks = [said(TITLE.format(year=year))]
     for number, (heading, words) in enumerate(zip(headings, WORDS, strict=True)):
@@ -198,28 +201,23 @@ class Dirt:
     def cell(self, box: Box) -> str:
         """Write a cell as people leave it behind: many runs, changes, hidden words."""
         text = box.text
-        dice = self._random.randrange(9)
         if not text:
-            return EMPTY if dice else paragraph(hidden("5"), deleted("7"))
+            return self._random.choice([EMPTY, paragraph(hidden("5"), deleted("7"))])
         half = self._random.randrange(len(text) + 1)
         broken = text[:half], text[half:]
-        if dice == 0:
-            return paragraph(*(run(character) for character in text))
-        if dice == 1:
-            return paragraph(deleted("99"), run(broken[0]), inserted(broken[1]))
-        if dice == 2:
-            return paragraph(run(text), hidden("8"))
-        if dice == 3 and not box.is_value:
-            return "".join(said(part) for part in broken if part)
-        if dice == 4:
-            return paragraph(field_of("= SUM(ABOVE)", text))
-        if dice == 5:
-            return EMPTY + paragraph(run("\u00a0 "), run(text), run("\u3000")) + EMPTY
-        if dice == 6:
-            return paragraph(run(text), run("①", '<w:vertAlign w:val="superscript"/>'))
-        if dice == 7:
-            return control(said(text))
-        return said(text)
+        choices = [
+            said(text),
+            paragraph(*(run(character) for character in text)),
+            paragraph(deleted("99"), run(broken[0]), inserted(broken[1])),
+            paragraph(run(text), hidden("8")),
+            paragraph(field_of("= SUM(ABOVE)", text)),
+            EMPTY + paragraph(run("\u00a0 "), run(text), run("\u3000")) + EMPTY,
+            paragraph(run(text), run("①", '<w:vertAlign w:val="superscript"/>')),
+            control(said(text)),
+        ]
+        if not box.is_value:
+            choices.append("".join(said(part) for part in broken if part))
+        return self._random.choice(choices)
 
     def table(self, drawn: Table) -> str:
         """Write a table, perhaps in a frame, a text box, or a content control."""

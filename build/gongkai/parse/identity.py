@@ -23,10 +23,14 @@ TITLE = re.compile(r"(?:政府信息|政务|信息)公开.{0,14}(?:年度报告|
 CUT = re.compile(r"关于|政府信息公开|政务公开|信息公开")
 LEADING = re.compile(r"^(?:标题|文件名称|名称|文章标题)[:：]|^[•·*#\s《]+")
 PRONOUN = re.compile(
-    r"^(?:我|本|各|该|全|市|县|区|省|州|旗|乡|镇|苏木)(?:市|县|区|局|委|办|乡|镇|单位|机关|级|政府|人民政府|苏木)?$"
+    r"^(?:我|本|各|该|全|市|县|区|省|州|旗|乡|镇|苏木|街道)?"
+    r"(?:市|县|区|局|委|办|乡|镇|单位|机关|级|街道|苏木|(?:人民)?政府(?:办公室|办公厅|办)?)?$"
 )
+NAMELESS = re.compile(r"^[省市州盟县区旗镇乡](?=[\u3400-\u9fff]{2})")
+ZONE = re.compile(r"^[\u3400-\u9fff]{2,8}?(?:新区|开发区|高新区|经开区|示范区|度假区|管委会)(?=.)")
 SITE_CODE = re.compile(
-    r"(?:网站标识码[:：]?\s*|公网安备[^0-9]{0,3}|公安网备案?[^0-9]{0,3})([1-8][0-9]{5})"
+    r"(?:网站标识码[:：]?\s*|公网安备[^0-9]{0,3}|公安网备案?[^0-9]{0,3}|索引号[:：|\s]*(?:1[12])?)"
+    r"([1-6][0-9]{5})"
 )
 PLACE_WORD = re.compile(r"[\u3400-\u9fff]{1,7}[省市县区旗州盟]")
 MAX_TITLE = 70
@@ -54,11 +58,18 @@ def find_titles(text: str, narrative_start: int, start: int = 0) -> tuple[tuple[
     for at, line in _lines(text, start, narrative_start):
         span = (at, at + len(line))
         if _is_title(line):
-            alone = not _named_in_title(line)
-            is_name = before and _kind_of(normalise(text[slice(*before)]))
-            spans.append((before[0], span[1]) if alone and before and is_name else span)
+            spans.append(_with_name(text, before, span) if before else span)
         before = span
     return tuple(spans)
+
+
+def _with_name(text: str, before: tuple[int, int], span: tuple[int, int]) -> tuple[int, int]:
+    """Add the line before to a title that names nobody, where both together name a body."""
+    if _named_in_title(text[slice(*span)]):
+        return span
+    joined = text[slice(*before)] + text[slice(*span)]
+    name = _named_in_title(joined)
+    return (before[0], span[1]) if len(normalise(joined)) <= MAX_TITLE and _kind_of(name) else span
 
 
 def _is_title(line: str) -> bool:
@@ -127,6 +138,9 @@ def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
     """
     places: list[str] = []
     rest = name
+    zone = ZONE.match(name)
+    if zone and not named(zone[0], on) and _begins_with_place(name[zone.end() :], on):
+        rest = name[zone.end() :]
     while rest:
         lengths = range(min(len(rest), MAX_PLACE), 1, -1)
         place = next((rest[:length] for length in lengths if named(rest[:length], on)), "")
@@ -135,6 +149,11 @@ def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
         places.append(place)
         rest = rest[len(place) :]
     return tuple(places), rest
+
+
+def _begins_with_place(name: str, on: str | None) -> bool:
+    lengths = range(min(len(name), MAX_PLACE), 1, -1)
+    return any(named(name[:length], on) for length in lengths)
 
 
 def tell_body(
@@ -157,7 +176,7 @@ def tell_body(
     if not claims:
         return Body(f"x-{fallback}", None, None, None, "other"), ()
     on = f"{year}-12-31" if year else None
-    claim = claims[0]
+    claim = _best(claims, on)
     places, rest = split_place(claim.name, on)
     name = places[-1] + rest if places else claim.name
     if not rest and places:
@@ -167,6 +186,23 @@ def tell_body(
     body = _make_body(name, rest, division)
     evidence = tuple(Evidence(c.rule, c.start, c.end, text[c.start : c.end]) for c in claims[:6])
     return body, evidence
+
+
+def _best(claims: list[Claim], on: str | None) -> Claim:
+    """Take the strongest claim, in the fuller words of a weaker one that says the same.
+
+    A title may leave out the county (教育局); a sentence that names 安化县教育局 completes it,
+    and one that names another body does not.
+    """
+    first = claims[0]
+    if split_place(first.name, on)[0]:
+        return first
+    short = NAMELESS.sub("", first.name)
+    for claim in claims[1:]:
+        places, rest = split_place(claim.name, on)
+        if places and (claim.name.endswith(short) or rest == short):
+            return claim
+    return first
 
 
 def _fuller(text: str, place: str) -> str:

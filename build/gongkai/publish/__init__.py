@@ -14,7 +14,7 @@ from gongkai.model import UsageError
 from gongkai.publish import bodies, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
-from gongkai.publish.swap import replacing
+from gongkai.swap import replacing
 from gongkai.publish.verify import Problem, verify
 from gongkai.settings import Settings
 

@@ -109,9 +109,7 @@ class _Reader:
                 self._row(row, properties, table)
         return table
 
-    def _row(
-        self, row: etree._Element, properties: etree._Element | None, table: Table
-    ) -> None:
+    def _row(self, row: etree._Element, properties: etree._Element | None, table: Table) -> None:
         column = min(number(child(properties, "w:gridBefore"), 0), MAX_SPAN)
         before: list[Place] = []
         for cell in _parts(row, ("w:tc",)):

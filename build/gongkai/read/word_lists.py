@@ -17,8 +17,8 @@ from gongkai.read.word_styles import ListPlace, Styles
 DIGITS = "〇一二三四五六七八九"
 FORMAL = "零壹贰叁肆伍陆柒捌玖"
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"))
-ROMAN += ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl"}
+ROMAN |= {10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
 COUNTING = frozenset(
     {
         "chineseCounting",
@@ -31,7 +31,7 @@ COUNTING = frozenset(
 )
 LEVELS = 9
 PLACEHOLDER = re.compile(r"%([1-9])")
-CLOSED = "、，。．：；）)】〕」』"
+CLOSED = "、，。\uff0e：；）)】\u3015」』"
 MAX_NUMBER = 9999
 
 
@@ -40,8 +40,8 @@ def printed(count: int, kind: str) -> str:
 
     >>> [printed(n, "chineseCounting") for n in (1, 10, 12, 20, 35, 105)]
     ['一', '十', '十二', '二十', '三十五', '一百零五']
-    >>> printed(3, "decimalEnclosedCircleChinese"), printed(4, "upperRoman"), printed(28, "lowerLetter")
-    ('③', 'IV', 'bb')
+    >>> [printed(3, kind) for kind in ("decimalEnclosedCircleChinese", "upperRoman", "lowerLetter")]
+    ['③', 'III', 'c']
     """
     if not 0 <= count <= MAX_NUMBER:
         return str(count)
@@ -73,7 +73,7 @@ def _western(count: int, kind: str) -> str:
 
 def _roman(count: int) -> str:
     letters = ""
-    for value, letter in ROMAN:
+    for value, letter in ROMAN.items():
         times, count = divmod(count, value)
         letters += letter * times
     return letters

@@ -40,7 +40,9 @@ FIXED = {
     "w:cr": "\n",
     "w:noBreakHyphen": "-",
 }
-MARK = re.compile(r"[\s\[\]()（）〔〕【】0-9①-⑳⑴-⒇*※,，、]+|\(?注[0-9一二三四五六七八九十]*\)?")
+MARK = re.compile(
+    r"[\s\[\]()（）\u3014\u3015【】0-9①-⑳⑴-⒇*※,，、]+|\(?注[0-9一二三四五六七八九十]*\)?"
+)
 
 
 @dataclass(slots=True)

@@ -115,9 +115,7 @@ def _inherited(style: str, bases: dict[str, str], looks: dict[str, Look]) -> Loo
     return look
 
 
-def _numbered(
-    style: str, bases: dict[str, str], lists: dict[str, ListPlace]
-) -> ListPlace | None:
+def _numbered(style: str, bases: dict[str, str], lists: dict[str, ListPlace]) -> ListPlace | None:
     """Give the list of a style; list and level may come from different styles of the chain."""
     found = [lists[each] for each in _chain(style, bases) if each in lists]
     if not found:

@@ -139,8 +139,7 @@ def _write_table(table: Table, composer: Composer) -> None:
         return
     snap(table)
     boxes = [
-        Box(cell.paragraphs, cell.row, cell.column, cell.rows, cell.columns)
-        for cell in table.cells
+        Box(cell.paragraphs, cell.row, cell.column, cell.rows, cell.columns) for cell in table.cells
     ]
     composer.add_table(boxes, is_aligned=table.is_aligned)
     for cell in table.cells:

@@ -8,7 +8,6 @@ contains. mkdocs makes the hand-written pages and one shell per page kind, this 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,10 +22,14 @@ from gongkai.render.package import BodyRecord, Package
 from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
 from gongkai.render.shells import ASSETS, build_frame
-from gongkai.render.swap import swap_in
 from gongkai.settings import Settings
+from gongkai.swap import replacing
 
 __all__ = ["Rendered", "render"]
+
+
+MARK = "assets/gongkai"
+"""Every site has this folder, and no other folder is likely to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,24 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     for folder in (packages / "gongkai", site_src / "docs", site_src / "theme"):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
+    _refuse_foreign(site)
     package = Package(packages / "gongkai")
-    site.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{site.name}.", dir=site.parent))
+    day = datetime.fromtimestamp(clock, UTC).date()
     try:
-        fresh.chmod(0o755)
-        day = datetime.fromtimestamp(clock, UTC).date()
-        rendered = _build(package, packages, Output(fresh), settings, site_src, release, day, site)
-        swap_in(fresh, site)
+        with replacing(site) as fresh:
+            out = Output(fresh)
+            rendered = _build(package, packages, out, settings, site_src, release, day, site)
     finally:
         package.close()
-        shutil.rmtree(fresh, ignore_errors=True)
     return rendered
+
+
+def _refuse_foreign(site: Path) -> None:
+    """Replace nothing but a site of ours: a wrong name must not empty somebody's folder."""
+    if not site.exists():
+        return
+    if not site.is_dir() or (any(site.iterdir()) and not (site / MARK).is_dir()):
+        raise UsageError(f"{site}: holds something else than a site of gongkai; name another folder")
 
 
 def _build(  # noqa: PLR0913  # the parts of one build, handed over once
