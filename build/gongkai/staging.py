@@ -15,18 +15,10 @@ from decimal import Decimal
 from gongkai.archive import Erratum, Review
 from gongkai.check import Checked
 from gongkai.intake import Outcome
-from gongkai.knowledge import (
-    checks,
-    codebook,
-    fields,
-    identities,
-    indicators,
-    measures,
-    personal,
-    resources,
-)
+from gongkai.knowledge import checks, codebook, fields, identities, indicators, measures, resources
 from gongkai.knowledge.departments import department_kinds
 from gongkai.knowledge.divisions import lineage, register_on
+from gongkai.knowledge.patterns import personal
 from gongkai.model import Body, Finding, Report
 from gongkai.parse.prose import CLAUSE
 from gongkai.render.pinyin import shown

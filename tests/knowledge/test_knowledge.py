@@ -12,7 +12,16 @@ from typing import get_args
 import pytest
 
 from gongkai import knowledge, model
-from gongkai.knowledge import FORMS, checks, codebook, fields, identities, indicators, layouts
+from gongkai.knowledge import (
+    FORMS,
+    checks,
+    codebook,
+    fields,
+    identities,
+    indicators,
+    layouts,
+    patterns,
+)
 from gongkai.parse.figures import place_of
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, core
 
@@ -151,14 +160,14 @@ def test_references_and_keys_exist() -> None:
 
 def test_scopes_kinds_and_patterns_are_of_closed_lists() -> None:
     """Patterns compile (they were compiled to get here) and give words of the contract."""
-    assert {scope for scope, _ in knowledge.scopes()} <= set(get_args(model.Scope))
-    assert {kind for kind, _ in knowledge.body_names()} <= set(get_args(model.Kind))
-    assert {number for number, _ in knowledge.headings()} == {1, 2, 3, 4, 5, 6}
-    assert {indicator for _, indicator in knowledge.mention_patterns()} <= indicators().keys()
-    assert knowledge.personal().search("联系人:张某某,电话")
+    assert {scope for scope, _ in patterns.scopes()} <= set(get_args(model.Scope))
+    assert {kind for kind, _ in patterns.body_names()} <= set(get_args(model.Kind))
+    assert {number for number, _ in patterns.headings()} == {1, 2, 3, 4, 5, 6}
+    assert {indicator for _, indicator in patterns.mention_patterns()} <= indicators().keys()
+    assert patterns.personal().search("联系人:张某某,电话")
 
 
 def test_every_printed_table_has_an_english_name() -> None:
     """What the findings quote of the codebook is translated."""
     for row in codebook():
-        assert knowledge.wording(row.table)
+        assert patterns.wording(row.table)

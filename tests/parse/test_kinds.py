@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+
 from conftest import parse_text
 from drawing import draw_disclosure, draw_proceedings, draw_report, draw_requests, indicators_of
-
 from gongkai.model import ParseError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
@@ -43,7 +43,9 @@ def test_the_blank_form_is_a_template(layout: str) -> None:
     """Labels without a body and without a number are nobody's report."""
     blank = dict.fromkeys(indicators_of("2021"), "")
     with pytest.raises(ParseError, match="template"):
-        parse_text(draw_report("2021", blank, layout, title="政府信息公开工作年度报告格式", overall=""))
+        parse_text(
+            draw_report("2021", blank, layout, title="政府信息公开工作年度报告格式", overall="")
+        )
 
 
 def test_labels_whose_numbers_are_gone_are_missing() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.knowledge import layouts
-from gongkai.parse.labels import core, fit_columns, named_caption, named_row, normalise
+from gongkai.parse.headings import fit_columns
+from gongkai.parse.labels import core, named_caption, named_row, normalise
 
 ROWS = [p for p in layouts() if p.axis == "row" and not p.is_heading]
 

@@ -121,9 +121,7 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(
-    matched: Matched, year: int | None, text: str
-) -> tuple[Form, tuple[Figure, ...]]:
+def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple[Figure, ...]]:
     """Make the figures of the form that the tables show; a report without tables has none."""
     if not matched.placed and len(matched.rows) < MIN_ROWS:
         return ("2014" if has_old_table(text) else "narrative"), ()

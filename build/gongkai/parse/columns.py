@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Fit, Rule, fit_columns, known
+from gongkai.parse.headings import Fit, fit_columns
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known
 from gongkai.parse.layout import Row
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")

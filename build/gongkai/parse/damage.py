@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from gongkai.knowledge import checks, injection
+from gongkai.knowledge import checks
+from gongkai.knowledge.patterns import injection
 from gongkai.model import Finding
 
 # 自202011日起至20201231日止: digits run on where 年 or 月 stood (231083-2020).

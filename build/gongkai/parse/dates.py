@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gongkai.knowledge import date_fields
+from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
 
 YEAR = r"(?P<year>(?:19|20)[0-9]{2}|二[〇○零0]{1}[一二三〇○零][〇○零一二三四五六七八九])\s*年"

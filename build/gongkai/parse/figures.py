@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from gongkai.knowledge import FORMS, Indicator, codebook, layouts, units
+from gongkai.knowledge import FORMS, Indicator, codebook, layouts
+from gongkai.knowledge.patterns import units
 from gongkai.model import Figure, Form, UnitBasis
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, normalise, standard_columns
+from gongkai.parse.headings import standard_columns
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, normalise
 from gongkai.parse.match import Matched, Place, Placed
 from gongkai.parse.numerals import Numeral, read_numeral
 

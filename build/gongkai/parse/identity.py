@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gongkai.knowledge import body_evidence, body_names
 from gongkai.knowledge.departments import kinds_of
 from gongkai.knowledge.divisions import LEVELS, Division, named, names, resolve
+from gongkai.knowledge.patterns import body_evidence, body_names
 from gongkai.model import Body, Evidence, Kind, Level
 from gongkai.parse.labels import normalise
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.knowledge import not_reports, phrases_before_2019
+from gongkai.knowledge.patterns import not_reports, phrases_before_2019
 from gongkai.model import Figure, Section
 from gongkai.parse.labels import normalise
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from gongkai.knowledge import labels as variants
-from gongkai.knowledge import characters, layouts, regional_words
+from gongkai.knowledge import layouts
+from gongkai.knowledge.patterns import characters, regional_words
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
@@ -94,7 +94,7 @@ def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
     known: dict[tuple[str, str], dict[str, list[Named]]] = defaultdict(lambda: defaultdict(list))
 
     def learn(label: str, named: Named) -> None:
-        entries = known[_table(named.block), named.axis][core(label)]
+        entries = known[table_of(named.block), named.axis][core(label)]
         if all((old.block, old.key) != (named.block, named.key) for old in entries):
             entries.append(named)
 
@@ -109,7 +109,8 @@ def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
     return known
 
 
-def _table(block: str) -> str:
+def table_of(block: str) -> str:
+    """Give the table that a block belongs to: the five blocks of section two are one."""
     return "disclosure" if block in DISCLOSURE else block
 
 
@@ -136,7 +137,7 @@ def is_fragment(text: str, table: str, label: str) -> bool:
         piece in PUNCTUATION.sub("", normalise(place.label))
         for place in layouts()
         if place.axis == "row"
-        and _table(place.block) == table
+        and table_of(place.block) == table
         and (place.is_heading or place.key in own)
     )
 
@@ -233,94 +234,6 @@ def opened_table(text: str) -> str:
         if any((n.block, n.key) in OPENING for n in known(text, table, "column")):
             return table
     return ""
-
-
-@cache
-def standard_columns(block: str, form: str) -> tuple[tuple[str, str], ...]:
-    """Give (key, label) of the leaf columns of a block as a form prints them, in order."""
-    return tuple(
-        (place.key, place.label)
-        for place in layouts()
-        if (place.block, place.form, place.axis) == (block, form, "column") and not place.is_heading
-    )
-
-
-def fit_columns(texts: Sequence[str], block: str, form: str, group: str = "") -> Fit | None:
-    """Fit the printed headings of a block to the columns of one form, in order.
-
-    Headings may be truncated, so each is held against the label at its possible places; a fit
-    is given only where exactly one assignment is best.
-
-    Returns:
-        The keys, one per heading, and the weakest rule used; None where no fit is unique.
-    """
-    standard = [
-        (key, label)
-        for key, label in standard_columns(block, form)
-        if not group or key.startswith(group + ".")
-    ]
-    if not texts or len(texts) > len(standard):
-        return None
-    scores = [[_likeness(text, key, label, block) for key, label in standard] for text in texts]
-    best, count = _best_assignment(scores)
-    if best is None or count != 1:
-        return None
-    weakest = min(scores[i][j] for i, j in enumerate(best))
-    return Fit(tuple(standard[j][0] for j in best), RULES[weakest])
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Headings matched to columns, and the weakest rule that was needed."""
-
-    keys: tuple[str, ...]
-    rule: Rule
-
-
-RULES: dict[int, Rule] = {4: "exact", 3: "variant", 2: "misspelt", 1: "truncated"}
-
-
-@lru_cache(maxsize=16_384)
-def _likeness(text: str, key: str, label: str, block: str) -> int:
-    """Score 4 the form's word, 3 a known variant, 2 misspelt, 1 truncated, 0 something else."""
-    words, wanted = core(text), core(label)
-    if words == wanted:
-        return 4
-    leaf = key.rsplit(".", 1)[-1]
-    if any(n.key in (key, leaf) and n.block == block for n in known(text, _table(block), "column")):
-        return 3
-    if words and len(words) >= 4 and edit_distance(words, wanted) <= len(wanted) // 4:
-        return 2
-    return 1 if words and wanted.startswith(words) else 0
-
-
-def _best_assignment(scores: list[list[int]]) -> tuple[tuple[int, ...] | None, int]:
-    """Find the order-keeping assignment of headings to columns with the highest sum.
-
-    Returns:
-        Column index per heading and how many assignments share that sum; None if there is none.
-    """
-    width = len(scores[0])
-    # state: last column used → (sum, ways, columns)
-    states: dict[int, tuple[int, int, tuple[int, ...]]] = {-1: (0, 1, ())}
-    for row in scores:
-        following: dict[int, tuple[int, int, tuple[int, ...]]] = {}
-        for column in range(width):
-            if row[column] == 0:
-                continue
-            before = [state for last, state in states.items() if last < column]
-            if not before:
-                continue
-            top = max(total for total, _, _ in before)
-            ways = sum(count for total, count, _ in before if total == top)
-            path = next(columns for total, _, columns in before if total == top)
-            following[column] = (top + row[column], ways, (*path, column))
-        states = following
-    if not states:
-        return None, 0
-    top = max(total for total, _, _ in states.values())
-    winners = [state for state in states.values() if state[0] == top]
-    return winners[0][2], sum(count for _, count, _ in winners)
 
 
 def edit_distance(left: str, right: str) -> int:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gongkai.knowledge import furniture
+from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell, Document, Grid
 from gongkai.parse.labels import (
     PROCEEDINGS,

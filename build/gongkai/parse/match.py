@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gongkai.knowledge import FORMS
 from gongkai.model import Cell
-from gongkai.parse.columns import NO_COLUMNS, STRENGTH, Columns, resolve
+from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
+from gongkai.parse.fitting import Fitted, fit_by_order, fit_by_place
 from gongkai.parse.labels import (
     DISCLOSURE,
     PROCEEDINGS,
@@ -27,7 +27,6 @@ from gongkai.parse.labels import (
     named_row,
     normalise,
     opened_table,
-    standard_columns,
 )
 from gongkai.parse.layout import Row
 from gongkai.parse.numerals import looks_like_value
@@ -37,10 +36,6 @@ MIN_PROCEEDINGS = 12
 
 Place = tuple[str, str, str]
 """Block, row key and column key; the proceedings have one row, the empty key."""
-
-
-Fitted = dict[str, tuple[Cell, Rule]]
-"""Column key to the cell and the rule that recognised its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,83 +249,3 @@ class _Matcher:
             cells = cells[1:]
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)
-
-
-def fit_by_place(entries: Sequence[Cell], columns: Columns, label: Cell, block: str) -> Fitted:
-    """Fit the cells of an aligned row to the columns above them.
-
-    A filled cell that stands under no column, or a label that stands under one, says that the
-    row was shifted. Then a complete row is read in order; of any other row a cell counts only
-    if place and order give the same words (640323201-2019, two rows after the page break).
-    """
-    covering = {
-        place: cell for cell in entries for place in range(cell.column, cell.column + cell.columns)
-    }
-    by_place: Fitted = {
-        key: (covering[place], columns.rule)
-        for key, place in zip(columns.keys, columns.places, strict=True)
-        if place in covering
-    }
-    claimed = {cell.start for cell, _ in by_place.values()}
-    beyond = any(cell.text and cell.start not in claimed for cell in entries)
-    shifted = any(place <= label.column for place in columns.places)
-    if not beyond and not shifted:
-        return by_place
-    if in_order := fit_by_order(entries, columns, block):
-        return in_order
-    filled = dict(zip(columns.keys, (cell for cell in entries if cell.text), strict=False))
-    return {
-        key: (cell, rule)
-        for key, (cell, rule) in by_place.items()
-        if key in filled and filled[key].text == cell.text
-    }
-
-
-def fit_by_order(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
-    """Fit the cells of a row to the columns in order; only a complete row fits.
-
-    Blank cells around the values are the padding of merged cells.
-    """
-    if window := _window(entries, len(columns.keys)):
-        return {key: (cell, columns.rule) for key, cell in zip(columns.keys, window, strict=True)}
-    return _fit_standard(entries, columns, block)
-
-
-def _fit_standard(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
-    """Fit a complete row under an incomplete header: 15 values under 12 headings."""
-    for form in columns.forms or FORMS:
-        standard = tuple(key for key, _ in standard_columns(block, form))
-        window = _window(entries, len(standard))
-        if window and all(cell.text for cell in window) and _within(columns.keys, standard):
-            return {
-                key: (cell, columns.rule if key in columns.keys else "position")
-                for key, cell in zip(standard, window, strict=True)
-            }
-    return {}
-
-
-def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
-    """Tell whether the keys stand among the standard ones in their order."""
-    rest = iter(standard)
-    return all(key in rest for key in keys)
-
-
-def _window(entries: Sequence[Cell], width: int) -> Sequence[Cell] | None:
-    """Give the only run of ``width`` cells that leaves nothing but blanks outside.
-
-    The padding of a merged cell stands behind the values, so a run that starts at the first
-    cell goes before one that starts later.
-    """
-    if width == 0 or len(entries) < width:
-        return None
-    fitting = [
-        entries[start : start + width]
-        for start in range(len(entries) - width + 1)
-        if not any(c.text for c in (*entries[:start], *entries[start + width :]))
-    ]
-    return fitting[0] if fitting else None
-
-
-def weakest(*rules: Rule) -> Rule:
-    """Give the weakest of several rules: the one that a reader should know of."""
-    return min(rules, key=lambda rule: STRENGTH[rule])

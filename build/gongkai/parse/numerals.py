@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
-from gongkai.knowledge import marks, signs, units
+from gongkai.knowledge.patterns import marks, signs, units
 
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).

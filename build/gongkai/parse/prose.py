@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from gongkai.knowledge import mention_patterns
+from gongkai.knowledge.patterns import mention_patterns
 from gongkai.model import Mention, Section
 
 UNITS = "万余条|万条|万元|万人次|人次|场次|条|件|项|次|篇|份|个|期|场|名|人|元|宗|起|%|％"

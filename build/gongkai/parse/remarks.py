@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.knowledge import checks, indicators, wording
+from gongkai.knowledge import checks, indicators
+from gongkai.knowledge.patterns import wording
 from gongkai.model import Cell, Figure, Finding
 from gongkai.parse.match import Matched
 

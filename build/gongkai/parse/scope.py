@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gongkai.knowledge import personal, scopes
+from gongkai.knowledge.patterns import personal, scopes
 from gongkai.model import Evidence, Scope
 
 STOPS = "。；;\n！？"

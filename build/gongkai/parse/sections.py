@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from gongkai.knowledge import headings
+from gongkai.knowledge.patterns import headings
 from gongkai.model import Section
 from gongkai.parse.labels import normalise
 

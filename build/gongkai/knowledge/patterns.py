@@ -1,0 +1,131 @@
+"""Words and patterns by which text is recognised, as data read once from CSV.
+
+In: the CSV files of this room. Out: sets, mappings and compiled patterns. Must not search any
+text; each file says in a column of its own which report made a row necessary.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from gongkai.knowledge import rows
+from gongkai.model import Scope
+
+
+@cache
+def units() -> dict[str, tuple[str, str]]:
+    """Printed units: their kind (count or money) and their factor to one, or to 万元."""
+    return {row["unit"]: (row["kind"], row["factor"]) for row in rows("units.csv")}
+
+
+@cache
+def marks() -> frozenset[str]:
+    """What a cell prints instead of a number: 无, /, 不适用 and the dashes."""
+    return frozenset(row["mark"] for row in rows("marks.csv"))
+
+
+@cache
+def signs() -> dict[str, int]:
+    """Words and characters before a change: +1 for more, -1 for less."""
+    return {row["sign"]: int(row["direction"]) for row in rows("signs.csv")}
+
+
+@cache
+def furniture() -> re.Pattern[str]:
+    """Lines that belong to the page and not to the table: page numbers, period lines."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("furniture.csv")))
+
+
+@cache
+def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The vocabulary of the six statutory headings: section number and wording."""
+    return tuple((int(row["section"]), re.compile(row["pattern"])) for row in rows("headings.csv"))
+
+
+@cache
+def body_evidence() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Where a report says whose it is, strongest first: rule and pattern with group ``name``."""
+    ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
+    return tuple((row["rule"], re.compile(row["pattern"])) for row in ordered)
+
+
+@cache
+def body_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Endings of body names, most specific first: kind and pattern for the end of a name."""
+    return tuple(
+        (row["kind"], re.compile(f"(?:{row['pattern']})$")) for row in rows("body_names.csv")
+    )
+
+
+@cache
+def scopes() -> tuple[tuple[Scope, re.Pattern[str]], ...]:
+    """Sentences that tell whom the figures cover, widest scope first."""
+    return tuple(
+        (row["scope"], re.compile(row["pattern"]))  # type: ignore[misc]  # guarded in tests
+        for row in rows("scopes.csv")
+    )
+
+
+@cache
+def date_fields() -> tuple[re.Pattern[str], ...]:
+    """Words before a publication date, strongest first; regeneration stamps are not among them."""
+    ordered = sorted(rows("date_fields.csv"), key=lambda row: int(row["order"]))
+    return tuple(re.compile(row["pattern"]) for row in ordered)
+
+
+@cache
+def injection() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """How tokens that a hijacked mirror put into a text are recognised."""
+    return tuple((row["kind"], re.compile(row["pattern"])) for row in rows("injection.csv"))
+
+
+@cache
+def mention_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Clauses that clearly speak of one cell: pattern up to the unit, and the indicator."""
+    return tuple(
+        (re.compile(row["pattern"]), row["indicator"]) for row in rows("mention_patterns.csv")
+    )
+
+
+@cache
+def _wording() -> dict[str, str]:
+    return {row["zh"]: row["en"] for row in rows("wording.csv")}
+
+
+def wording(zh: str) -> str:
+    """Give the English of a printed Chinese term; the table is guarded to be complete."""
+    return _wording()[zh]
+
+
+@cache
+def personal() -> re.Pattern[str]:
+    """Personal data that is never quoted: names behind an office, mobile and identity numbers."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("personal.csv")))
+
+
+@cache
+def characters() -> dict[int, str]:
+    """Traditional characters and their simplified ones, for ``str.translate``."""
+    return {ord(row["traditional"]): row["simplified"] for row in rows("characters.csv")}
+
+
+@cache
+def regional_words() -> tuple[tuple[str, str], ...]:
+    """Words that a converted mirror changed beside the characters (資訊 for 信息)."""
+    return tuple((row["regional"], row["mainland"]) for row in rows("words.csv"))
+
+
+@cache
+def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Documents that look like a report and are none: where to look, pattern, and the reason."""
+    return tuple(
+        (row["where"], row["reason_en"], re.compile(row["pattern"]))
+        for row in rows("not_reports.csv")
+    )
+
+
+@cache
+def phrases_before_2019() -> tuple[str, ...]:
+    """Row names of the statistics table of 2014 to 2018, which no later form has."""
+    return tuple(row["phrase"] for row in rows("forms_before_2019.csv"))
