@@ -24,6 +24,9 @@ from gongkai.model import GongkaiError, KnowledgeError, ReadError, UsageError
 
 DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
+# What typer raises for unknown options and missing arguments, whichever click it carries.
+UNUSABLE = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
 app = typer.Typer(
     name="gongkai",
     help="Read Chinese annual reports on open government information, check them, publish them.",
@@ -59,10 +62,8 @@ def main() -> NoReturn:
 
 
 def _complain(error: Exception) -> int:
-    import click
-
-    if isinstance(error, click.ClickException):
-        error.show()
+    if isinstance(error, UNUSABLE):
+        error.show()  # type: ignore[attr-defined]  # every ClickException has it
         return USAGE
     if isinstance(error, UsageError):
         _say(str(error))

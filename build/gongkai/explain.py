@@ -7,10 +7,12 @@ figure anew where a published one is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from gongkai.check import report as check_report
+from gongkai.check.words import plain
 from gongkai.intake import Outcome
 from gongkai.knowledge import identities, indicators
 from gongkai.model import Figure, Report, UsageError
@@ -73,8 +75,8 @@ def _figure_lines(figure: Figure, text: str) -> Iterator[tuple[str, str]]:
     yield from _identity_lines(figure.indicator)
 
 
-def _value(value: object, unit: str, status: str) -> str:
-    return f"{status}" if value is None else f"{value} {unit}, {status}"
+def _value(value: Decimal | None, unit: str, status: str) -> str:
+    return status if value is None else f"{plain(value)} {unit}, {status}"
 
 
 def _span(text: str, start: int, end: int) -> str:

@@ -18,18 +18,17 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from gongkai.archive import (
-    Erratum,
     Redaction,
     list_sources,
     load_errata,
     load_redactions,
     load_reviews,
 )
-from gongkai.check import Checked, archive, report
-from gongkai.correct import correct
+from gongkai.check import Checked, archive
+from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Task, refused, take_in
 from gongkai.limits import Guard
-from gongkai.model import Assessment, Finding, ReadError, Report, Stopped, UsageError
+from gongkai.model import Assessment, Finding, ReadError, Stopped, UsageError
 from gongkai.publish import publish
 from gongkai.render import render
 from gongkai.settings import Settings, load_settings
@@ -51,8 +50,6 @@ from gongkai.staging import (
     text_rows,
 )
 from gongkai.tables import Row, Staging, Tables
-
-PROVENANCES = {"official_host": 0, "unknown": 1, "mirror": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +125,8 @@ def make_packages(
         Stopped: it is empty, no file in it is a report, or ``strict`` and something was refused.
         KnowledgeError: a file beside the archive is broken.
     """
+    if not folders.archive.is_dir():
+        raise UsageError(f"{folders.archive}: no such folder; put the reports there")
     settings = load_settings(folders.datasets / "site.yml")
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
@@ -179,7 +178,7 @@ def stage(
     summary = _summarise(outcomes)
     if not summary.reports:
         raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))
-    filed, decided = _file(outcomes, errata)
+    filed, decided = file_reports(outcomes, errata)
     confirmed = frozenset(review.key for review in reviews if review.verdict == "confirmed")
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
@@ -218,53 +217,6 @@ def _why(summary: Summary) -> str:
     refusals = [*summary.unreadable, *summary.no_report]
     path, reason = refusals[0]
     return f"; the first of {len(refusals)} refused: {path}: {reason}"
-
-
-def _file(
-    outcomes: list[Outcome], errata: tuple[Erratum, ...]
-) -> tuple[list[Filed], list[tuple[Erratum, bool]]]:
-    """Correct and check every report, and give each its id in this archive."""
-    corrected = [correct(one, errata) for outcome in outcomes for one in outcome.reports]
-    applied = {erratum for one in corrected for erratum in one.applied}
-    reports = [one.report for one in corrected]
-    current = _current(reports)
-    filed = [
-        Filed(one, report(one), report_id(one, is_current=id(one) in current), id(one) in current)
-        for one in reports
-    ]
-    filed.sort(key=lambda one: one.report_id)
-    return filed, [(erratum, erratum in applied) for erratum in errata]
-
-
-def _current(reports: list[Report]) -> set[int]:
-    """Choose the current version of each body and year.
-
-    The official host goes before a mirror, then the more complete copy, then the later date;
-    the hash breaks what ties are left.
-    """
-    best: dict[tuple[str, int], Report] = {}
-    for one in reports:
-        if one.year is None:
-            continue
-        key = (one.body.id, one.year)
-        if key not in best or _rank(one) < _rank(best[key]):
-            best[key] = one
-    return {id(one) for one in best.values()}
-
-
-def _rank(one: Report) -> tuple[int, int, int, str, int]:
-    values = sum(1 for figure in one.figures if figure.value is not None)
-    day = (one.published_on or "0001-01-01").replace("-", "")
-    return (PROVENANCES[one.provenance], -values, -int(day), one.source.sha256, one.ordinal)
-
-
-def report_id(one: Report, *, is_current: bool) -> str:
-    """Give the id of a report: body and year, and its hash where another version is current."""
-    year = "undated" if one.year is None else str(one.year)
-    own = f"{one.body.id}-{year}"
-    if is_current:
-        return own
-    return f"{own}-{one.source.sha256[:8]}" + (f"-{one.ordinal}" if one.ordinal > 1 else "")
 
 
 def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]) -> None:

@@ -19,9 +19,9 @@ from gongkai.knowledge import checks, codebook, fields, identities, indicators, 
 from gongkai.knowledge.departments import department_kinds
 from gongkai.knowledge.divisions import lineage, register_on
 from gongkai.knowledge.patterns import personal
+from gongkai.knowledge.pinyin import shown
 from gongkai.model import Body, Finding, Report
 from gongkai.parse.prose import CLAUSE
-from gongkai.render.pinyin import shown
 from gongkai.tables import Row, schema
 
 DERIVED = frozenset({"panel", "panel_status", "frame"})

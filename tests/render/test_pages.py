@@ -257,7 +257,7 @@ def _differences(compared: filecmp.dircmp[str]) -> list[str]:
 
 def test_a_failed_render_leaves_the_old_site(packages: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    site.mkdir()
+    (site / "assets" / "gongkai").mkdir(parents=True)
     (site / "index.html").write_text("old")
     with pytest.raises(UsageError, match="no such folder"):
         render(tmp_path / "nowhere", site, SETTINGS, SITE_SRC, "1", 0)
@@ -266,6 +266,15 @@ def test_a_failed_render_leaves_the_old_site(packages: Path, tmp_path: Path) -> 
         render(tmp_path / "broken", site, SETTINGS, SITE_SRC, "1", 0)
     assert read(site / "index.html") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken", "site"]
+
+
+def test_a_folder_that_holds_no_site_is_left_alone(packages: Path, tmp_path: Path) -> None:
+    """A wrong name must not empty somebody's folder."""
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.md").write_text("years of work")
+    with pytest.raises(UsageError, match="holds no site"):
+        render_packages(packages, tmp_path / "thesis")
+    assert read(tmp_path / "thesis" / "chapter.md") == "years of work"
 
 
 def test_an_archive_in_chinese_alone_has_no_english_pages(packages: Path, tmp_path: Path) -> None:

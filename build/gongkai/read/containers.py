@@ -14,7 +14,6 @@ import gzip
 import hashlib
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,7 +24,7 @@ from typing import BinaryIO, Literal
 from gongkai.model import ReadError, Source
 from gongkai.read import crawls
 from gongkai.read.crawls import Record, limited_read, looks_like_json_lines
-from gongkai.read.package import BROKEN_ZIP, OFFICE_PARTS, read_member
+from gongkai.read.zips import first_name, is_office, zip_names, zip_records
 
 Kind = Literal["zip", "warc", "jsonl", "parquet", "packed"]
 Member = tuple[Source, bytes | ReadError]
@@ -34,9 +33,6 @@ Origin = Path | bytes
 ZIP, EMPTY_ZIP, GZIP, ZSTD = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 PARQUET, WARC = b"PAR1", re.compile(rb"WARC/[01]\.[0-9]")
 HEAD = 1 << 16
-OFFICE_FIRST = ("[Content_Types].xml", "_rels/", "docProps/", "customXml/", "mimetype")
-FURNITURE = re.compile(r"(?:^|/)(?:__MACOSX|\.[^/]*|~\$[^/]*|thumbs\.db|desktop\.ini)(?:/|$)", re.I)
-UNICODE_PATH = 0x7075
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 BROKEN_STREAM = (OSError, EOFError, ValueError, zlib.error)
 
@@ -87,7 +83,7 @@ def is_container(head: bytes, name: str = "") -> bool:
 def container_kind(head: bytes, name: str = "") -> Kind | None:
     """Tell what kind of container a file is, or None."""
     if head.startswith((ZIP, EMPTY_ZIP)):
-        return None if _is_office(_names(io.BytesIO(head)) or _first_name(head)) else "zip"
+        return None if is_office(zip_names(io.BytesIO(head)) or first_name(head)) else "zip"
     if head.startswith(PARQUET):
         return "parquet"
     if WARC.match(head):
@@ -98,31 +94,6 @@ def container_kind(head: bytes, name: str = "") -> Kind | None:
             return "warc"
         return "jsonl" if looks_like_json_lines(inner, name) else "packed"
     return "jsonl" if looks_like_json_lines(head, name) else None
-
-
-def _names(file: BinaryIO | Path) -> list[str]:
-    """Give the names in a ZIP's directory; none where there is no directory."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return [name.replace("\\", "/") for name in archive.namelist()]
-    except BROKEN_ZIP:
-        return []
-
-
-def _first_name(head: bytes) -> list[str]:
-    """Give the name of the first member, where the directory is cut off."""
-    size = int.from_bytes(head[26:28], "little")
-    return [head[30 : 30 + size].decode("utf-8", "replace").replace("\\", "/")]
-
-
-def _is_office(names: list[str]) -> bool:
-    """Tell an Office file by the names of its parts."""
-    folders = tuple(folder for folder, _ in OFFICE_PARTS)
-    if len(names) == 1:
-        return names[0].startswith((*OFFICE_FIRST, *folders))
-    is_package = "[Content_Types].xml" in names or "_rels/.rels" in names
-    is_document = "mimetype" in names and "content.xml" in names
-    return is_document or (is_package and any(name.startswith(folders) for name in names))
 
 
 def _inner_head(head: bytes) -> bytes:
@@ -185,15 +156,12 @@ def _kind(source: Source, origin: Origin) -> Kind | None:
             head = file.read(HEAD)
     except OSError as error:
         raise ReadError(error.strerror or "cannot be opened") from error
-    if head.startswith(ZIP) and (names := _names(origin)):
-        return None if _is_office(names) else "zip"
+    if head.startswith(ZIP) and (names := zip_names(origin)):
+        return None if is_office(names) else "zip"
     return container_kind(head, source.path)
 
 
 def _opened(kind: Kind, source: Source, origin: Origin, budget: Budget) -> Iterator[Member]:
-    if kind == "zip":
-        yield from _zip_members(source, origin, budget)
-        return
     with ExitStack() as stack:
         records = _records(kind, source, origin, budget.limits.member_size, stack)
         for number, record in enumerate(_guarded(records), start=1):
@@ -203,6 +171,8 @@ def _opened(kind: Kind, source: Source, origin: Origin, budget: Budget) -> Itera
 def _records(
     kind: Kind, source: Source, origin: Origin, size: int, stack: ExitStack
 ) -> Iterator[Record]:
+    if kind == "zip":
+        return zip_records(origin, size, stack)
     if kind == "parquet":
         return crawls.parquet_records(origin, size)
     stream = _stream(origin, stack)
@@ -222,7 +192,7 @@ def _guarded(records: Iterator[Record]) -> Iterator[Record]:
 def _record_member(source: Source, record: Record, number: int, budget: Budget) -> Member:
     name = clean_name(record.name)
     path = f"{source.path}/{number:06}" + (f"/{name}" if name else "")
-    if record.is_only:
+    if not record.is_numbered:
         path = f"{source.path}/{name}"
     member = Source(
         path=path,
@@ -260,65 +230,7 @@ def _stream(origin: Origin, stack: ExitStack) -> BinaryIO:
 def _only_member(source: Source, stream: BinaryIO, size: int) -> Iterator[Record]:
     """Read the one file of a .gz or .zst."""
     name = re.sub(r"\.(?:gz|gzip|zst)$", "", PurePosixPath(source.path).name, flags=re.I)
-    yield Record(limited_read(stream.read, size), name, is_only=True)
-
-
-def _zip_members(source: Source, origin: Origin, budget: Budget) -> Iterator[Member]:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(origin) if isinstance(origin, bytes) else origin)
-    except BROKEN_ZIP as error:
-        raise ReadError("a broken ZIP: its directory is unreadable") from error
-    with archive:
-        for info in archive.infolist():
-            name = _zip_name(info)
-            if info.is_dir() or FURNITURE.search(name):
-                continue
-            member = Source(f"{source.path}/{clean_name(name)}", "", 0, source.url)
-            member = replace(member, fetched_on=source.fetched_on)
-            if _is_unsafe(name):
-                budget.spend(0)
-                yield member, ReadError("its name leads out of the archive")
-                continue
-            try:
-                data = read_member(archive, info, budget.limits.member_size)
-            except ReadError as error:
-                budget.spend(0)
-                yield member, error
-                continue
-            budget.spend(len(data))
-            yield _hashed(member, data), data
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Give a member's name; Chinese programs write it in GBK and say nothing."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        raw = name.encode("cp437", "replace")
-        name = _unicode_path(info.extra, raw) or _guess_name(raw)
-    return name.replace("\\", "/")
-
-
-def _guess_name(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
-
-
-def _unicode_path(extra: bytes, raw: bytes) -> str:
-    """Read the name in UTF-8 that some programs put beside the name in a local encoding."""
-    while len(extra) >= 4:
-        kind, size = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")
-        body, extra = extra[4 : 4 + size], extra[4 + size :]
-        if kind == UNICODE_PATH and int.from_bytes(body[1:5], "little") == zlib.crc32(raw):
-            return body[5:].decode("utf-8", "replace")
-    return ""
-
-
-def _is_unsafe(name: str) -> bool:
-    return name.startswith("/") or ".." in name.split("/") or bool(re.match(r"[A-Za-z]:", name))
+    yield Record(limited_read(stream.read, size), name, is_numbered=False)
 
 
 def clean_name(name: str) -> str:

@@ -23,8 +23,10 @@ from gongkai.model import ReadError
 
 TEXT_FIELDS = ("html", "raw_html", "text", "content", "raw_content", "body", "正文", "内容", "全文")
 URL_FIELDS = ("url", "source_url", "target_uri", "warc_target_uri", "link", "网址", "链接")
-DAY_FIELDS = ("fetched_on", "fetched_at", "fetch_time", "crawled_at", "crawl_date", "crawl_time")
-DAY_FIELDS += ("warc_date", "timestamp", "抓取时间", "采集时间")
+DAY_FIELDS = (
+    *("fetched_on", "fetched_at", "fetch_time", "crawled_at", "crawl_date", "crawl_time"),
+    *("warc_date", "timestamp", "抓取时间", "采集时间"),
+)
 NAME_FIELDS = ("path", "filename", "file_name", "文件名", "id", "doc_id")
 TITLE_FIELDS = ("title", "标题")
 NESTED_FIELDS = ("meta", "metadata")
@@ -43,14 +45,14 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document of a crawl; ``is_only`` marks the single file of a packed one."""
+    """One document of a crawl; ``is_numbered`` is False where names are paths."""
 
     data: bytes | ReadError
     name: str = ""
     url: str | None = None
     fetched_on: str | None = None
     media_type: str | None = None
-    is_only: bool = False
+    is_numbered: bool = True
 
 
 def limited_read(read: Callable[[int], bytes], limit: int) -> bytes | ReadError:

@@ -84,7 +84,7 @@ def _refuse_foreign(site: Path) -> None:
     if not site.exists():
         return
     if not site.is_dir() or (any(site.iterdir()) and not (site / MARK).is_dir()):
-        raise UsageError(f"{site}: holds something else than a site of gongkai; name another folder")
+        raise UsageError(f"{site}: holds no site of gongkai; name another folder")
 
 
 def _build(  # noqa: PLR0913  # the parts of one build, handed over once

@@ -17,10 +17,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import visible
 from gongkai.render.forms import Forms
 from gongkai.render.package import Package, Record
-from gongkai.render.pinyin import shown
 from gongkai.render.shells import Frame
 from gongkai.render.words import Words, load_words
 from gongkai.settings import Settings

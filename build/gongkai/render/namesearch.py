@@ -15,9 +15,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from gongkai.knowledge.pinyin import HAN, spellings
 from gongkai.render.context import Output, to_json
 from gongkai.render.package import KIND_ORDER, LEVEL_ORDER, Record
-from gongkai.render.pinyin import HAN, spellings
 
 LEAF = 40
 TOP = 20

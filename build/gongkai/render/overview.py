@@ -10,9 +10,9 @@ import json
 import re
 from typing import Any
 
+from gongkai.knowledge.pinyin import syllables
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord
-from gongkai.render.pinyin import syllables
 from gongkai.render.sentences import lead, value_of
 
 FEW = 30

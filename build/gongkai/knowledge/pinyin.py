@@ -6,12 +6,12 @@ which somebody might look for it. Must not know bodies or pages.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from pypinyin import lazy_pinyin
+
+from gongkai.knowledge import rows
 
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -19,9 +19,7 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 @cache
 def exceptions() -> dict[str, list[str]]:
     """Words with their syllables; a county with 长, 大城 and the like."""
-    resource = files("gongkai.render").joinpath("pinyin_exceptions.csv")
-    rows = csv.DictReader(resource.read_text(encoding="utf-8").splitlines())
-    return {row["word"]: row["pinyin"].split() for row in rows}
+    return {row["word"]: row["pinyin"].split() for row in rows("pinyin_exceptions.csv")}
 
 
 @cache
