@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
 from pathlib import Path
 
@@ -11,6 +12,20 @@ import pytest
 from gongkai.model import Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--update-golden``."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite expected.csv files")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected cells are rewritten; never where CI is set."""
+    wanted = bool(request.config.getoption("--update-golden"))
+    if wanted and os.environ.get("CI"):
+        pytest.fail("--update-golden is for a person's machine; CI is set")
+    return wanted
+
 
 ARCHIVE = Path(__file__).parent / "archive"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

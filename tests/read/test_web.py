@@ -79,3 +79,232 @@ def test_a_drawn_page_gives_every_value_back(data: st.DataObject) -> None:
         report.year,
         report.published_on,
     )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet='<>/="& \n\t1天trdhpablespnctyixo:!-#;0', max_size=200))
+def test_any_markup_is_read_or_refused(markup: str) -> None:
+    """No markup raises anything but a ReadError, and every cell stands where it says."""
+    try:
+        document = read_page("<table><tr><td>" + markup)
+    except ReadError:
+        return
+    check_offsets(document)
+
+
+PIECES = st.sampled_from(
+    ["<table>", "</table>", "<tr>", "</tr>", "<td>", "<td colspan=3>", "<td rowspan=2>", "</td>"]
+    + ["<p>", "</p>", "<div>", "</div>", "<thead>", "<tfoot>", "<a href=x>", "</a>", "<br>", "<li>"]
+    + ["<span>", "</span>", "5", "信息内容", "&nbsp;", "<form>", "<b>", "<td rowspan=0 colspan=900>"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PIECES, max_size=60))
+def test_any_nesting_of_tables_is_read_or_refused(pieces: list[str]) -> None:
+    """Unclosed and misplaced parts of tables lose no word and repeat none."""
+    try:
+        document = read_page("<p>信息内容</p>" + "".join(pieces) + "总体情况")
+    except ReadError:
+        return
+    check_offsets(document)
+    said = document.text.count("信息内容") + document.text.count("5")
+    assert pieces.count("信息内容") + 1 + pieces.count("5") == said
+
+
+HOSTILE = {
+    "deep": "<div>" * 20_000 + "x",
+    "deep tables": "<table><tr><td>" * 20_000 + "5",
+    "deep links": "<a href=x><p>" * 20_000,
+    "entities": '<!DOCTYPE html [<!ENTITY a "&b;&b;"><!ENTITY b "ha">]><p>&a;' + "&amp;" * 500_000,
+    "attribute": f'<p title="{"x" * 5_000_000}">1</p>',
+    "attributes": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">1</p>",
+    "junk": "<p <a &&& <<>" * 300_000,
+    "cells": "<table><tr>" + "<td rowspan=9 colspan=1000>1" * 150_000,
+    "rows": "<table>" + "<tr><td rowspan=0>1" * 100_000,
+    "frames": "<table><tr><td>a<td>" * 600 + "信息内容",
+    "unclosed": "<b>" * 1_000 + "<p>一、总体情况" * 1_000,
+    "hidden": '<p style="display:none">总体情况' * 20_000,
+    "links": "<a href=x>年报</a>" * 200_000,
+    "nulls": "<p>政府信息公开" + "\x00" * 3 + "<p>信息" * 1_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_done_in_time(name: str) -> None:
+    """A page is read or refused in one line, soon, whatever it does to a parser."""
+    begin = time.monotonic()
+    try:
+        check_offsets(read_web(SOURCE, HOSTILE[name].encode()))
+    except ReadError as refusal:
+        assert "\n" not in str(refusal)
+    assert time.monotonic() - begin < 8
+
+
+def test_a_page_nested_too_deep_is_refused_and_not_cut() -> None:
+    """What libxml2 would drop in silence might be the figures."""
+    with pytest.raises(ReadError, match="nested deeper"):
+        read_page("<div>" * 5_000 + "一、总体情况")
+
+
+def test_a_cell_is_one_run_whatever_stands_in_it() -> None:
+    """Inline pieces join, blocks and line breaks part, blanks collapse, the unseen goes."""
+    cells = {
+        "<span>1</span><span>2</span>": "12",
+        "<p>1</p><p>2</p>": "1 2",
+        "1<br>2": "1 2",
+        "&nbsp;<p>&#8203;1\u200b2\u3000</p>": "12",
+        "1<!-- 0 -->2<script>3</script>": "12",
+        "<a href=x>1</a>2": "12",
+        "<a name=_t></a>1": "1",
+        "<o:p>本年\n 新</o:p>\t增": "本年 新 增",
+        "5<span style='Display : NONE'>9</span>": "5",
+        "<span hidden>9</span>5": "5",
+        "<span style='visibility:hidden'>9</span>5": "5",
+        "<span style='display:block'>1</span><span style='display:block'>2</span>": "1 2",
+        "12<sup>1</sup>": "12¹",
+        "<ruby>政<rt>zhèng</rt></ruby>务": "政务",
+        "<table><tr><td>7</td></tr></table>": "7",
+        "&lt;5&gt; &amp;nbsp;": "<5> &nbsp;",
+        "<ul><li>5": "5",
+    }
+    for content, text in cells.items():
+        ((_, cell, *_),) = places(f"<table><tr><td>规章<td>{content}</td></tr></table>")
+        assert (content, text) == (content, cell[2])
+
+
+def test_spans_give_places_as_browsers_do() -> None:
+    """Rowspans push cells to the right, end with their group, and absurd ones are bounded."""
+    markup = """<table><tr><td rowspan=2 colspan=2>a<td colspan=1000>b
+      <tr><td>c<TH>d<tr><td rowspan=0>e<td>f<td>g<tr><td>h</table>"""
+    ((*cells,),) = places(markup)
+    assert [(0, 0, "a"), (0, 2, "b"), (1, 2, "c"), (1, 3, "d")] == cells[:4]
+    assert [(2, 0, "e"), (2, 1, "f"), (2, 2, "g"), (3, 1, "h")] == cells[4:]
+    ((*cells,),) = places(
+        "<table><tfoot><tr><td>z<td>y</tfoot><thead><tr><td rowspan=3>a<td>b</thead><tr><td>c<td>d"
+    )
+    assert ["a", "b", "c", "d", "z", "y"] == [cell[2] for cell in cells]
+    assert (1, 0, "c") == cells[2]
+
+
+def test_a_hidden_cell_takes_no_place() -> None:
+    """Spreadsheets saved as pages hide the cells that a merged one covers."""
+    markup = "<table><tr><td colspan=2>a<td style='display:none'>x<td>b<tr><td>c<td>d<td>e</table>"
+    assert [(0, 0, "a"), (0, 2, "b"), (1, 0, "c"), (1, 1, "d"), (1, 2, "e")] == places(markup)[0]
+
+
+def test_frames_are_unwrapped_and_nested_tables_stand_alone() -> None:
+    """A table that only holds others is none; one within a row of data is a grid of its own."""
+    inner = "<table><tr><td>规章<td>0</table>"
+    assert [[(0, 0, "规章"), (0, 1, "0")]] == places(f"<table><tr><td>{inner}</table>")
+    grids = places(
+        f"<table><tr><td>表一<td>甲<tr><td>表三<td>{inner}<tr><td>表四<td>乙</table>"
+    )
+    assert [["表一", "甲"], ["规章", "0"], ["表四", "乙"]] == [[c[2] for c in grid] for grid in grids]
+    text = "演示局" * 80
+    assert [f"{text}。", "又一段"] == lines(f"<table><tr><td>左<td><p>{text}。<p>又一段</table>")[1:]
+
+
+def test_a_table_in_a_cell_of_data_is_the_cell() -> None:
+    """Editors put a box around a number."""
+    markup = "<table><tr><td>行政许可<td><table><tbody><tr><td><p>12</p></table><td>3</table>"
+    assert [[(0, 0, "行政许可"), (0, 1, "12"), (0, 2, "3")]] == places(markup)
+
+
+def test_tables_of_divs_are_lines() -> None:
+    """Without marks of a table each cell is a line, which the parser reads by labels."""
+    assert ["规章", "0", "行政许可", "12"] == lines("<div>规章</div><div>0</div><i>行政许可</i><br>12")
+
+
+def test_prose_keeps_its_lines() -> None:
+    """Paragraphs and line breaks end lines, white space is one blank, blank lines go."""
+    markup = "一、总体情况<p>\u3000\u3000我<b>局</b>主动\n\n公开<br>12&nbsp;&nbsp;条。</p>\n<p>&nbsp;</p>完"
+    assert ["一、总体情况", "我局主动 公开", "12 条。", "完"] == lines(markup)
+
+
+def test_words_in_angle_brackets_stay() -> None:
+    """印发 <格式> is text and no tag (catalogue M10)."""
+    assert ["印发 <年度报告格式> 的通知 1<2"] == lines("<p>印发 <年度报告格式> 的通知 1<2</p>")
+
+
+REPORT = "<div id=zoom><p>一、总体情况</p><p>略。</p><p>六、其他需要报告的事项</p><p>无。</p></div>"
+
+
+def test_furniture_goes_and_what_tells_of_the_report_stays() -> None:
+    """Menus and lists of links go; breadcrumb, fields, footer marks and the body stay."""
+    menu = "<ul>" + "<li><a href=x>某县2019年政府信息公开年度报告</a> 2020-01-01" * 5 + "</ul>"
+    got = lines(
+        f"<body>{menu}<div>当前位置：<a href=x>首页</a> > <a href=y>年报</a></div>"
+        "<h1>演示县教育局2022年政府信息公开工作年度报告</h1>"
+        "<div>发布日期：2023-01-12 来源：教育局</div><div>字号：大 中 小</div>"
+        f"{REPORT}{menu}<div>打印 关闭</div><div>主办：演示县 网站标识码：9917210001</div>"
+    )
+    assert "当前位置：首页 > 年报" == got[0]
+    assert "演示县教育局2022年政府信息公开工作年度报告" == got[1]
+    assert ["一、总体情况", "略。", "六、其他需要报告的事项", "无。"] == got[3:7]
+    assert not [line for line in got if "2019" in line or "打印" in line or "字号" in line]
+    assert "主办：演示县 网站标识码：9917210001" == got[-1]
+
+
+def test_prose_outside_the_container_stays() -> None:
+    """In doubt more is kept: a preface may stand in a block of its own."""
+    preface = "本报告由演示镇人民政府编制，" + "所列数据的统计期限为全年，" * 4 + "如有疑问请联系。"
+    assert preface in lines(f"<div><p>{preface}</p></div><div>{REPORT}</div>")
+
+
+def test_the_head_speaks_where_the_page_is_silent() -> None:
+    """The title is a line only if the page does not print it; a date never as 发布日期."""
+    head = (
+        "<title>演示局2022年政府信息公开工作年度报告_部门年报_演示县</title>"
+        '<meta name="PubDate" content="2023-01-12 09:30"><meta NAME="ContentSource" CONTENT="演示局">'
+        '<meta name="SiteName" content="演示县人民政府"><meta name="SiteIDCode" content="9917210001">'
+    )
+    got = lines(f"<html><head>{head}</head><body>{REPORT}")
+    assert [
+        "标题: 演示局2022年政府信息公开工作年度报告",
+        "日期: 2023-01-12",
+        "来源: 演示局",
+        "网站名称: 演示县人民政府",
+        "网站标识码: 9917210001",
+    ] == got[:5]
+    printed = f"<h1>演示局2022年政府信息公开工作年度报告</h1>{REPORT}"
+    document = read_page(f"<html><head>{head}</head><body>{printed}")
+    assert 1 == document.text.count("2022年政府信息公开")
+    assert "演示局2022年政府信息公开工作年度报告_部门年报_演示县" == document.title
+
+
+def test_a_hidden_copy_goes_and_a_hidden_part_stays() -> None:
+    """Pages repeat a table for telephones, and show one tab of a report at a time."""
+    table = "<table><tr><td>信息内容<td>5</table>"
+    assert 1 == len(places(f"{REPORT}{table}<div style='display:none'>{table}</div>"))
+    assert 1 == len(places(f"{REPORT}<div style='display:none'>{table}</div>"))
+
+
+@pytest.mark.parametrize("markup", ["<html></html>", "<script>var a</script>", "<img src=a.png>"])
+def test_a_page_without_text_is_refused(markup: str) -> None:
+    """Pictures and scripts hold nothing that we read."""
+    with pytest.raises(ReadError, match="no text|empty"):
+        read_page(markup)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"<!DOCTYPE html><p>", True),
+        (b"\xef\xbb\xbf<html>", True),
+        ("<html>".encode("utf-16"), True),
+        ("<html>".encode("utf-16-be"), True),
+        (b"<!-- cms --><!-- 2 -->\n<div class=a>", True),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html>", True),
+        (b"<?xml version='1.0'?><feed>", False),
+        ("前言<br><table border=1><tr>".encode(), True),
+        ("正文</p><p>一</p><p>二</p>".encode(), True),
+        ("印发<格式>的通知".encode(), False),
+        ("| 规章 | 0 |\n<br>".encode(), False),
+        (b'{"html": "<html><body>"}', False),
+        (b"", False),
+    ],
+)
+def test_pages_are_told_by_content(data: bytes, told: bool) -> None:
+    """No file name is asked."""
+    assert told == is_html(data)

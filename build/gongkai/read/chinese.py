@@ -24,6 +24,7 @@ WORDS = (
     *("鏀垮簻", "淇℃伅", "鍏紑", "鎶ュ憡", "锟斤拷", "Õþ¸®", "ÐÅÏ¢", "¹«¿ª", "±¨¸æ", "µÄ"),
     *("æ”¿", "åºœ", "ä¿¡", "å…¬", "ï¼", "ã€", "çš„", "æ\x94¿", "å…¬å", "ä¿¡æ"),
 )
+COMMONEST = ("鏀垮簻", "淇℃伅", "锟斤拷", "ÐÅÏ¢", "ä¿¡")
 GARBLED = re.compile("|".join(WORDS) + "|[锛銆鐨鍦鏄]")
 LOST = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ue000-\uf8ff\uffff]")
 SAMPLE = 20_000
@@ -42,7 +43,7 @@ def is_chinese(text: str) -> bool:
     """
     if not any(word in text for word in FAMILIAR):
         return False
-    if not any(word in text for word in WORDS):
+    if not any(word in text for word in COMMONEST):
         return True
     # A report that quotes a garbled word is still one; a garbled page with a right title is not.
     return not has_garbled_words(text) or likeness(text) > MIN_COMMON

@@ -12,7 +12,7 @@ makes its row a frame, which is no row of data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -33,6 +33,8 @@ NUMBER = re.compile(r"\s*([0-9]{1,9})")
 CELLS = ("td", "th")
 GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 PARTS = ("table", "tr", *CELLS, *GROUPS)
+JOINED = frozenset(("a", *PARTS))
+"""What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
 
 
 @dataclass(slots=True)
@@ -118,21 +120,26 @@ def _place(rows: list[Row], holders: set[Element]) -> None:
 
 
 def _span(cell: Element, name: str) -> int:
-    match = NUMBER.match(cell.get(name) or "1")
+    printed = cell.get(name)
+    match = NUMBER.match(printed) if printed else None
     return int(match[1]) if match else 1
 
 
 def paragraphs(cell: Element) -> tuple[str, ...]:
     """Give a cell's text: inline pieces joined by nothing, blocks and line breaks apart."""
-    if not len(cell):
-        return _words((cell.text or "",))
-    if next(cell.iterdescendants("a", *PARTS), None) is None:
+    children = len(cell)
+    if not children:
+        words = " ".join((cell.text or "").split())
+        return (words,) if words else ()
+    if children == 1 and not len(child := cell[0]) and child.tag not in JOINED:
+        return _words((cell.text or "", child.text or "", child.tail or ""))
+    if next(cell.iterdescendants(*JOINED), None) is None:
         return _words(cell.itertext())
     return _words(_pieces(cell))
 
 
-def _words(pieces: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(words for piece in pieces if (words := " ".join(piece.split())))
+def _words(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple([words for piece in pieces if (words := " ".join(piece.split()))])
 
 
 def _pieces(cell: Element) -> Iterator[str]:

@@ -34,10 +34,7 @@ BLOCKS = frozenset(
         *("td", "th", "dir", "menu", "hgroup", "search"),
     )
 )
-STYLED = etree.XPath(
-    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'ISPLAY')"
-    " or contains(@style, 'isibility') or contains(@style, 'ISIBILITY')]"
-)
+HINTS = ("isplay", "ISPLAY", "isibil", "ISIBIL", "hidden", "HIDDEN")
 GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 INVISIBLE_STYLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
@@ -77,7 +74,7 @@ def grow(text: str) -> tuple[Element, Element]:
         raise ReadError("the page is empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
-    return root, _simplify(root)
+    return root, _simplify(root, is_plain=not any(hint in text for hint in HINTS))
 
 
 def _refuse_crammed(text: str) -> None:
@@ -99,24 +96,36 @@ def _without_invisible(text: str) -> str:
     return text
 
 
-def _simplify(root: Element) -> Element:
-    styled = STYLED(root)
-    assert isinstance(styled, list)  # noqa: S101  # an XPath that selects elements gives a list
-    _remove_hidden(root, styled)
-    for element in styled:
-        if isinstance(element.tag, str) and BLOCK_STYLE.search(element.get("style") or ""):
-            element.tag = element.tag if element.tag in ("a", *BLOCKS) else "div"
+def _simplify(root: Element, *, is_plain: bool) -> Element:
+    """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
+    if not is_plain:
+        styled = [element for element in root.iter() if _may_hide(element)]
+        _remove_hidden(root, styled)
+        for element in styled:
+            if BLOCK_STYLE.search(element.get("style") or "") and element.tag != "a":
+                element.tag = element.tag if element.tag in BLOCKS else "div"
     body = root.find("body")
     body = root if body is None else body
-    etree.strip_elements(body, *UNSEEN, with_tail=False)
-    names = {str(element.tag) for element in body.iter()} - BLOCKS - {"a"}
-    raised = names & {"sup", "sub"}
-    if names - raised:
-        etree.strip_tags(body, *(names - raised))
-    if raised:
+    names = {str(element.tag) for element in body.iter()}
+    if unseen := names.intersection(UNSEEN):
+        etree.strip_elements(body, *unseen, with_tail=False)
+    inline = names - BLOCKS - {"a", "sup", "sub"} - unseen
+    for link in [link for link in body.iter("a") if link.get("href") is None]:
+        link.tag = "span"
+        inline.add("span")
+    if inline:
+        etree.strip_tags(body, *inline)
+    if "sup" in names or "sub" in names:
         _raise_digits(body)
-        etree.strip_tags(body, *raised)
+        etree.strip_tags(body, "sup", "sub")
     return body
+
+
+def _may_hide(element: Element) -> bool:
+    style = element.get("style")
+    if style and any(hint in style for hint in HINTS):
+        return True
+    return element.get("hidden") is not None
 
 
 def _raise_digits(body: Element) -> None:
