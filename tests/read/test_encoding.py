@@ -20,7 +20,9 @@ TRADITIONAL = "演示鎮政府資訊公開工作年度報告\n規章 0\n"
     "encoding",
     ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz"],
 )
-@pytest.mark.parametrize("declared", ["", "utf-8", "gb2312", "big5", "utf-16", "nonsense", "x-user"])
+@pytest.mark.parametrize(
+    "declared", ["", "utf-8", "gb2312", "big5", "utf-16", "nonsense", "x-user"]
+)
 def test_the_text_decides_and_not_the_declaration(encoding: str, declared: str) -> None:
     """A wrong declaration loses against a decoding that makes sense."""
     text = f'<meta charset="{declared}">\n{TEXT}' if declared else TEXT
@@ -93,7 +95,7 @@ def test_other_languages_pass() -> None:
         (b"abc\x00def", "binary"),
         (b"\x81\xff\xff\xff\x81", "encoding"),
         (b"\xff\xfe\x00", "utf-16"),
-        (b"\xff\xfe" + "政府".encode("utf-8") * 9, "utf-16"),
+        (b"\xff\xfe" + "政府".encode() * 9, "utf-16"),
     ],
 )
 def test_refusals(data: bytes, reason: str) -> None:
@@ -105,18 +107,20 @@ def test_refusals(data: bytes, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [Random(1).randbytes(10_000_000), b"ab<>" * 2_500_000, "的".encode("gbk") * 5_000_000]
-    + ["鏀".encode() * 3_000_000, b"\x00" * 9_999_999 + b"a", b"\xff" * 10_000_000],
+    [
+        *(Random(1).randbytes(10_000_000), b"ab<>" * 2_500_000, "的".encode("gbk") * 5_000_000),  # noqa: S311  # only noise
+        *("鏀".encode() * 3_000_000, b"\x00" * 9_999_999 + b"a", b"\xff" * 10_000_000),
+    ],
     ids=["random", "ascii", "gbk", "rare", "nul", "ff"],
 )
 def test_ten_megabytes_are_done_in_time(data: bytes) -> None:
     """Whatever they are."""
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         decode(data)
     except ReadError as refusal:
         assert "\n" not in str(refusal)
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @given(st.binary(max_size=400))
@@ -130,7 +134,11 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     assert not set(text) & {"\r", "\x00"}
 
 
-@given(st.text(alphabet="政府信息公开报告年度规章其他总计0123456789 \n\t。，|", min_size=8, max_size=200))
+@given(
+    st.text(
+        alphabet="政府信息公开报告年度规章其他总计0123456789 \n\t。，|", min_size=8, max_size=200
+    )
+)
 def test_digits_survive_every_encoding(text: str) -> None:
     """What is encoded comes back, character for character."""
     whole = TEXT + text

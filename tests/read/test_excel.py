@@ -188,6 +188,13 @@ def test_a_plain_number_keeps_its_value(value: Decimal) -> None:
     assert value == Decimal(shown(repr(float(value)), "General"))
 
 
+@pytest.mark.parametrize("stored", ["1e59", "-1E-59", "2958465.9999", "1e400", "", "x", "Infinity"])
+def test_extreme_numbers_and_formats_are_written_somehow(stored: str) -> None:
+    for code in ("0." + "0" * 500, "yyyy", "#" * 500, "0" * 50 + "%", "[h]:mm", "yyyy;0;"):
+        assert isinstance(shown(stored, code), str)
+        assert isinstance(shown(stored, code, is_1904=True), str)
+
+
 @given(st.floats(allow_nan=True), st.text(alphabet='0#?.,;[]"\\!_*%ymdhs@-¥年$<>=1E+', max_size=12))
 def test_any_format_is_written_somehow(value: float, code: str) -> None:
     assert isinstance(shown(repr(value), code), str)
@@ -223,9 +230,9 @@ def test_a_huge_sheet_is_refused() -> None:
 def test_a_huge_merged_cell_is_harmless() -> None:
     book, sheet = sheet_of(("a", "b"))
     sheet["A3"], sheet["B4"] = "c", "d"
-    sheet.merge_cells("A5:XFD1048576")
-    sheet.merge_cells("C1:XFD1048576")
-    assert "a\tb\nc\t\n\td\n" == read(book).text
+    merged = b'</sheetData><mergeCells><mergeCell ref="A5:XFD1048576"/><mergeCell ref="C1:XFD9"/>'
+    data = replaced(save(book), b"</sheetData>", merged + b"</mergeCells>")
+    assert "a\tb\nc\t\n\td\n" == read_excel(SOURCE, data).text
 
 
 def test_a_flipped_byte_changes_no_number() -> None:

@@ -41,8 +41,7 @@ def old_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     office = find_office()
     assert office is not None, "CI needs LibreOffice"
     folder = tmp_path_factory.mktemp("old")
-    dirt = wd.Dirt(5)
-    tables = [dirt.table(each) for each in draw_tables("2021", VALUES)]
+    tables = [wd.table(each) for each in draw_tables("2021", VALUES)]
     (folder / "text.docx").write_bytes(wd.word(*wd.report(tables)))
     book = draw_book("2021", VALUES, many=False, merged=True)
     (folder / "sheet.xlsx").write_bytes(save(book))
@@ -61,6 +60,8 @@ def old_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["doc", "rtf", "odt", "xls", "ods"])
 def test_an_old_file_reads_back(kind: str, old_files: dict[str, bytes]) -> None:
     """Every number comes back at its place, within the limits of a reading process."""
+    if kind not in old_files:
+        pytest.skip("LibreOffice is installed without Calc")
     assert kind == legacy_family(old_files[kind])
     with Guard(read_one) as guard:
         document = guard((f"report.{kind}", old_files[kind]))
@@ -93,8 +94,9 @@ def test_nothing_is_fetched() -> None:
         listener = threading.Thread(target=listen)
         listener.start()
         rtf = (
-            r'{\rtf1 before {\field{\*\fldinst INCLUDEPICTURE "http://127.0.0.1:%d/a.png" \\d}'
-            r"{\fldrslt shown}} after}" % port
+            r'{\rtf1 before {\field{\*\fldinst INCLUDEPICTURE "http://127.0.0.1:'
+            + str(port)
+            + r'/a.png" \\d}{\fldrslt shown}} after}'
         )
         document = read_legacy(source("a.rtf"), rtf.encode())
         is_over.set()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from drawing import draw_disclosure, draw_proceedings, draw_requests, indicators_of
-from web_drawing import ENCODINGS, Dirt, draw_body, draw_page, encode
-
+from drawing import indicators_of
 from gongkai.model import Document, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.parse.numerals import read_numeral
 from gongkai.read.web import is_html, read_web
+from read.web_drawing import ENCODINGS, Dirt, draw_body, draw_page, encode
 
 SOURCE = Source("a.html", "0" * 64, 0)
 PRINTED = st.sampled_from(["0", "1", "7", "12", "305", "1,234", "20件", "", "/", "—", "-"])
@@ -55,7 +50,9 @@ def check_figures(report: Report, form: str, values: dict[str, str]) -> None:
     assert set(figures) == set(indicators_of(form))
     for indicator, figure in figures.items():
         printed = values.get(indicator, "0")
-        assert (printed, read_numeral(printed).status) == (figure.as_printed, figure.status), indicator
+        assert (printed, read_numeral(printed).status) == (figure.as_printed, figure.status), (
+            indicator
+        )
         assert figure.start is not None
         assert figure.as_printed == report.text[figure.start : figure.end]
 
@@ -67,7 +64,7 @@ def test_a_drawn_page_gives_every_value_back(data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(["2019", "2021"]))
     chosen = data.draw(st.lists(st.sampled_from(indicators_of(form)), unique=True, max_size=60))
     values = {indicator: data.draw(PRINTED) for indicator in chosen if "amount" not in indicator}
-    dirt = Dirt(Random(data.draw(st.integers(0, 2**32))))
+    dirt = Dirt(Random(data.draw(st.integers(0, 2**32))))  # noqa: S311  # a seed that shrinks
     encoding = data.draw(st.sampled_from(ENCODINGS))
     page = draw_page(dirt, draw_body(dirt, form, values), encoding)
     document = read_web(SOURCE, encode(page, encoding))
@@ -93,9 +90,9 @@ def test_any_markup_is_read_or_refused(markup: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["<table>", "</table>", "<tr>", "</tr>", "<td>", "<td colspan=3>", "<td rowspan=2>", "</td>"]
-    + ["<p>", "</p>", "<div>", "</div>", "<thead>", "<tfoot>", "<a href=x>", "</a>", "<br>", "<li>"]
-    + ["<span>", "</span>", "5", "信息内容", "&nbsp;", "<form>", "<b>", "<td rowspan=0 colspan=900>"]
+    "<table> </table> <tr> </tr> <td> <td|colspan=3> <td|rowspan=2> </td> <p> </p> <div> </div>"
+    " <thead> <tfoot> <a|name=x> </a> <br> <li> <span> </span> 5 信息内容 &nbsp; <form> <b>"
+    " <td|rowspan=0|colspan=900>".replace("|", "\n").split(" ")
 )
 
 
@@ -120,12 +117,17 @@ HOSTILE = {
     "attribute": f'<p title="{"x" * 5_000_000}">1</p>',
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">1</p>",
     "junk": "<p <a &&& <<>" * 300_000,
-    "cells": "<table><tr>" + "<td rowspan=9 colspan=1000>1" * 150_000,
-    "rows": "<table>" + "<tr><td rowspan=0>1" * 100_000,
+    "cells": "<table><tr>" + "<td rowspan=9 colspan=1000>1" * 49_000,
+    "rows": "<table>" + "<tr><td rowspan=0>1" * 49_000,
     "frames": "<table><tr><td>a<td>" * 600 + "信息内容",
     "unclosed": "<b>" * 1_000 + "<p>一、总体情况" * 1_000,
+    "hidden blanks": "<b style='display:none'>1</b>2" * 45_000,
+    "hidden nests": "<div style='display:none'>信息内容" * 2_000,
+    "paragraphs": "<p>1" * 90_000,
+    "tables": "<table><tr><td>1<td>2</table>" * 24_000,
+    "many": "<p>" * 2_000_000,
     "hidden": '<p style="display:none">总体情况' * 20_000,
-    "links": "<a href=x>年报</a>" * 200_000,
+    "links": "<a href=x>年报</a>" * 90_000,
     "nulls": "<p>政府信息公开" + "\x00" * 3 + "<p>信息" * 1_000,
 }
 
@@ -133,12 +135,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_are_done_in_time(name: str) -> None:
     """A page is read or refused in one line, soon, whatever it does to a parser."""
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         check_offsets(read_web(SOURCE, HOSTILE[name].encode()))
     except ReadError as refusal:
         assert "\n" not in str(refusal)
-    assert time.monotonic() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 def test_a_page_nested_too_deep_is_refused_and_not_cut() -> None:
@@ -187,6 +189,39 @@ def test_spans_give_places_as_browsers_do() -> None:
     assert (1, 0, "c") == cells[2]
 
 
+@pytest.mark.parametrize(
+    ("rows", "aligned"),
+    [
+        ("<tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d<td>e", True),
+        ("<tr><td colspan=2>a<tr><td>b<td>c", True),
+        ("<tr><td rowspan=3>a<td>b<tr><td>c<tr><td>d<td>e", False),
+        ("<tr><td>a<td>b<tr><td>c", False),
+        ("<tr><td>a<td>b<td colspan=2>c<td>d<tr><td>e<td colspan=2>f<td>g<td>h", False),
+    ],
+)
+def test_wrong_spans_leave_only_the_order(rows: str, aligned: bool) -> None:
+    """A rowspan one too long moves figures under the neighbour's heading."""
+    (grid,) = read_page(f"<table>{rows}</table>").grids
+    assert aligned == grid.is_aligned
+
+
+def disclosure(row: str) -> dict[str, str | None]:
+    """Figures of a table whose headings and values are cut at different places."""
+    markup = (
+        "<h1>演示局2020年政府信息公开工作年度报告</h1><p>一、总体情况</p><table>"
+        "<tr><td colspan=5>第二十条第（五）项<tr><td>信息内容<td>上一年项目数量"
+        f"<td colspan=2>本年增/减<td>处理决定数量<tr><td>行政许可{row}</table>"
+    )
+    (report,) = parse(read_page(markup))
+    figures = {figure.indicator: figure.as_printed for figure in report.figures}
+    return {name: figures[f"disclosure.licensing.{name}"] for name in ("previous_items", "change")}
+
+
+def test_a_figure_under_two_headings_is_placed_once() -> None:
+    """Values cut as 2 + 1 + 1 under headings cut as 1 + 2 + 1; the middle one is blank."""
+    assert {"previous_items": "7", "change": ""} == disclosure("<td colspan=2>7<td><td>31")
+
+
 def test_a_hidden_cell_takes_no_place() -> None:
     """Spreadsheets saved as pages hide the cells that a merged one covers."""
     markup = "<table><tr><td colspan=2>a<td style='display:none'>x<td>b<tr><td>c<td>d<td>e</table>"
@@ -197,12 +232,14 @@ def test_frames_are_unwrapped_and_nested_tables_stand_alone() -> None:
     """A table that only holds others is none; one within a row of data is a grid of its own."""
     inner = "<table><tr><td>规章<td>0</table>"
     assert [[(0, 0, "规章"), (0, 1, "0")]] == places(f"<table><tr><td>{inner}</table>")
-    grids = places(
-        f"<table><tr><td>表一<td>甲<tr><td>表三<td>{inner}<tr><td>表四<td>乙</table>"
-    )
-    assert [["表一", "甲"], ["规章", "0"], ["表四", "乙"]] == [[c[2] for c in grid] for grid in grids]
+    grids = places(f"<table><tr><td>表一<td>甲<tr><td>表三<td>{inner}<tr><td>表四<td>乙</table>")
+    assert [["表一", "甲"], ["规章", "0"], ["表四", "乙"]] == [
+        [c[2] for c in grid] for grid in grids
+    ]
     text = "演示局" * 80
-    assert [f"{text}。", "又一段"] == lines(f"<table><tr><td>左<td><p>{text}。<p>又一段</table>")[1:]
+    assert [f"{text}。", "又一段"] == lines(f"<table><tr><td>左<td><p>{text}。<p>又一段</table>")[
+        1:
+    ]
 
 
 def test_a_table_in_a_cell_of_data_is_the_cell() -> None:
@@ -213,13 +250,21 @@ def test_a_table_in_a_cell_of_data_is_the_cell() -> None:
 
 def test_tables_of_divs_are_lines() -> None:
     """Without marks of a table each cell is a line, which the parser reads by labels."""
-    assert ["规章", "0", "行政许可", "12"] == lines("<div>规章</div><div>0</div><i>行政许可</i><br>12")
+    assert ["规章", "0", "行政许可", "12"] == lines(
+        "<div>规章</div><div>0</div><i>行政许可</i><br>12"
+    )
 
 
 def test_prose_keeps_its_lines() -> None:
     """Paragraphs and line breaks end lines, white space is one blank, blank lines go."""
     markup = "一、总体情况<p>\u3000\u3000我<b>局</b>主动\n\n公开<br>12&nbsp;&nbsp;条。</p>\n<p>&nbsp;</p>完"
     assert ["一、总体情况", "我局主动 公开", "12 条。", "完"] == lines(markup)
+
+
+def test_a_link_that_was_never_closed_hides_nothing() -> None:
+    """It holds the rest of the page, and that is no menu."""
+    markup = f"<a href=x>附件<br>{REPORT}{'<p>略。' * 99}"
+    assert ["一、总体情况", "略。", "六、其他需要报告的事项"] == lines(markup)[:3]
 
 
 def test_words_in_angle_brackets_stay() -> None:
@@ -283,7 +328,7 @@ def test_a_hidden_copy_goes_and_a_hidden_part_stays() -> None:
 @pytest.mark.parametrize("markup", ["<html></html>", "<script>var a</script>", "<img src=a.png>"])
 def test_a_page_without_text_is_refused(markup: str) -> None:
     """Pictures and scripts hold nothing that we read."""
-    with pytest.raises(ReadError, match="no text|empty"):
+    with pytest.raises(ReadError, match=r"no text|empty"):
         read_page(markup)
 
 

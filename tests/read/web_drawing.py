@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from drawing import (
@@ -23,7 +24,14 @@ from drawing import (
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 DECLARED = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb2312"}
 INLINE = ("span", "font", "b", "o:p", "strong", "u", "em", "ins")
-NOTHING = ("&#8203;", "&#xFEFF;", "<!-- 8 -->", "<script>var n = 77;</script>", "<span></span>", "\u200b")
+NOTHING = (
+    "&#8203;",
+    "&#xFEFF;",
+    "<!-- 8 -->",
+    "<script>var n = 77;</script>",
+    "<span></span>",
+    "\u200b",
+)
 BLANK = ("&nbsp;", "\u3000", " ", "\n\t", "&emsp;", "&#160;")
 
 
@@ -88,7 +96,9 @@ class Dirt:
     def table(self, rows: Table) -> str:
         """Write one table."""
         width = sum(box.columns for box in rows[0])
-        lines = [f"<{self.cased('tr')}>{''.join(map(self.cell, row))}{self.end_row()}" for row in rows]
+        lines = [
+            f"<{self.cased('tr')}>{''.join(map(self.cell, row))}{self.end_row()}" for row in rows
+        ]
         if len(rows) > 3 and rows[0][0].columns == width and self.maybe(0.2):
             lines = ["<thead>", lines[0], "</thead><tbody>", *lines[1:], "</tbody>"]
         elif self.maybe(0.5):
@@ -110,7 +120,7 @@ class Dirt:
 def split(dirt: Dirt, two: Table, three: Table, four: Table) -> list[list[Table]]:
     """Cut the three tables as sites do: six tables, three, or table three over two pages."""
     captions = [n for n, row in enumerate(two) if len(row) == 1] + [len(two)]
-    parts = [two[a:b] for a, b in zip(captions, captions[1:], strict=False)]
+    parts = [two[a:b] for a, b in pairwise(captions)]
     seconds = parts if dirt.maybe() else [two]
     thirds = [three]
     if dirt.maybe():
@@ -129,7 +139,12 @@ def draw_body(
         draw_requests(form, values),
         draw_proceedings(form, values),
     )
-    draw = lambda tables: "<p>&nbsp;</p>".join(map(dirt.table, tables))  # noqa: E731
+    if dirt.maybe(0.15):
+        return draw_whole(dirt, [two, three, four], title.format(year=year))
+
+    def draw(tables: Sequence[Table]) -> str:
+        return "<p>&nbsp;</p>".join(map(dirt.table, tables))
+
     return "\n".join(
         [
             f"<h1>{dirt.inline(title.format(year=year))}</h1>",
@@ -147,6 +162,25 @@ def draw_body(
             dirt.prose("本年度未收取信息处理费。"),
         ]
     )
+
+
+def draw_whole(dirt: Dirt, tables: Sequence[Sequence[Table]], title: str) -> str:
+    """Draw a report that is one table from its first heading to its last sentence."""
+    said = [
+        (
+            "一、总体情况",
+            "我镇主动公开政府信息12条，其中3条由公众号发布。",
+            "二、主动公开政府信息情况",
+        ),
+        ("三、收到和处理政府信息公开申请情况",),
+        ("四、政府信息公开行政复议、行政诉讼情况",),
+    ]
+    rows: Table = []
+    for words, parts in zip(said, tables, strict=True):
+        rows += [[Box(line, 10)] for line in words]
+        rows += [row for part in parts for row in part]
+    rows += [[Box(line, 10)] for line in ("五、存在的主要问题及改进情况", "内容有待丰富。")]
+    return f"<h1>{dirt.inline(title)}</h1>{dirt.table(rows)}"
 
 
 MENU = """<div class="nav"><ul>{}</ul></div>""".format(

@@ -1,74 +1,167 @@
-"""Fit the cells of one row to the columns of its table.
+"""Fit the cells of rows to the columns of their table.
 
-In: the cells after a row's label, and the columns of its header. Out: which cell belongs to
-which column. Must not guess: a row that lost cells is fitted only where every way agrees.
+In: the cells after each row's label, and the columns of the header above them. Out: which cell
+belongs to which column. Must not guess: what can be read in several ways is fitted only where
+every way gives the same words.
+
+An aligned row is fitted by its places. Any other row is fitted by its order, and how the order
+is to be read (which columns, how much padding in front) is told by all rows of the table: a
+blank at either end of one row says nothing, the filled rows around it do.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.columns import Columns
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import Rule
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, Rule
 
 Fitted = dict[str, tuple[Cell, Rule]]
 """Column key to the cell and the rule that recognised its column."""
 
+MAX_PADDING = 4
+"""Merged label cells leave so many blank cells in front of the values at most."""
+MAX_PROCEEDINGS = 30
+"""The header of table four may leave its padding in front of the one row of values."""
 
-def fit_by_place(entries: Sequence[Cell], columns: Columns, label: Cell, block: str) -> Fitted:
-    """Fit the cells of an aligned row to the columns above them.
 
-    A filled cell that stands under no column, or a label that stands under one, says that the
-    row was shifted. Then a complete row is read in order; of any other row a cell counts only
-    if place and order give the same words (640323201-2019, two rows after the page break).
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled row on its way to its columns."""
+
+    block: str
+    label: Cell
+    entries: Sequence[Cell]
+    columns: Columns
+    is_aligned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the rows of a table: these columns, beginning at a place.
+
+    The place is a column of the grid (``is_absolute``: merged cells left empty places) or a
+    number of blank cells behind the label (cells were packed to the left).
+    """
+
+    keys: tuple[str, ...]
+    start: int
+    is_absolute: bool
+
+    def window(self, entries: Sequence[Cell]) -> Sequence[Cell] | None:
+        """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
+        start = self._index(entries)
+        end = start + len(self.keys)
+        if start < 0 or len(entries) < end:
+            return None
+        outside = (*entries[:start], *entries[end:])
+        return None if any(cell.text for cell in outside) else entries[start:end]
+
+    def _index(self, entries: Sequence[Cell]) -> int:
+        if not self.is_absolute:
+            return self.start
+        return next((i for i, cell in enumerate(entries) if cell.column == self.start), -1)
+
+
+def fit_all(lines: Sequence[Line]) -> list[Fitted]:
+    """Fit every line; the result stands in the order of the lines."""
+    fitted: list[Fitted] = [{} for _ in lines]
+    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for index, line in enumerate(lines):
+        by_place = fit_by_place(line) if line.is_aligned and line.columns.places else None
+        if by_place is not None:
+            fitted[index] = by_place
+        elif line.is_aligned and line.columns.places:
+            fitted[index] = _fit_shifted(line)
+        else:
+            groups.setdefault((line.block, line.columns.keys), []).append(index)
+    chosen = {
+        key: _choose_readings([lines[index] for index in members])
+        for key, members in groups.items()
+    }
+    for key, members in groups.items():
+        readings = _with_neighbours(chosen, key)
+        for index in members:
+            fitted[index] = _fit(lines[index], readings)
+    return fitted
+
+
+def fit_by_place(line: Line) -> Fitted | None:
+    """Fit an aligned row by the columns above its cells; None where places contradict it.
+
+    A filled cell under no column, a column without a cell, a cell under two columns or a label
+    under one says that the row was shifted or that the header was.
     """
     covering = {
-        place: cell for cell in entries for place in range(cell.column, cell.column + cell.columns)
+        place: cell
+        for cell in line.entries
+        for place in range(cell.column, cell.column + cell.columns)
     }
-    by_place: Fitted = {
-        key: (covering[place], columns.rule)
-        for key, place in zip(columns.keys, columns.places, strict=True)
-        if place in covering
-    }
-    claimed = {cell.start for cell, _ in by_place.values()}
-    beyond = any(cell.text and cell.start not in claimed for cell in entries)
-    shifted = any(place <= label.column for place in columns.places)
-    if not beyond and not shifted:
-        return by_place
-    if in_order := fit_by_order(entries, columns, block):
-        return in_order
-    filled = dict(zip(columns.keys, (cell for cell in entries if cell.text), strict=False))
-    return {
-        key: (cell, rule)
-        for key, (cell, rule) in by_place.items()
-        if key in filled and filled[key].text == cell.text
-    }
+    if not all(place in covering for place in line.columns.places):
+        return None
+    cells = [covering[place] for place in line.columns.places]
+    if len({cell.column for cell in cells}) < len(cells):
+        return None
+    claimed = {cell.column for cell in cells}
+    if any(cell.text and cell.column not in claimed for cell in line.entries):
+        return None
+    rule = line.columns.rule
+    return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
 
 
-def fit_by_order(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
-    """Fit the cells of a row to the columns in order; only a complete row fits.
+def _fit_shifted(line: Line) -> Fitted:
+    """Fit an aligned row whose places contradict the header, if it is complete in its order.
 
-    Blank cells around the values are the padding of merged cells.
+    Where only the label pushed the row to the right, a cell counts if place and order give the
+    same words (640323201-2019, two rows after the page break).
     """
-    if window := _window(entries, len(columns.keys)):
-        return {key: (cell, columns.rule) for key, cell in zip(columns.keys, window, strict=True)}
-    return _fit_standard(entries, columns, block)
+    complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])
+    if complete:
+        return complete
+    under = range(line.label.column, line.label.column + line.label.columns)
+    places = [place for place in line.columns.places if place not in under]
+    if len(places) == len(line.columns.places):
+        return {}
+    covering = {cell.column: cell for cell in line.entries}
+    if not all(place in covering for place in places):
+        return {}
+    filled = dict(zip(line.columns.keys, (c for c in line.entries if c.text), strict=False))
+    by_place = zip(line.columns.keys, line.columns.places, strict=True)
+    return {
+        key: (covering[place], line.columns.rule)
+        for key, place in by_place
+        if place in covering and key in filled and filled[key].text == covering[place].text
+    }
 
 
-def _fit_standard(entries: Sequence[Cell], columns: Columns, block: str) -> Fitted:
-    """Fit a complete row under an incomplete header: 15 values under 12 headings."""
+def _is_full(reading: Reading, line: Line) -> bool:
+    """A row alone tells its reading only where every cell of it holds something."""
+    window = reading.window(line.entries)
+    return window is not None and all(cell.text for cell in window)
+
+
+def _readings(lines: Sequence[Line]) -> list[Reading]:
+    """List the ways to read rows under one header.
+
+    The columns are those it prints, or a form's where it lost some.
+    """
+    columns, block = lines[0].columns, lines[0].block
+    wanted = [columns.keys] if columns.keys else []
     for form in columns.forms or FORMS:
         standard = tuple(key for key, _ in standard_columns(block, form))
-        window = _window(entries, len(standard))
-        if window and all(cell.text for cell in window) and _within(columns.keys, standard):
-            return {
-                key: (cell, columns.rule if key in columns.keys else "position")
-                for key, cell in zip(standard, window, strict=True)
-            }
-    return {}
+        if standard and standard not in wanted and _within(columns.keys, standard):
+            wanted.append(standard)
+    places = sorted({cell.column for line in lines for cell in line.entries} - {0})
+    longest = max(len(line.entries) for line in lines)
+    padding = longest if block == PROCEEDINGS else MAX_PADDING
+    starts = [(start, False) for start in range(min(padding, MAX_PROCEEDINGS))]
+    starts += [(place, True) for place in places[: MAX_PADDING * 2]]
+    return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
 
 
 def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
@@ -77,17 +170,60 @@ def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
     return all(key in rest for key in keys)
 
 
-def _window(entries: Sequence[Cell], width: int) -> Sequence[Cell] | None:
-    """Give the only run of ``width`` cells that leaves nothing but blanks outside.
+def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
+    """Choose the readings that fit most rows of a table.
 
-    The padding of a merged cell stands behind the values, so a run that starts at the first
-    cell goes before one that starts later.
+    Columns that the header does not print are read only where some row fills all of them.
     """
-    if width == 0 or len(entries) < width:
-        return None
-    fitting = [
-        entries[start : start + width]
-        for start in range(len(entries) - width + 1)
-        if not any(c.text for c in (*entries[:start], *entries[start + width :]))
+    first = lines[0]
+    scores: Counter[Reading] = Counter()
+    for reading in _readings(lines):
+        fitting = [line for line in lines if reading.window(line.entries) is not None]
+        is_printed = reading.keys == first.columns.keys
+        if fitting and (is_printed or any(_is_full(reading, line) for line in fitting)):
+            scores[reading] = len(fitting)
+    best = max(scores.values(), default=0)
+    return [reading for reading, score in scores.items() if score == best]
+
+
+def _with_neighbours(
+    chosen: dict[tuple[str, tuple[str, ...]], list[Reading]], key: tuple[str, tuple[str, ...]]
+) -> list[Reading]:
+    """Let the padding of the other sub-tables of section two decide where one leaves it open."""
+    readings = chosen[key]
+    if len(readings) < 2 or key[0] not in DISCLOSURE:
+        return readings
+    known = Counter(
+        (one.start, one.is_absolute)
+        for (block, _), others in chosen.items()
+        if block in DISCLOSURE
+        for one in others
+    )
+    most = max(known[one.start, one.is_absolute] for one in readings)
+    return [one for one in readings if known[one.start, one.is_absolute] == most]
+
+
+def _fit(line: Line, readings: Sequence[Reading]) -> Fitted:
+    """Fit a row by every reading that suits it, and keep what all of them agree on.
+
+    A row that none suits is still read where it fills all the columns by itself: a merged cell
+    that reached too far pushed it aside.
+    """
+    ways = [
+        dict(zip(reading.keys, window, strict=True))
+        for reading in readings
+        if (window := reading.window(line.entries)) is not None
     ]
-    return fitting[0] if fitting else None
+    if not ways:
+        filled = [cell for cell in line.entries if cell.text]
+        whole = {reading.keys for reading in readings if len(reading.keys) == len(filled)}
+        ways = [dict(zip(keys, filled, strict=True)) for keys in whole]
+    if not ways:
+        return {}
+    first, *others = ways
+    printed = line.columns
+    return {
+        key: (cell, printed.rule if key in printed.keys else "position")
+        for key, cell in first.items()
+        if all(key in other and other[key].text == cell.text for other in others)
+    }

@@ -183,7 +183,8 @@ class _Stream:
         if self._in_header:
             if self._table == PROCEEDINGS and looks_like_value(token.text):
                 rows = self._flush()
-                self._in_header, self._cells = False, [cell]
+                # The padding of the header's merged cells, or blank cells before the first value.
+                self._in_header, self._cells = False, [*_blanks(token), cell]
                 return rows
             if length > MAX_HEADING or looks_like_value(token.text):
                 return self._break()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
-from gongkai.parse.fitting import Fitted, fit_by_order, fit_by_place
+from gongkai.parse.fitting import Fitted, Line, fit_all
 from gongkai.parse.labels import (
     DISCLOSURE,
     PROCEEDINGS,
@@ -30,6 +30,11 @@ from gongkai.parse.labels import (
 )
 from gongkai.parse.layout import Row
 from gongkai.parse.numerals import looks_like_value
+
+FULL = 15
+"""Cells of table four; a cell before them is a label."""
+
+MAX_UNREADABLE = 2
 
 MIN_PROCEEDINGS = 12
 """A blank row of table four has at least so many cells; 15 where none is lost."""
@@ -83,6 +88,7 @@ class _Matcher:
         self._columns = NO_COLUMNS
         self._has_rows = False
         self._blank: tuple[Row, list[Row]] | None = None
+        self._waiting: list[tuple[Named, Line]] = []
 
     def take(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell.text]
@@ -118,6 +124,7 @@ class _Matcher:
             self._enter(PROCEEDINGS, PROCEEDINGS)
             self._header = header
             self._take_proceedings(row)
+        self._settle()
         return self.matched
 
     def _enter(self, table: str, block: str) -> None:
@@ -199,28 +206,29 @@ class _Matcher:
     def _place(
         self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
     ) -> None:
-        at = (named.block, named.key)
-        is_repeated = at in self.matched.rows
-        is_filled = any(cell.text for cell in entries)
-        if is_filled or not named.is_heading:
-            self.matched.rows.setdefault(at, named.rule)
-        aligned = row.is_aligned and bool(columns.places)
-        fitted = (
-            fit_by_place(entries, columns, label, named.block)
-            if aligned
-            else fit_by_order(entries, columns, named.block)
-        )
-        if is_repeated:
-            if is_filled:
-                self._compare(at, label, fitted)
-            return
-        for key, (cell, rule) in fitted.items():
-            self.matched.placed[*at, key] = Placed(cell, named.rule, rule, columns.note)
-        claimed = {cell.start for cell, _ in fitted.values()}
-        left = [c for c in entries if c.text and c.start not in claimed]
-        # Of a row that is placed in part the missing cells are the finding.
-        if left and not fitted:
-            self._leave(left)
+        """Keep a row until all rows are there: together they tell how each is to be read."""
+        if any(cell.text for cell in entries) or not named.is_heading:
+            self.matched.rows.setdefault((named.block, named.key), named.rule)
+        line = Line(named.block, label, entries, columns, row.is_aligned)
+        self._waiting.append((named, line))
+
+    def _settle(self) -> None:
+        """Fit all rows and put their cells into their places."""
+        fits = fit_all([line for _, line in self._waiting])
+        seen: set[tuple[str, str]] = set()
+        for (named, line), fitted in zip(self._waiting, fits, strict=True):
+            at = (named.block, named.key)
+            is_filled = any(cell.text for cell in line.entries)
+            if at in seen:
+                if is_filled:
+                    self._compare(at, line.label, fitted)
+                continue
+            seen.add(at)
+            for key, (cell, rule) in fitted.items():
+                self.matched.placed[*at, key] = Placed(cell, named.rule, rule, line.columns.note)
+            # Of a row that is placed in part the missing cells are the finding.
+            if is_filled and not fitted:
+                self._leave([cell for cell in line.entries if cell.text])
 
     def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
         """Hold a row against its first print: a cell that differs is nobody's."""
@@ -239,13 +247,15 @@ class _Matcher:
 
     @staticmethod
     def _is_proceedings(row: Row, cells: Sequence[Cell]) -> bool:
-        return len(row.cells) > 1 and all(looks_like_value(cell.text) for cell in cells[1:])
+        """A row of table four has no label; one or two unreadable cells do not make it another."""
+        others = sum(1 for cell in cells if not looks_like_value(cell.text))
+        return len(row.cells) > 1 and others <= MAX_UNREADABLE and others < len(cells)
 
     def _take_proceedings(self, row: Row) -> None:
         columns = self._resolve()
         self._has_rows = True
         cells = list(row.cells)
-        if cells[0].text and not looks_like_value(cells[0].text):
+        if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > FULL:
             cells = cells[1:]
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)

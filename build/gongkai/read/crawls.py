@@ -14,6 +14,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
@@ -110,8 +111,15 @@ def warc_records(stream: BinaryIO, limit: int) -> Iterator[Record]:
     except ImportError as error:
         raise ReadError("a WARC file needs the package warcio") from error
     try:
-        for record in module.ArchiveIterator(stream):
-            if (found := _warc_record(record, limit)) is not None:
+        records = iter(module.ArchiveIterator(stream))
+        while True:
+            # warcio writes its warnings to stderr, where only our refusals may stand.
+            with redirect_stderr(io.StringIO()):
+                record = next(records, None)
+                found = None if record is None else _warc_record(record, limit)
+            if record is None:
+                return
+            if found is not None:
                 yield found
     except (faults.ArchiveLoadFailed, AttributeError, IndexError, KeyError, TypeError) as error:
         # What warcio raises on damage depends on the place; its iterator knows no other fault.

@@ -38,7 +38,7 @@ DECLARED = re.compile(
     re.IGNORECASE,
 )
 HEAD = 4096
-"""Browsers look for a declaration in so many first bytes (they stop at 1024); CMS pages are late."""
+"""A declaration is looked for in so many first bytes: browsers take 1024, offices write later."""
 SAMPLE = 20_000
 MAX_LOST = 0.01
 """The share of characters that a cut or a slip may cost before bytes count as no text."""
@@ -125,23 +125,19 @@ def _leniently(data: bytes, names: Iterable[str]) -> tuple[str, str] | None:
 
 def _last_resort(data: bytes, names: tuple[str, ...]) -> tuple[str, str]:
     """Mend text that was decoded wrongly once, guess, or take what no rule speaks against."""
-    readings: list[tuple[str, str]] = []
-    for name in (name for name in names if name not in UTF16):
-        text = _try(data, name)
-        if text is None:
-            continue
+    decoded = [(text, name) for name in names if name not in UTF16 and (text := _try(data, name))]
+    for text, _ in decoded:
         if mended := _mend(text):
             return mended[0], f"{mended[1]}, read as {mended[2]}"
         if has_garbled_words(text):
             raise ReadError("the text is garbled (mojibake, 乱码) and cannot be restored")
-        if lost_share(text) <= MAX_LOST:
-            readings.append((text, name))
         if text.isascii():
             break
     if guessed := _guess(data):
         return guessed
     if b"\x00" in data:
         raise ReadError("binary data, no text")
+    readings = [reading for reading in decoded if lost_share(reading[0]) <= MAX_LOST]
     if not readings:
         raise ReadError("unknown character encoding (tried " + ", ".join(names) + ")")
     # Between readings that are no Chinese of ours the likelier one counts, then the first.

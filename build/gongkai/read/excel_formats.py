@@ -29,7 +29,7 @@ BUILT_IN = {
 }  # fmt: skip
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|!(?P<forced>.)|(?P<room>_.|\*.)'
-    r"|\[(?P<bracket>[^\]]*)\]|(?P<digits>[0#?.][0#?,.]*)|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+)"
+    r"|(?P<general>General|G/通用格式)|\[(?P<bracket>[^\]]*)\]|(?P<digits>[0#?.][0#?,.]*)|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+)"
     r"|(?P<percent>%)|(?P<other>.)",
     re.DOTALL,
 )
@@ -39,6 +39,8 @@ CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
 DASHES = frozenset("-－–—")
 EPOCH_1900, EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
 MAX_SERIAL = 2_958_465
+"""The last day of the year 9999."""
+MOST_DECIMALS = 30
 DIGITS_KEPT = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
@@ -126,15 +128,13 @@ def _sections(code: str) -> tuple[tuple[Part, ...], ...]:
 
 def _parts(section: str) -> list[Part]:
     parts: list[Part] = []
-    if section.strip() in GENERAL[1:]:
-        return [Part("general", "")]
     for match in TOKEN.finditer(section):
         kind, text = match.lastgroup or "other", match[match.lastgroup or "other"]
         if kind in ("quoted", "escaped", "forced"):
             parts.append(Part("literal", text))
         elif kind == "bracket":
             parts += _bracket(text)
-        elif kind in ("digits", "date", "percent"):
+        elif kind in ("digits", "date", "percent", "general"):
             is_scaled = kind == "digits" and re.search(r",(?:\.|$)", text)
             parts.append(Part("strange" if is_scaled else kind, text))
         elif kind == "other":
@@ -171,8 +171,9 @@ def _fixed(value: Decimal, parts: tuple[Part, ...], plain: str) -> str:
 
 def _digits(size: Decimal, pattern: str) -> str:
     whole, _, fraction = pattern.partition(".")
-    most, least = len(fraction), len(fraction.replace("#", "").replace("?", ""))
-    with localcontext(prec=80):
+    most = min(len(fraction), MOST_DECIMALS)
+    least = min(most, len(fraction.replace("#", "").replace("?", "")))
+    with localcontext(prec=120):
         rounded = size.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
     front, _, back = format(rounded, "f").partition(".")
     back = back[:least] + back[least:].rstrip("0")
@@ -184,7 +185,8 @@ def _digits(size: Decimal, pattern: str) -> str:
 
 def _date(value: Decimal, parts: tuple[Part, ...], *, is_1904: bool) -> str | None:
     """Write a date or a time of day; None for what is no date."""
-    if not 0 <= value <= MAX_SERIAL or any(part.kind in ("digits", "strange") for part in parts):
+    last = MAX_SERIAL - (EPOCH_1904 - EPOCH_1900).days * is_1904
+    if not 0 <= value < last or any(part.kind in ("digits", "strange") for part in parts):
         return None
     # Excel believes in 29 February 1900, which shifts the days before it.
     days = float(value) + (1 if not is_1904 and value < 60 else 0)

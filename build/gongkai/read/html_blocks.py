@@ -8,11 +8,17 @@ The walk goes over the tree step by step and never calls itself, so that depth c
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from gongkai.read.html_tables import Row, is_layout, read_rows
+from gongkai.read.html_tables import Row, is_layout, is_regular, read_rows
+from gongkai.read.html_tree import words_of
 from gongkai.read.main_content import Block
+
+MAX_LINK, MAX_PIECES = 200, 50
+"""No title of a page is longer, and no link that shows one is made of more pieces."""
 
 
 class Blocks:
@@ -23,7 +29,7 @@ class Blocks:
         self.extents: dict[Element, tuple[int, int]] = {}
         self._pieces: list[str] = []
         self._linked = 0
-        self._links = 0
+        self._links: list[Element] = []
         self._owner = body
         self._chunks: dict[Element, list[Row]] = {}
         self._walk(body)
@@ -35,7 +41,7 @@ class Blocks:
             if event == "end":
                 self._leave(element, tag, is_last=element is body)
             elif tag == "a":
-                self._links += element.get("href") is not None
+                self._enter_link(element)
                 self._say(element.text)
             else:
                 self._break(element)
@@ -48,13 +54,21 @@ class Blocks:
 
     def _leave(self, element: Element, tag: str, *, is_last: bool) -> None:
         if tag == "a":
-            self._links -= element.get("href") is not None
+            if self._links and self._links[-1] is element:
+                self._links.pop()
         else:
             parent = element.getparent()
             self._break(element if parent is None else parent)
             self.extents[element] = (self.extents[element][0], len(self.found))
         if not is_last:
             self._say(element.tail)
+
+    def _enter_link(self, link: Element) -> None:
+        """Note a link; one that was never closed holds the rest of the page and is none."""
+        pieces = [str(piece) for piece in islice(link.itertext(), MAX_PIECES)]
+        is_short = len(pieces) < MAX_PIECES and sum(map(len, pieces)) <= MAX_LINK
+        if is_short and next(link.iter("table"), None) is None:
+            self._links.append(link)
 
     def _say(self, text: str | None) -> None:
         if text:
@@ -102,9 +116,10 @@ class Blocks:
         return True
 
     def _add_rows(self, rows: list[Row], element: Element) -> None:
-        boxes = [box for row in rows if any(b.text for b in row.boxes) for box in row.boxes]
+        rows = [row for row in rows if any(box.text for box in row.boxes)]
+        boxes = [box for row in rows for box in row.boxes]
         if not boxes:
             return
-        linked = sum(len("".join(link.itertext())) for link in element.iter("a") if link.get("href"))
+        linked = sum(len(words_of(link)) for link in element.iter("a"))
         text = "\t".join(box.text for box in boxes if box.text)
-        self.found.append(Block(text, linked, element, boxes))
+        self.found.append(Block(text, linked, element, boxes, is_regular(rows)))

@@ -12,7 +12,7 @@ makes its row a frame, which is no row of data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -24,9 +24,9 @@ from gongkai.read.compose import Box
 
 MAX_SPAN = 100
 """No printed table has so many columns; colspan=1000 says across the whole table."""
-MAX_BUSY = 300
+MAX_BUSY = 100
 """Cells reach down from so many columns; in more no table is printed."""
-MAX_CELLS = 200_000
+MAX_CELLS = 50_000
 LONG = 200
 """No label and no figure has so many characters: such a cell holds prose or a whole page."""
 NUMBER = re.compile(r"\s*([0-9]{1,9})")
@@ -39,10 +39,10 @@ JOINED = frozenset(("a", *PARTS))
 
 @dataclass(slots=True)
 class Row:
-    """A row as the markup has it: its element if it has one, its group and its cells."""
+    """A row as the markup has it: its element if it has one, what it stands in, its cells."""
 
     element: Element | None
-    group: tuple[int, int]
+    group: Element | None
     cells: list[Element] = field(default_factory=list)
     is_frame: bool = False
     boxes: list[Box] = field(default_factory=list)
@@ -55,7 +55,7 @@ def read_rows(table: Element) -> list[Row]:
         ReadError: the table has more cells than any document.
     """
     rows, holders = _collect(table)
-    rows.sort(key=lambda row: row.group[0])
+    rows.sort(key=lambda row: 1 if row.group is None else GROUPS.get(str(row.group.tag), 1))
     if sum(len(row.cells) for row in rows) > MAX_CELLS:
         raise ReadError(f"a table of more than {MAX_CELLS:,} cells")
     _place(rows, holders)
@@ -67,24 +67,45 @@ def is_layout(rows: list[Row]) -> bool:
     return len({box.column for row in rows for box in row.boxes if box.text}) < 2
 
 
+def is_regular(rows: Sequence[Row]) -> bool:
+    """Tell whether a cell's column is its place on the page, as far as the markup can tell.
+
+    A wrong rowspan moves the rest of its rows, and a span that covers half of the one above it
+    stands under two headings: then only the order within a row is known.
+    """
+    edges: dict[int, int] = {}
+    spans: set[tuple[int, int]] = set()
+    boxes = [box for row in rows for box in row.boxes]
+    if sum(box.rows for box in boxes) > MAX_CELLS:
+        return False
+    for box in boxes:
+        end = box.column + box.columns
+        spans.add((box.column, end))
+        for row in range(box.row, box.row + box.rows):
+            edges[row] = max(end, edges.get(row, 0))
+    if len({edges[box.row] for box in boxes}) > 1 or len(spans) > MAX_SPAN:
+        return False
+    return not any(a < c < b < d for a, b in spans for c, d in spans)
+
+
 def _collect(table: Element) -> tuple[list[Row], set[Element]]:
     """List the rows with their cells, and the cells that hold whole tables."""
     rows: list[Row] = []
     holders: set[Element] = set()
-    group, row = (1, 0), None
+    row: Row | None = None
     walk = etree.iterwalk(table, events=("start",), tag=PARTS)
     for _, element in walk:
         tag = element.tag
         if tag in CELLS:
             if row is None:
-                row = Row(None, group)
+                row = Row(None, None)
                 rows.append(row)
             row.cells.append(element)
         elif tag == "tr":
-            row = Row(element, group)
+            row = Row(element, element.getparent())
             rows.append(row)
         elif tag in GROUPS:
-            group, row = (GROUPS[tag], group[1] + 1), None
+            row = None
         elif element is not table:
             if row is not None and row.cells and holds_cells(element):
                 holders.add(row.cells[-1])
@@ -134,7 +155,7 @@ def paragraphs(cell: Element) -> tuple[str, ...]:
     if children == 1 and not len(child := cell[0]) and child.tag not in JOINED:
         return _words((cell.text or "", child.text or "", child.tail or ""))
     if next(cell.iterdescendants(*JOINED), None) is None:
-        return _words(cell.itertext())
+        return _words(map(str, cell.itertext()))
     return _words(_pieces(cell))
 
 

@@ -11,7 +11,6 @@ is one number. Zero-width characters print nothing and go too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -44,9 +43,12 @@ ENTITY = re.compile(
     re.IGNORECASE,
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+HIDDEN = "template"
 LONG_TAG = 500
 MAX_ATTRIBUTES = 20_000
 """The parser compares each attribute of a tag with all before it: so many cost two seconds."""
+
+MAX_ELEMENTS = 100_000
 
 
 def grow(text: str) -> tuple[Element, Element]:
@@ -77,6 +79,11 @@ def grow(text: str) -> tuple[Element, Element]:
     return root, _simplify(root, is_plain=not any(hint in text for hint in HINTS))
 
 
+def words_of(element: Element) -> str:
+    """Give all text within an element, run together."""
+    return "".join(map(str, element.itertext()))
+
+
 def _refuse_crammed(text: str) -> None:
     cost = 0
     for piece in text.split(">"):
@@ -99,15 +106,15 @@ def _without_invisible(text: str) -> str:
 def _simplify(root: Element, *, is_plain: bool) -> Element:
     """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
     if not is_plain:
-        styled = [element for element in root.iter() if _may_hide(element)]
-        _remove_hidden(root, styled)
-        for element in styled:
-            if BLOCK_STYLE.search(element.get("style") or "") and element.tag != "a":
-                element.tag = element.tag if element.tag in BLOCKS else "div"
+        _mark_hidden(root)
     body = root.find("body")
     body = root if body is None else body
-    names = {str(element.tag) for element in body.iter()}
-    if unseen := names.intersection(UNSEEN):
+    tags = [element.tag for element in body.iter()]
+    if len(tags) > MAX_ELEMENTS:
+        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+    names = set(map(str, tags))
+    unseen = names.intersection(UNSEEN)
+    if unseen:
         etree.strip_elements(body, *unseen, with_tail=False)
     inline = names - BLOCKS - {"a", "sup", "sub"} - unseen
     for link in [link for link in body.iter("a") if link.get("href") is None]:
@@ -121,60 +128,52 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     return body
 
 
-def _may_hide(element: Element) -> bool:
-    style = element.get("style")
-    if style and any(hint in style for hint in HINTS):
+def _mark_hidden(root: Element) -> None:
+    """Give what is not shown a tag that goes, unless the shown page lacks its report words.
+
+    The parts of a report may stand in tabs, of which a page shows the first; a copy for
+    telephones repeats what is shown.
+    """
+    doubtful: list[tuple[Element, set[str]]] = []
+    shown: list[str] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            shown.append(element.tail or "")
+        elif _is_hidden(element):
+            walk.skip_subtree()
+            if words := report_words(words_of(element)):
+                doubtful.append((element, words))
+            else:
+                element.tag = HIDDEN
+        else:
+            shown.append(element.text or "")
+    if doubtful:
+        told = report_words("".join(shown))
+        for element, words in doubtful:
+            if words <= told:
+                element.tag = HIDDEN
+
+
+def _is_hidden(element: Element) -> bool:
+    """Tell what takes no place; blank what takes one unseen; part what is shown as a block."""
+    if element.get("hidden") is not None:
         return True
-    return element.get("hidden") is not None
+    style = element.get("style")
+    if not style or not any(hint in style for hint in HINTS):
+        return False
+    if GONE.search(style):
+        return True
+    if INVISIBLE_STYLE.search(style):
+        element.text = None
+        for child in element:
+            child.tag, child.tail = HIDDEN, None
+    elif element.tag != "a" and element.tag not in BLOCKS and BLOCK_STYLE.search(style):
+        element.tag = "div"
+    return False
 
 
 def _raise_digits(body: Element) -> None:
     """Keep the mark of a footnote from becoming a digit of the number before it."""
     for element in body.iter("sup", "sub"):
         element.text = (element.text or "").translate(RAISED)
-
-
-def _remove_hidden(root: Element, styled: Iterable[Element]) -> None:
-    """Remove what is not shown, unless it holds report words that the shown page lacks.
-
-    The parts of a report may stand in tabs, of which a page shows the first; a copy for
-    telephones repeats what is shown.
-    """
-    doubtful: list[Element] = []
-    for element in styled:
-        style = element.get("style") or ""
-        if element.get("hidden") is not None or GONE.search(style):
-            if report_words("".join(element.itertext())):
-                doubtful.append(element)
-            else:
-                _drop(element)
-        elif INVISIBLE_STYLE.search(style) and not report_words("".join(element.itertext())):
-            for child in list(element):
-                element.remove(child)
-            element.text = None
-    if doubtful:
-        _weigh(root, doubtful)
-
-
-def _weigh(root: Element, doubtful: list[Element]) -> None:
-    places = [(element, element.getparent(), _drop(element)) for element in doubtful]
-    shown = report_words("".join(root.itertext()))
-    for element, _, undo in reversed(places):
-        if not report_words("".join(element.itertext())) <= shown:
-            undo()
-
-
-def _drop(element: Element) -> Callable[[], None]:
-    """Take an element out and leave the text behind it; give the way back."""
-    parent = element.getparent()
-    if parent is None:
-        return lambda: None
-    index, tail = parent.index(element), element.tail
-    before = element.getprevious()
-    element.tail = None
-    parent.remove(element)
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail:
-        parent.text = (parent.text or "") + tail
-    return lambda: parent.insert(index, element)

@@ -210,7 +210,8 @@ def _limit() -> None:
     """Bound what outlives a killed reader: processor time; and memory, if nobody did before."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) * 2, int(SECONDS) * 2))
+    seconds = int(SECONDS * 2) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if soft == resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))

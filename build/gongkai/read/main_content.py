@@ -46,6 +46,7 @@ class Block:
     linked: int
     element: Element
     boxes: Sequence[Box] = ()
+    is_aligned: bool = True
 
     @property
     def is_link(self) -> bool:
@@ -80,9 +81,7 @@ def choose(blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]) -> 
     return kept + _few(run)
 
 
-def _container(
-    blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]
-) -> tuple[int, int]:
+def _container(blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]) -> tuple[int, int]:
     """Find the extent of the container; the whole page where no report shows itself."""
     told = [block for block in blocks if not block.is_link and report_words(block.text)]
     if not told:

@@ -20,7 +20,7 @@ from gongkai.model import Document, ReadError, Source
 from gongkai.read.compose import Composer
 from gongkai.read.encoding import decode
 from gongkai.read.html_blocks import Blocks
-from gongkai.read.html_tree import grow
+from gongkai.read.html_tree import grow, words_of
 from gongkai.read.main_content import TITLE, Block, choose
 
 HEAD = 4096
@@ -29,7 +29,7 @@ OPENING = re.compile(
     rb"|span|script|style|link|base|form|ul|ol|tr|td)(?:[\s>/]|$)",
     re.IGNORECASE,
 )
-PREAMBLE = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>|<!doctype\s+html[^>]*>)*", re.DOTALL | re.I)
+PREAMBLE = re.compile(rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>|<![a-zA-Z][^>]*>)*", re.DOTALL)
 PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<table[\s>]", re.IGNORECASE)
 CLOSING = re.compile(rb"</(?:td|tr|p|div)\s*>", re.IGNORECASE)
 FEW = 3
@@ -42,7 +42,7 @@ NAMES = {
     "columnname": "栏目",
 }
 DAY = re.compile(r"(?:19|20)[0-9]{2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}")
-PARTS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—－]+\s+|\s*-{2,}\s*")
+PARTS = re.compile(r"\s*[_|\uff5c]+\s*|\s+[-–—－]+\s+|\s*-{2,}\s*")
 MAX_VALUE = 120
 
 
@@ -68,7 +68,7 @@ def read_web(source: Source, data: bytes) -> Document:
     text, encoding = decode(data)
     root, body = grow(text)
     blocks = Blocks(body)
-    kept = choose(blocks.found, blocks.extents)
+    kept = choose(blocks.found, blocks.extents) or blocks.found
     if not kept:
         raise ReadError("the page shows no text; it may be built by scripts or hold pictures")
     named, title = _head(root, kept)
@@ -77,7 +77,7 @@ def read_web(source: Source, data: bytes) -> Document:
         composer.add_paragraph(line)
     for block in kept:
         if block.boxes:
-            composer.add_table(block.boxes)
+            composer.add_table(block.boxes, is_aligned=block.is_aligned)
         else:
             composer.add_paragraph(block.text)
     words, grids = composer.finish()
@@ -115,7 +115,7 @@ def _said(root: Element) -> Iterator[tuple[str, str]]:
 
 def _page_title(root: Element) -> str | None:
     title = next(root.iter("title"), None)
-    words = "" if title is None else " ".join("".join(title.itertext()).split())
+    words = "" if title is None else " ".join(words_of(title).split())
     return words or None
 
 

@@ -1,0 +1,328 @@
+"""Take the marks off the pages of a PDF: characters with their places, and ruled lines.
+
+In: the bytes of a PDF. Out: pages of glyphs and rules, in points from the top left corner of the
+page as it is shown. Must not know what a word or a table is. The only typed door to PDFium, which
+reads Chromium's fonts twenty times faster than the parsers in Python, and is made for hostile
+files; ``gongkai.limits`` ends it where it does not end itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from gongkai.model import ReadError
+
+MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 100_000, 20_000
+MAX_DEPTH = 6
+THIN = 3.5
+"""A filled shape that is thinner is a rule, and a frame is no wider."""
+FLAT = 0.6
+REPLACEMENT = "\ufffd"
+ENCRYPTED = 4
+"""PDFium's error for a file that wants a password."""
+
+
+class Glyph(NamedTuple):
+    """One printed character; ``base`` is its base line, ``run`` tells pieces of one print order."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    run: int
+
+
+class Rule(NamedTuple):
+    """A straight line: ``at`` is its x if it is upright, else its y."""
+
+    is_upright: bool
+    at: float
+    start: float
+    end: float
+
+
+class Page(NamedTuple):
+    """The marks of one page; ``number`` counts from 1."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+
+
+class Frame(NamedTuple):
+    """How a page is shown: its corners in the file and the quarter turns to the right."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Turn a point of the file into a point of the page, counted from its top left corner."""
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        if self.turns == 3:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    def size(self) -> tuple[float, float]:
+        """Give width and height as shown."""
+        across, down = self.right - self.left, self.top - self.bottom
+        return (down, across) if self.turns % 2 else (across, down)
+
+
+def read_pages(data: bytes) -> list[Page]:
+    """Take the marks off all pages.
+
+    Raises:
+        ReadError: encrypted, broken, too long, without text, or with fonts that hide their text.
+    """
+    import pypdfium2  # a quarter of a second, which a run without any PDF need not wait
+    import pypdfium2.raw as raw
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == ENCRYPTED:
+            raise ReadError("PDF with a password; save it without one (请另存为不加密的文件)") from error
+        raise ReadError("broken PDF; fetch it again or save it anew (请重新下载或另存)") from error
+    try:
+        return _Reader(raw, document.raw).pages()
+    finally:
+        document.close()
+
+
+class _Reader:
+    """The walk over one open document; counts what it meets, to refuse what cannot be read."""
+
+    def __init__(self, raw: Any, document: Any) -> None:
+        self._raw = raw
+        self._document = document
+        self._counts: Counter[str] = Counter()
+
+    def pages(self) -> list[Page]:
+        count = self._raw.FPDF_GetPageCount(self._document)
+        if count > MAX_PAGES:
+            raise ReadError(f"PDF of {count} pages; an annual report has at most {MAX_PAGES}")
+        pages = [page for number in range(count) if (page := self._page(number))]
+        self._judge()
+        return pages
+
+    def _judge(self) -> None:
+        """Refuse what is no text: scanned pages, and fonts that do not tell their characters."""
+        seen = self._counts
+        if seen["glyphs"] - seen["unknown"] < 20 or seen["hidden"] * 2 > seen["asked"]:
+            if seen["images"] or seen["hidden"]:
+                raise ReadError("scanned PDF, pages are images; find the web page (扫描件，请用网页)")
+            if not seen["unknown"]:
+                raise ReadError("PDF without text (文件中没有文字)")
+        if seen["unknown"] * 10 > seen["glyphs"]:
+            raise ReadError("PDF whose fonts hide their characters; save it anew (字体无法识别)")
+
+    def _page(self, number: int) -> Page | None:
+        raw = self._raw
+        page = raw.FPDF_LoadPage(self._document, number)
+        if not page:
+            self._counts["lost"] += 1
+            return None
+        text = raw.FPDFText_LoadPage(page)
+        try:
+            frame = self._frame(page, text)
+            glyphs = tuple(self._glyphs(text, frame)) if text else ()
+            rules = tuple(self._rules(page, frame))
+            width, height = frame.size()
+            return Page(number + 1, width, height, glyphs, rules)
+        finally:
+            if text:
+                raw.FPDFText_ClosePage(text)
+            raw.FPDF_ClosePage(page)
+
+    def _frame(self, page: Any, text: Any) -> Frame:
+        """Tell how a page is shown; a table printed sideways is turned upright."""
+        raw = self._raw
+        box = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, box)
+        turns = raw.FPDFPage_GetRotation(page)
+        count = raw.FPDFText_CountChars(text) if text else 0
+        angles = Counter(
+            round(raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
+            for index in range(0, count, max(1, count // 40))
+        )
+        sideways, often = angles.most_common(1)[0] if angles else (0, 0)
+        # The file's turn is part of what is shown; text that still lies on its side is turned.
+        turned = sideways if often * 2 > sum(angles.values()) else turns
+        return Frame(box.left, box.bottom, box.right, box.top, turned)
+
+    def _glyphs(self, text: Any, frame: Frame) -> Iterator[Glyph]:
+        raw = self._raw
+        count = raw.FPDFText_CountChars(text)
+        self._counts["glyphs"] += max(count, 0)
+        if self._counts["glyphs"] > MAX_GLYPHS:
+            raise ReadError(f"PDF with more than {MAX_GLYPHS} characters; no annual report")
+        x, y = ctypes.c_double(), ctypes.c_double()
+        box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        sizes: dict[int, float] = {}
+        for index in range(count):
+            if raw.FPDFText_IsGenerated(text, index) == 1:
+                self._counts["glyphs"] -= 1
+                continue
+            character = self._character(text, index)
+            run = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
+            if run not in sizes:
+                raw.FPDFText_GetMatrix(text, index, matrix)
+                sizes[run] = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+                self._ask(run)
+            raw.FPDFText_GetCharOrigin(text, index, x, y)
+            raw.FPDFText_GetLooseCharBox(text, index, box)
+            left, base = frame.place(x.value, y.value)
+            corners = frame.place(box.left, box.bottom), frame.place(box.right, box.top)
+            right = max(corners[0][0], corners[1][0])
+            size = sizes[run] or abs(corners[0][1] - corners[1][1])
+            if abs(left - min(corners[0][0], corners[1][0])) > size:
+                left = min(corners[0][0], corners[1][0])
+            if all(map(math.isfinite, (left, right, base, size))):
+                yield Glyph(character, left, max(right, left), base, size, run)
+
+    def _ask(self, run: int) -> None:
+        """Note whether a piece of text is invisible, as behind a scanned page."""
+        pointer = ctypes.cast(run, self._raw.FPDF_PAGEOBJECT)
+        self._counts["asked"] += 1
+        self._counts["hidden"] += self._raw.FPDFTextObj_GetTextRenderMode(pointer) == 3
+
+    def _character(self, text: Any, index: int) -> str:
+        raw = self._raw
+        code = raw.FPDFText_GetUnicode(text, index)
+        if raw.FPDFText_IsHyphen(text, index) == 1:
+            return "-"
+        is_private = 0xE000 <= code <= 0xF8FF
+        is_unknown = code < 9 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xFFFE
+        if is_unknown or is_private or raw.FPDFText_HasUnicodeMapError(text, index) == 1:
+            self._counts["unknown"] += 1
+            return REPLACEMENT
+        return chr(code)
+
+    def _rules(self, page: Any, frame: Frame) -> Iterator[Rule]:
+        raw = self._raw
+        found = 0
+        for item, matrix in self._paths(page, raw.FPDFPage_GetObject, raw.FPDFPage_CountObjects):
+            for rule in _rules_of(self._subpaths(item, matrix, frame), self._is_stroked(item)):
+                found += 1
+                if found > MAX_RULES:
+                    raise ReadError(f"PDF page with more than {MAX_RULES} lines; no annual report")
+                yield rule
+
+    def _paths(
+        self, holder: Any, get: Any, count: Any, depth: int = 0
+    ) -> Iterator[tuple[Any, tuple[float, ...]]]:
+        """Yield the drawn paths of a page and of the forms within it, each with its matrix."""
+        raw = self._raw
+        matrix = raw.FS_MATRIX()
+        for index in range(count(holder)):
+            self._counts["objects"] += 1
+            if self._counts["objects"] > MAX_OBJECTS:
+                raise ReadError(f"PDF with more than {MAX_OBJECTS} objects; no annual report")
+            item = get(holder, index)
+            kind = raw.FPDFPageObj_GetType(item)
+            self._counts["images"] += kind == raw.FPDF_PAGEOBJ_IMAGE
+            if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+                continue
+            raw.FPDFPageObj_GetMatrix(item, matrix)
+            own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                yield item, own
+            elif depth < MAX_DEPTH:
+                inner = self._paths(
+                    item, raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects, depth + 1
+                )
+                yield from ((path, _combined(within, own)) for path, within in inner)
+
+    def _is_stroked(self, item: Any) -> bool | None:
+        """Tell a stroked path from a filled one; None for one that only clips."""
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        self._raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        return True if stroke.value else False if fill.value else None
+
+    def _subpaths(
+        self, item: Any, matrix: tuple[float, ...], frame: Frame
+    ) -> list[list[tuple[float, float]]]:
+        raw = self._raw
+        x, y = ctypes.c_float(), ctypes.c_float()
+        a, b, c, d, e, f = matrix
+        paths: list[list[tuple[float, float]]] = []
+        for index in range(min(raw.FPDFPath_CountSegments(item), MAX_RULES)):
+            segment = raw.FPDFPath_GetPathSegment(item, index)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            at = frame.place(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
+                paths.append([])
+            paths[-1].append(at)
+            if raw.FPDFPathSegment_GetClose(segment):
+                paths[-1].append(paths[-1][0])
+        return paths
+
+
+def _combined(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+Box = tuple[float, float, float, float]
+
+
+def _rules_of(paths: list[list[tuple[float, float]]], is_stroked: bool | None) -> Iterator[Rule]:
+    """Give the straight lines of one path: its strokes, thin fills, and thin frames."""
+    if is_stroked is None:
+        return
+    boxes = [_box(path) for path in paths]
+    for path, box in zip(paths, boxes, strict=True):
+        if is_stroked:
+            for start, end in zip(path, path[1:], strict=False):
+                yield from _thin(_box([start, end]), FLAT)
+        elif len(path) > 1:
+            yield from _thin(box, THIN)
+    for outer in boxes:
+        if not is_stroked and any(_frames(outer, inner) for inner in boxes):
+            left, top, right, bottom = outer
+            yield Rule(False, top, left, right)
+            yield Rule(False, bottom, left, right)
+            yield Rule(True, left, top, bottom)
+            yield Rule(True, right, top, bottom)
+
+
+def _box(path: list[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in path], [y for _, y in path]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _thin(box: Box, width: float) -> Iterator[Rule]:
+    """Give the line that a thin box is; a dot may be part of an upright or of a level one."""
+    left, top, right, bottom = box
+    if not all(map(math.isfinite, box)):
+        return
+    if bottom - top <= width:
+        yield Rule(False, (top + bottom) / 2, left, right)
+    if right - left <= width:
+        yield Rule(True, (left + right) / 2, top, bottom)
+
+
+def _frames(outer: Box, inner: Box) -> bool:
+    gaps = [abs(a - b) for a, b in zip(outer, inner, strict=True)]
+    return outer != inner and 0 < max(gaps) <= THIN and outer[2] - outer[0] > 2 * THIN

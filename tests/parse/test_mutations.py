@@ -1,0 +1,60 @@
+"""Damage drawn reports in every way we know, and hold what is read against what is true.
+
+Three invariants: no crash and no hang, evidence that is the printed cell, and no number that
+differs from the truth while it claims to be reported. tests/mutations.py draws the damage; run
+as a program it measures layouts against kinds of dirt at length.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import mutations
+from mutations import DIRT, LAYOUTS, SECONDS, broken_evidence, judge, make, moved, mutate
+
+RANDOM = 1_000
+"""Random mutations; with one structured damage per layout and kind some two thousand inputs."""
+
+
+@pytest.mark.parametrize("kind", sorted(DIRT))
+def test_dirt_never_makes_a_wrong_number(kind: str) -> None:
+    """Whatever the damage, a reported number is the printed one, and its span shows it."""
+    for layout in LAYOUTS:
+        drawn, text = make(layout, kind, 0)
+        verdict = judge(drawn, text)
+        where = f"{layout} {kind}"
+        assert [] == verdict.wrong, where
+        assert [] == verdict.broken, where
+        assert verdict.seconds < SECONDS, where
+
+
+@pytest.mark.parametrize("kind", sorted(set(DIRT) - {"no_tables"}))
+def test_marked_tables_lose_no_number(kind: str) -> None:
+    """Where pipes or tabs mark every cell, nothing that is printed is given up."""
+    for layout in ("L5", "L7"):
+        drawn, text = make(layout, kind, 1)
+        verdict = judge(drawn, text)
+        assert (verdict.non_zero, []) == (verdict.non_zero_right, verdict.lost), f"{layout} {kind}"
+
+
+@pytest.mark.parametrize("first", range(0, RANDOM, 100))
+def test_random_damage_never_crashes_and_keeps_the_evidence(first: int) -> None:
+    """Bytes, characters and lines lost, doubled or inserted at random."""
+    for seed in range(first, first + 100):
+        data, _, done = mutate(seed)
+        begun = time.perf_counter()
+        reports = mutations.read_bytes(data)
+        assert time.perf_counter() - begun < SECONDS, f"seed {seed}"
+        for report in reports:
+            assert [] == broken_evidence(report), f"seed {seed}: {done}"
+
+
+@pytest.mark.parametrize("first", range(1_000_000, 1_000_000 + RANDOM // 2, 100))
+def test_one_damage_moves_no_number(first: int) -> None:
+    """After one small damage no indicator shows the number of another one."""
+    for seed in range(first, first + 100):
+        data, true, done = mutate(seed, count=1)
+        for report in mutations.read_bytes(data)[:1]:
+            assert [] == moved(report, true), f"seed {seed}: {done}"
