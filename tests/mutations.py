@@ -9,6 +9,7 @@ prints a table of layouts against kinds of dirt:
 All drawn bodies are invented. Nothing here knows how the parser works.
 """
 
+# ruff: noqa: T201, S311, C901  -- a program that prints, seeded dice, one branch per layout
 from __future__ import annotations
 
 import argparse
@@ -162,9 +163,7 @@ def draw(rng: Random, layout: str, form: str = "") -> Drawn:
         ]
     )
     says = frozenset
-    return Drawn(
-        form, year, body, layout, tables, title, says([form]), says([body]), says([year])
-    )
+    return Drawn(form, year, body, layout, tables, title, says([form]), says([body]), says([year]))
 
 
 # ---------------------------------------------------------------- layouts
@@ -229,10 +228,7 @@ def cell_then_pipe(rows: list[Row]) -> str:
     """L3: a cell on one line, a pipe on the next."""
     return _interleave(
         rows,
-        (
-            "\n".join(f"{c.text}\n|" if c.text else "|" for c in row.cells)
-            for row in _solid(rows)
-        ),
+        ("\n".join(f"{c.text}\n|" if c.text else "|" for c in row.cells) for row in _solid(rows)),
     )
 
 
@@ -606,9 +602,7 @@ def dropped_year_and_month(drawn: Drawn, rng: Random) -> None:
     """M5: dates without 年 and 月 in the text."""
     year = drawn.year
     drawn.overall += f"\n本报告所列数据的统计期限自{year}1月1日起至{year}12月31日止。"
-    choice = rng.choice(
-        [f"自{year}11日起至{year}1231日止", f"自{year}1月1日起至{year}12月31日止"]
-    )
+    choice = rng.choice([f"自{year}11日起至{year}1231日止", f"自{year}1月1日起至{year}12月31日止"])
     drawn.overall = drawn.overall.replace(f"自{year}1月1日起至{year}12月31日止", choice)
 
 
@@ -776,7 +770,16 @@ def full_width(drawn: Drawn, rng: Random) -> None:
 @dirt
 def chinese_numerals(drawn: Drawn, rng: Random) -> None:
     """十二, 零, 三十."""
-    words = {0: "零", 2: "二", 3: "三", 10: "十", 12: "十二", 20: "二十", 35: "三十五", 108: "一百零八"}
+    words = {
+        0: "零",
+        2: "二",
+        3: "三",
+        10: "十",
+        12: "十二",
+        20: "二十",
+        35: "三十五",
+        108: "一百零八",
+    }
     for place in _some(drawn, rng, 20):
         number = rng.choice(list(words))
         _set(place, text=words[number], value=Decimal(number))
@@ -1088,7 +1091,9 @@ def repeated_headings(drawn: Drawn, rng: Random) -> None:
     rows = drawn.tables["three"]
     heads = [Row(list(row.cells)) for row in rows if _is_heading_row(row)]
     whole = [
-        i for i, row in enumerate(rows) if i > 4 and row.codes and len(row.cells) == len(row.codes) + 1
+        i
+        for i, row in enumerate(rows)
+        if i > 4 and row.codes and len(row.cells) == len(row.codes) + 1
     ]
     at = rng.choice(whole)
     drawn.tables["three"] = [*rows[:at], *heads, *rows[at:]]
@@ -1109,10 +1114,14 @@ def notes_in_tables(drawn: Drawn, rng: Random) -> None:
     """A note row inside a table."""
     for name in ("two", "three"):
         rows = drawn.tables[name]
-        whole = [i for i, r in enumerate(rows) if i > 2 and r.codes and len(r.cells) == len(r.codes) + 1]
+        whole = [
+            i for i, r in enumerate(rows) if i > 2 and r.codes and len(r.cells) == len(r.codes) + 1
+        ]
         at = rng.choice(whole)
         width = _width(rows)
-        note = rng.choice(["注：含上年结转3件", f"备注：{drawn.year}年数据", "（说明：以上含12345热线8件）"])
+        note = rng.choice(
+            ["注：含上年结转3件", f"备注：{drawn.year}年数据", "（说明：以上含12345热线8件）"]
+        )
         drawn.tables[name] = [*rows[:at], Row([Entry(note, width)]), *rows[at:]]
 
 
@@ -1129,7 +1138,11 @@ def footnotes_spaced(drawn: Drawn, rng: Random) -> None:
     """12 ①, 12[1], 12（注1): a number or unreadable, never another number."""
     for place in _some(drawn, rng, 20):
         row, index = place
-        _set(place, text=row.cells[index].text + rng.choice([" ①", "[1]", "（注1）", "(1)", "⑴", "⒈", " 1)", "㈠"]))
+        _set(
+            place,
+            text=row.cells[index].text
+            + rng.choice([" ①", "[1]", "（注1）", "(1)", "⑴", "⒈", " 1)", "㈠"]),
+        )
         cell = row.cells[index]
         drawn.unsure.add(cell.code)
         drawn.extra[cell.code] = None
@@ -1206,7 +1219,9 @@ def label_variants(drawn: Drawn, rng: Random) -> None:
         if key not in by_key:
             continue
         index = max(i for i, c in enumerate(row.cells) if not c.code)
-        numbering = re.match(r"^(?:[0-9]\.|（[一二三四五六七]）|[一二三四]、)?", row.cells[index].text)
+        numbering = re.match(
+            r"^(?:[0-9]\.|（[一二三四五六七]）|[一二三四]、)?", row.cells[index].text
+        )
         prefix = numbering[0] if numbering else ""
         row.cells[index] = replace(row.cells[index], text=prefix + rng.choice(by_key[key]))
 
@@ -1246,7 +1261,9 @@ def misspelt_labels(drawn: Drawn, rng: Random) -> None:
 def unreadable_cells(drawn: Drawn, rng: Random) -> None:
     """Words, ranges and damaged digits where a number belongs."""
     for place in _some(drawn, rng, 10):
-        text = rng.choice(["见附件", "约20", "3-5", "20余", "1o3", "若干", "12/3", "1.2.3", "#REF!", "l2", "??"])
+        text = rng.choice(
+            ["见附件", "约20", "3-5", "20余", "1o3", "若干", "12/3", "1.2.3", "#REF!", "l2", "??"]
+        )
         _set(place, text=text, status="unreadable", value=None)
 
 
@@ -1381,7 +1398,11 @@ def lost_total_headings(drawn: Drawn, rng: Random) -> None:
 def shuffled_rows(drawn: Drawn, rng: Random) -> None:
     """The items of a group in another order."""
     rows = drawn.tables["three"]
-    single = [i for i, r in enumerate(rows) if r.codes and len(r.cells) == 8 and all(c.rows == 1 for c in r.cells)]
+    single = [
+        i
+        for i, r in enumerate(rows)
+        if r.codes and len(r.cells) == 8 and all(c.rows == 1 for c in r.cells)
+    ]
     runs: list[list[int]] = []
     for index in single:
         width = rows[index].cells[0].columns
@@ -1481,7 +1502,12 @@ def _prints(printed: str, value: Decimal) -> bool:
     digits = re.findall(r"[0-9]+(?:\.[0-9]+)?", plain)
     if not digits:
         return bool(re.search("[零〇一二两三四五六七八九十百千]", printed))
-    sizes = {abs(value), *(abs(value) * 10**n for n in (4, 3)), abs(value) / 10**4, abs(value) / 100}
+    sizes = {
+        abs(value),
+        *(abs(value) * 10**n for n in (4, 3)),
+        abs(value) / 10**4,
+        abs(value) / 100,
+    }
     return any(Decimal(part) in sizes for part in digits)
 
 
@@ -1573,7 +1599,9 @@ def mutate_once(text: str, rng: Random) -> tuple[str, str]:
     if kind == "char-":
         return text[:at] + text[at + 1 :], kind
     if kind == "char+":
-        return text[:at] + rng.choice("0一|、。（）%A\u3000\u00a0\x00\ufeff\u200b①—其他总计") + text[at:], kind
+        return text[:at] + rng.choice(
+            "0一|、。（）%A\u3000\u00a0\x00\ufeff\u200b①—其他总计"
+        ) + text[at:], kind
     if kind == "char*2":
         return text[:at] + text[at : at + 1] + text[at:], kind
     if kind == "digit+":
@@ -1640,7 +1668,6 @@ def _percent(part: int, whole: int) -> str:
 
 def measure(runs: int, layouts: list[str], kinds: list[str]) -> int:
     """Print the table layouts × dirt; gives the number of violations."""
-    totals: dict[str, Verdict] = defaultdict(Verdict)
     violations = 0
     print(f"{'dirt':24}" + "".join(f"{layout:>20}" for layout in layouts))
     for kind in kinds:
@@ -1653,7 +1680,7 @@ def measure(runs: int, layouts: list[str], kinds: list[str]) -> int:
                 drawn, text = make(layout, kind, seed)
                 try:
                     verdict = judge(drawn, text)
-                except Exception as error:  # noqa: BLE001  # every crash is a violation
+                except Exception as error:  # every crash is a violation
                     verdict = Verdict(broken=[f"crash {type(error).__name__}: {error}"])
                 if verdict.seconds > SECONDS:
                     verdict.broken.append(f"took {verdict.seconds:.1f} s")
@@ -1673,8 +1700,11 @@ def measure(runs: int, layouts: list[str], kinds: list[str]) -> int:
                 if not verdict.is_year:
                     notes.append("year")
                 if notes and (bad or not first):
-                    first = first if first.startswith("!") else ("!" if bad else "") + (
-                        f"{layout} {kind} seed {seed} ({drawn.form}): " + "; ".join(notes[:4])
+                    first = (
+                        first
+                        if first.startswith("!")
+                        else ("!" if bad else "")
+                        + (f"{layout} {kind} seed {seed} ({drawn.form}): " + "; ".join(notes[:4]))
                     )
             if first:
                 print(f"    {first}", file=sys.stderr)
@@ -1694,7 +1724,7 @@ def fuzz(first: int, last: int) -> int:
         begun = time.perf_counter()
         try:
             reports = read_bytes(data)
-        except Exception as error:  # noqa: BLE001  # every crash is a violation
+        except Exception as error:  # every crash is a violation
             print(f"seed {seed}: crash {type(error).__name__}: {error} {done[:5]}", flush=True)
             violations += 1
             continue
@@ -1709,7 +1739,9 @@ def fuzz(first: int, last: int) -> int:
         if len(done) == 1 and len(reports) == 1 and (bad := moved(reports[0], true)):
             shifted[done[0]] += 1
             print(f"seed {seed}: moved {len(bad)}: {bad[:3]} {done}", flush=True)
-    print(f"{last - first} mutated, {violations} violations, slowest {slowest:.2f} s, moved {shifted}")
+    print(
+        f"{last - first} mutated, {violations} violations, slowest {slowest:.2f} s, moved {shifted}"
+    )
     return violations
 
 

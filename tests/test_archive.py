@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ARCHIVE
-from gongkai.adding import add_file
+from gongkai.adding import add_file, add_url
 from gongkai.archive import (
     Redaction,
     list_sources,
@@ -41,7 +41,7 @@ def test_sources_come_in_order_of_path_with_their_hashes(tmp_path: Path) -> None
         "path,sha256,url,fetched_at,media_type,note\n"
         "b.txt,,https://www.example.gov.cn/b,2024-02-01T10:00:00Z,text/plain,\n"
     )
-    sources = [source for source, _ in list_sources(tmp_path)]
+    sources = [one.source for one in list_sources(tmp_path)]
     assert ["a/c.txt", "b.txt"] == [source.path for source in sources]
     assert hashlib.sha256(b"b.txt").hexdigest() == sources[1].sha256
     assert ("https://www.example.gov.cn/b", "2024-02-01") == (
@@ -95,6 +95,12 @@ def test_errata_are_read(tmp_path: Path) -> None:
     [
         ("requests.received.total", "requests.nothing", "no indicator"),
         ("value: 5", "value: many", "must be numbers"),
+        ("value: 5", "value: .nan", "value must be a number"),
+        ("value: 5", "value: -.inf", "value must be a number"),
+        ("value: 5", "value: 1e999", "value must be a number"),
+        ("year: 2020", "year: .inf", "must be numbers"),
+        ("requests.received.total", "[a]", "no indicator"),
+        (ERRATUM, ERRATUM * 2, "entries 1 and 2 are both for 231083-2020 requests"),
         ("reason: the copy lost a digit", "reason: ", "reason is empty"),
         ("  year: 2020\n", "", "exactly"),
         (ERRATUM, "body: x", "expected a list"),
@@ -144,6 +150,66 @@ def test_adding_registers_and_never_replaces(tmp_path: Path) -> None:
     other = tmp_path / first.name
     other.write_text("another text")
     assert added != add_file(other, archive, "", "", "")
-    paths = {path for _, path in list_sources(archive)}
+    paths = {one.path for one in list_sources(archive)}
     assert 2 == len(paths)
     assert {"another text"} == {path.read_text() for path in paths - {added}}
+
+
+def test_a_file_that_cannot_be_opened_is_listed_with_its_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link to nothing, and a file without permission."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "link.txt").symlink_to(tmp_path / "nothing.txt")
+    read_bytes = Path.read_bytes
+
+    def closed(path: Path) -> bytes:
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    assert [
+        ("a.txt", "cannot be opened: Permission denied"),
+        ("b.txt", None),
+        ("link.txt", "cannot be opened: No such file or directory"),
+    ] == [(one.source.path, one.fault) for one in list_sources(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("url", "fetched_on", "words"),
+    [
+        ("", "2024-02-30", "no day"),
+        ("", "2024-1-3", "no day"),
+        ("", "20240131", "no day"),
+        ("ftp://www.example.gov.cn/a", "", "http:// or https://"),
+        ("javascript:alert(1)", "", "http:// or https://"),
+        ("https://", "", "http:// or https://"),
+    ],
+)
+def test_adding_takes_only_days_and_addresses(
+    tmp_path: Path, url: str, fetched_on: str, words: str
+) -> None:
+    """What the manifest could not be read with later is refused now."""
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    with pytest.raises(UsageError, match=words):
+        add_file(path, tmp_path / "archive", url, fetched_on, "")
+    assert not (tmp_path / "archive").exists()
+
+
+def test_adding_takes_no_other_scheme(tmp_path: Path) -> None:
+    """A local file is not fetched as an address."""
+    with pytest.raises(UsageError, match="http:// or https://"):
+        add_url("file:///a.txt", tmp_path / "archive", "")
+
+
+def test_what_is_added_can_be_seen(tmp_path: Path) -> None:
+    """Hidden files and the manifest are no reports, so no report is stored as one."""
+    archive = tmp_path / "archive"
+    for name, stored in ((".hidden.txt", "hidden.txt"), ("manifest.csv", "manifest-")):
+        path = tmp_path / name
+        path.write_text(name)
+        assert add_file(path, archive, "", "2024-01-31", "").name.startswith(stored)
+    assert 2 == len(list_sources(archive))

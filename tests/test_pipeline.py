@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,12 +12,27 @@ import pytest
 
 from conftest import ARCHIVE
 from drawing import draw_report
+from gongkai import pipeline
+from gongkai.cli import main
 from gongkai.intake import Outcome
 from gongkai.model import KnowledgeError, Stopped, UsageError
-from gongkai.pipeline import Folders, Summary, make_packages, stage
+from gongkai.pipeline import Folders, Summary, build, make_packages, stage
 from gongkai.tables import Tables
 
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
+STALE = (
+    '- {body: "231083", year: 2020, indicator: requests.received.total, as_printed: "4", '
+    "value: 9, reason: r, evidence: e}\n"
+)
+
+
+def run(*words: object) -> int | str | None:
+    """Run the command line in this process; gives its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["gongkai", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+    return stop.value.code
 
 
 @pytest.fixture
@@ -97,7 +114,7 @@ def test_an_erratum_applies_only_to_what_was_printed(folders: Folders, tmp_path:
         entry.format("requests.received.total", "4") + entry.format("requests.granted.total", "7")
     )
     summary, tables = staged(folders, tmp_path / "staged")
-    assert 1 == summary.stale_errata
+    assert 1 == len(summary.stale_errata)
     (row,) = tables.rows("SELECT * FROM figures WHERE indicator = 'requests.received.total'")
     assert ("corrected", 9, "4") == (row["status"], int(row["value"]), row["as_printed"])
     (row,) = tables.rows("SELECT * FROM figures WHERE indicator = 'requests.granted.total'")
@@ -193,12 +210,176 @@ def test_strict_stops_where_something_was_refused(folders: Folders) -> None:
     assert not folders.packages.exists()
 
 
-def test_broken_settings_stop(folders: Folders) -> None:
-    """site.yml is named with its fault."""
+def test_strict_accepts_what_is_no_report_and_no_stale_erratum(folders: Folders) -> None:
+    """Another document in the archive is done; an erratum that matches nothing is not."""
     put(folders, "a.txt", draw_report("2021", {}))
-    (folders.datasets / "site.yml").write_text("title: x\n")
-    with pytest.raises(KnowledgeError, match=r"site\.yml: unknown key title"):
+    put(folders, "c.txt", "今天天气很好。")
+    assert 1 == len(make_packages(folders, 1, strict=True).no_report)
+    (folders.datasets / "errata.yml").write_text(STALE)
+    with pytest.raises(Stopped, match=r"errata\.yml: 231083-2020 requests\.received\.total: stale"):
+        make_packages(folders, 1, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("title: x", "unknown key title"),
+        ("languages: 5", "languages must be"),
+        ("languages: [[zh]]", "languages must be"),
+        ("languages: zh", "languages must be"),
+        ("languages: [en]", "languages must be"),
+        ("base_url: www.example.org", "base_url must be an http"),
+        ("data_url: 'javascript:alert(1)'", "data_url must be an http"),
+        ("repository: 'git@example.org:a/b'", "repository must be an http"),
+        ("base_url: 'http://[x'", "base_url must be an http"),
+    ],
+)
+def test_broken_settings_stop(folders: Folders, line: str, words: str) -> None:
+    """site.yml is named with its fault, before anything is read."""
+    put(folders, "a.txt", draw_report("2021", {}))
+    (folders.datasets / "site.yml").write_text(f"{SITE}{line}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=rf"site\.yml: {words}"):
         make_packages(folders, 1)
+
+
+def test_a_file_that_cannot_be_opened_does_not_stop_the_others(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, the exit code is 1, and the rest is published."""
+    put(folders, "a.txt", draw_report("2021", {}))
+    (folders.archive / "b.txt").symlink_to(folders.archive / "nothing")
+    code = run("publish", "--archive", folders.archive, "--packages", folders.packages)
+    assert 1 == code
+    assert (
+        "gongkai: b.txt: cannot be opened: No such file or directory\n" == capsys.readouterr().err
+    )
+    assert (folders.packages / "gongkai" / "datapackage.json").is_file()
+
+
+def test_neither_packages_nor_site_change_where_the_site_fails(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was published before stays, whole, also where there was nothing."""
+    for name in ("docs", "theme"):
+        (folders.site_src / name).mkdir(parents=True)
+    put(folders, "a.txt", draw_report("2021", {}))
+    seen: list[Path] = []
+
+    def fails(packages: Path, *_: object) -> None:
+        seen.append(packages)
+        assert (packages / "gongkai" / "datapackage.json").is_file()
+        raise RuntimeError("no page")
+
+    monkeypatch.setattr(pipeline, "render", fails)
+    with pytest.raises(RuntimeError, match="no page"):
+        build(folders, 1)
+    assert not folders.packages.exists()
+    make_packages(folders, 1)
+    old = hashes(folders.packages)
+    put(folders, "b.txt", draw_report("2021", {}, year=2023))
+    with pytest.raises(RuntimeError, match="no page"):
+        build(folders, 1)
+    assert old == hashes(folders.packages)
+    assert [folders.packages.name] == [p.name for p in folders.packages.parent.glob("*packages*")]
+    assert folders.packages not in seen
+    monkeypatch.setattr(pipeline, "render", lambda *_: None)
+    build(folders, 1)
+    assert old != hashes(folders.packages)
+
+
+def test_wrong_folders_are_refused_before_anything_is_read(folders: Folders) -> None:
+    """A folder without pages, and somebody else's folder as the site or the packages."""
+    put(folders, "a.txt", "今天天气很好。")
+    with pytest.raises(UsageError, match="docs: no such folder"):
+        build(folders, 1)
+    for name in ("docs", "theme"):
+        (folders.site_src / name).mkdir(parents=True)
+    for folder in (folders.site, folders.packages):
+        folder.mkdir()
+        (folder / "letter.txt").write_text("mine")
+        with pytest.raises(UsageError, match="name another folder"):
+            build(folders, 1)
+        assert "mine" == (folder / "letter.txt").read_text()
+        shutil.rmtree(folder)
+
+
+def test_what_people_wrote_and_matches_nothing_is_named(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stale errata and keys of no finding; a refusal gives its reason once."""
+    put(folders, "a.txt", draw_report("2021", {}))
+    put(folders, "c.txt", "今天天气很好。")
+    (folders.datasets / "errata.yml").write_text(STALE)
+    (folders.datasets / "reviewed.csv").write_text(
+        "key,verdict,reason,reviewed_on\nx-2020.balance.0,accepted,r,2024-01-31\n"
+    )
+    assert 0 == run("publish", "--archive", folders.archive, "--packages", folders.packages)
+    letter, erratum, review = capsys.readouterr().err.splitlines()
+    assert letter.startswith("gongkai: c.txt: no report: ")
+    assert 1 == letter.count("report:")
+    assert "no annual report" not in letter
+    assert erratum.startswith("gongkai: errata.yml: 231083-2020 requests.received.total: stale")
+    assert "gongkai: reviewed.csv: x-2020.balance.0: no finding has this key" == review
+
+
+def test_a_release_is_not_older_than_the_reports_in_it(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a later date it is the end of the newest year that is reported on."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    put(folders, "a.txt", draw_report("2021", {}, "L5", 2021))
+    put(folders, "b.txt", draw_report("2021", {}, "L5", 2023))
+    assert make_packages(folders, 1).release.startswith("2023.12.31-")
+    (folders.archive / "manifest.csv").write_text(
+        "path,sha256,url,fetched_at,media_type,note\na.txt,,,2024-05-06,,\n"
+    )
+    assert make_packages(folders, 1).release.startswith("2024.05.06-")
+
+
+def test_parse_goes_on_after_a_file_that_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """One line on stderr, one object on stdout, exit code 1."""
+    closed, good = tmp_path / "closed.txt", tmp_path / "good.txt"
+    for path in (closed, good):
+        path.write_text(draw_report("2021", {}), encoding="utf-8")
+    read_bytes = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "closed.txt":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert 1 == run("parse", closed, good)
+    out, err = capfdbinary.readouterr()
+    assert 1 == len(out.splitlines())
+    assert f"gongkai: {closed}: cannot be opened: Permission denied\n".encode() == err
+
+
+def test_parse_looks_for_every_file_first(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A missing one is a fault of usage, and nothing is printed before it is told."""
+    good = tmp_path / "good.txt"
+    good.write_text(draw_report("2021", {}), encoding="utf-8")
+    assert 2 == run("parse", good, tmp_path / "missing", good)
+    out, err = capfdbinary.readouterr()
+    assert b"" == out
+    assert f"gongkai: {tmp_path / 'missing'}: no such file\n".encode() == err
+
+
+def test_a_busy_port_is_one_line(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """And a fault of usage."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert 2 == run("serve", "--site", tmp_path, "--port", port)
+    out, err = capfd.readouterr()
+    assert "" == out
+    assert err.startswith(f"gongkai: port {port}: ")
+    assert 1 == len(err.splitlines())
 
 
 def hashes(folder: Path) -> dict[str, bytes]:

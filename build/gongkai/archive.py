@@ -18,7 +18,16 @@ from pathlib import Path
 import yaml
 
 from gongkai.knowledge import indicators
-from gongkai.model import Cell, Document, Grid, KnowledgeError, Source, Stopped, UsageError
+from gongkai.model import (
+    Cell,
+    Document,
+    Grid,
+    KnowledgeError,
+    ReadError,
+    Source,
+    Stopped,
+    UsageError,
+)
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
@@ -26,6 +35,7 @@ REVIEWED_COLUMNS = ("key", "verdict", "reason", "reviewed_on")
 REDACTION_COLUMNS = ("sha256", "start", "end", "reason")
 VERDICTS = ("confirmed", "accepted", "rejected")
 MASK = "█"
+MAX_VALUE = Decimal("1e12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,19 @@ class Redaction:
     reason: str
 
 
-def list_sources(folder: Path) -> tuple[tuple[Source, Path], ...]:
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """One file of the archive; ``fault`` says why it cannot be opened, its hash is empty then."""
+
+    source: Source
+    path: Path
+    fault: str | None = None
+
+
+def list_sources(folder: Path) -> tuple[Archived, ...]:
     """List the archived files with what the manifest says of them, in order of path.
+
+    A file that cannot be opened is listed with its fault; it does not stop the others.
 
     Raises:
         UsageError: the folder is missing.
@@ -72,7 +93,7 @@ def list_sources(folder: Path) -> tuple[tuple[Source, Path], ...]:
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder; put the reports there or name another one")
     paths = [
-        path for path in sorted(folder.rglob("*")) if path.is_file() and _is_report(path, folder)
+        path for path in sorted(folder.rglob("*")) if _is_file(path) and _is_report(path, folder)
     ]
     if not paths:
         raise Stopped(f"{folder}: the archive is empty; put at least one report there")
@@ -80,7 +101,17 @@ def list_sources(folder: Path) -> tuple[tuple[Source, Path], ...]:
     known = {path.relative_to(folder).as_posix() for path in paths}
     if lost := sorted(described.keys() - known):
         raise KnowledgeError(f"{folder / MANIFEST}: {lost[0]}: no such file in the archive")
-    return tuple((_source(path, folder, described), path) for path in paths)
+    return tuple(_archived(path, folder, described) for path in paths)
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether something is to be read; a link to nothing is a file that cannot be opened."""
+    return path.is_file() or (path.is_symlink() and not path.exists())
+
+
+def why_closed(error: OSError) -> str:
+    """Say in a few words why a file cannot be opened."""
+    return f"cannot be opened: {error.strerror or type(error).__name__}"
 
 
 def _is_report(path: Path, folder: Path) -> bool:
@@ -88,23 +119,30 @@ def _is_report(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") for part in parts) and parts != (MANIFEST,)
 
 
-def _source(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> Source:
+def _archived(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> Archived:
     name = path.relative_to(folder).as_posix()
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
     row = described.get(name, {})
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Archived(_source(folder, name, row, "", 0), path, why_closed(error))
+    digest = hashlib.sha256(data).hexdigest()
     if row.get("sha256") and row["sha256"] != digest:
         raise KnowledgeError(
             f"{folder / MANIFEST}: {name}: the file's sha256 is {digest}, not {row['sha256']}; "
             "archived files never change"
         )
+    return Archived(_source(folder, name, row, digest, len(data)), path)
+
+
+def _source(folder: Path, name: str, row: dict[str, str], digest: str, size: int) -> Source:
     fetched_on = row.get("fetched_at", "")[:10]
-    if fetched_on and not _is_day(fetched_on):
+    if fetched_on and not is_day(fetched_on):
         raise KnowledgeError(f"{folder / MANIFEST}: {name}: write fetched_at as 2024-01-31")
     return Source(
         path=name,
         sha256=digest,
-        size=len(data),
+        size=size,
         url=row.get("url") or None,
         fetched_on=fetched_on or None,
         media_type=row.get("media_type") or None,
@@ -113,8 +151,15 @@ def _source(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> S
 
 
 def source_of(path: Path) -> Source:
-    """Describe a single file that lies in no archive."""
-    data = path.read_bytes()
+    """Describe a single file that lies in no archive.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(why_closed(error)) from error
     return Source(path.name, hashlib.sha256(data).hexdigest(), len(data))
 
 
@@ -154,7 +199,16 @@ def load_errata(path: Path) -> tuple[Erratum, ...]:
         raise KnowledgeError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
     if not isinstance(entries, list):
         raise KnowledgeError(f"{path}: expected a list of entries, each beginning with `- body:`")
-    return tuple(_erratum(path, number, entry) for number, entry in enumerate(entries, start=1))
+    errata = tuple(_erratum(path, number, entry) for number, entry in enumerate(entries, start=1))
+    first: dict[tuple[str, int, str], int] = {}
+    for number, one in enumerate(errata, start=1):
+        cell = (one.body, one.year, one.indicator)
+        if first.setdefault(cell, number) != number:
+            raise KnowledgeError(
+                f"{path}: entries {first[cell]} and {number} are both for "
+                f"{one.body}-{one.year} {one.indicator}; keep one"
+            )
+    return errata
 
 
 def _erratum(path: Path, number: int, entry: object) -> Erratum:
@@ -162,13 +216,15 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
     wanted = set(Erratum.__dataclass_fields__)
     if not isinstance(entry, dict) or set(entry) != wanted:
         raise KnowledgeError(f"{where}: must have exactly {', '.join(sorted(wanted))}")
-    if entry["indicator"] not in indicators():
+    if str(entry["indicator"]) not in indicators():
         raise KnowledgeError(f"{where}: {entry['indicator']} is no indicator of the codebook")
     try:
         value = Decimal(str(entry["value"]))
         year = int(entry["year"])
-    except (InvalidOperation, ValueError, TypeError) as error:
+    except (InvalidOperation, ValueError, TypeError, OverflowError) as error:
         raise KnowledgeError(f"{where}: value and year must be numbers") from error
+    if not value.is_finite() or abs(value) >= MAX_VALUE:
+        raise KnowledgeError(f"{where}: value must be a number, not {entry['value']}")
     for key in ("reason", "evidence"):
         if not str(entry[key] or "").strip():
             raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
@@ -190,18 +246,18 @@ def load_reviews(path: Path) -> tuple[Review, ...]:
     for number, row in enumerate(_rows(path, REVIEWED_COLUMNS), start=2):
         if row["verdict"] not in VERDICTS:
             raise KnowledgeError(f"{path}, line {number}: verdict must be {', '.join(VERDICTS)}")
-        if not _is_day(row["reviewed_on"]):
+        if not is_day(row["reviewed_on"]):
             raise KnowledgeError(f"{path}, line {number}: write reviewed_on as 2024-01-31")
         found.append(Review(**row))
     return tuple(found)
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Say whether a text is a day of the calendar, written as 2024-01-31."""
     try:
-        datetime.date.fromisoformat(text)
+        return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True
 
 
 def load_redactions(path: Path) -> tuple[Redaction, ...]:

@@ -20,7 +20,7 @@ from gongkai.check import report as check_report
 from gongkai.intake import Outcome, Task, load, refused, take_in
 from gongkai.limits import Guard
 from gongkai.lines import report_line
-from gongkai.model import GongkaiError, KnowledgeError, ReadError, UsageError
+from gongkai.model import GongkaiError, KnowledgeError, ReadError, Source, UsageError
 
 DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
@@ -42,7 +42,7 @@ SiteSource = Annotated[
     Path | None, typer.Option(help="Hand-written pages and theme; default: those of gongkai.")
 ]
 Jobs = Annotated[int, typer.Option(min=1, help="Files read at the same time.")]
-Strict = Annotated[bool, typer.Option(help="Stop where anything was refused or is stale.")]
+Strict = Annotated[bool, typer.Option(help="Stop where a file is unreadable or an erratum stale.")]
 
 ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
 JOBS = os.cpu_count() or 1
@@ -106,8 +106,12 @@ def _top(
 
 
 @app.command()
-def parse(files: Annotated[list[Path], typer.Argument(help="Files to read.")]) -> None:
+def parse(
+    files: Annotated[list[Path], typer.Argument(help="Files to read.", readable=False)],
+) -> None:
     """Print one JSON line per report; refused files are named on stderr."""
+    for path in files:
+        _must_be_file(path)
     code = DONE
     with Guard(take_in) as guard:
         for path in files:
@@ -120,11 +124,17 @@ def parse(files: Annotated[list[Path], typer.Argument(help="Files to read.")]) -
     raise typer.Exit(code)
 
 
-def _guarded(guard: Guard, path: Path) -> Outcome:
-    """Take in one file within the limits; a missing one is a usage error."""
+def _must_be_file(path: Path) -> None:
     if not path.is_file():
         raise UsageError(f"{path}: no such file")
-    source = source_of(path)
+
+
+def _guarded(guard: Guard, path: Path) -> Outcome:
+    """Take in one file within the limits; one that cannot be opened is refused."""
+    try:
+        source = source_of(path)
+    except ReadError as error:
+        return refused(Source(path.name, "", 0), str(error))
     try:
         outcome: Outcome = guard(Task(source, path.absolute()))
     except ReadError as error:
@@ -133,10 +143,9 @@ def _guarded(guard: Guard, path: Path) -> Outcome:
 
 
 @app.command()
-def text(file: Annotated[Path, typer.Argument(help="File to read.")]) -> None:
+def text(file: Annotated[Path, typer.Argument(help="File to read.", readable=False)]) -> None:
     """Print the text of a file, exactly as evidence spans count it."""
-    if not file.is_file():
-        raise UsageError(f"{file}: no such file")
+    _must_be_file(file)
     with Guard(load) as guard:
         try:
             document = guard(Task(source_of(file), file.absolute()))
@@ -173,12 +182,11 @@ def build(
     strict: Strict = False,
 ) -> None:
     """Do everything: archive to packages to site."""
-    from gongkai.pipeline import Folders, make_packages, make_site
+    from gongkai.pipeline import Folders
+    from gongkai.pipeline import build as build_all
 
     folders = Folders(archive, packages, site, _site_src(site_src))
-    summary = make_packages(folders, jobs, _progress, strict=strict)
-    make_site(folders)
-    raise typer.Exit(_report(summary))
+    raise typer.Exit(_report(build_all(folders, jobs, _progress, strict=strict)))
 
 
 @app.command()
@@ -297,13 +305,18 @@ def add(
 @app.command()
 def serve(
     site: Site = SITE,
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8000,
 ) -> None:
     """Serve the built site on this machine, to look at it."""
+    from gongkai.render.serve import make_server
     from gongkai.render.serve import serve as serve_site
 
     if not site.is_dir():
         raise UsageError(f"{site}: no site yet; run gongkai build first")
+    try:
+        make_server(site, port).server_close()
+    except OSError as error:
+        raise UsageError(f"port {port}: {error.strerror}; name another with --port") from error
     _out(f"http://127.0.0.1:{port}/  (Ctrl+C ends it)\n")
     serve_site(site, port)
 
@@ -339,14 +352,18 @@ def _progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
 
 def _report(summary: object) -> int:
     """Print what a build did, name what it refused, and give the exit code."""
-    from gongkai.pipeline import Summary
+    from gongkai.pipeline import ERRATA, REVIEWED, Summary
 
     if not isinstance(summary, Summary):
         raise TypeError(f"no summary: {summary!r}")
     for path, reason in summary.unreadable:
         _say(f"{path}: {reason}")
     for path, reason in summary.no_report:
-        _say(f"{path}: no report: {reason}")
+        _say(f"{path}: no report: {reason.removeprefix('no annual report: ')}")
+    for line in summary.stale_errata:
+        _say(f"{ERRATA}: {line}")
+    for line in summary.idle_reviews:
+        _say(f"{REVIEWED}: {line}")
     _out(
         f"{summary.files} files, {summary.reports} reports, {summary.figures} figures, "
         f"{summary.findings} findings; release {summary.release}\n"

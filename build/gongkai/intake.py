@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.archive import Redaction, redact
+from gongkai.archive import Redaction, redact, why_closed
 from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
@@ -17,11 +17,12 @@ from gongkai.read import read
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs to know of one file."""
+    """What a worker needs to know of one file; one with a fault is refused unread."""
 
     source: Source
     path: Path
     redactions: tuple[Redaction, ...] = ()
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def load(task: Task) -> Document:
     try:
         data = task.path.read_bytes()
     except OSError as error:
-        raise ReadError(error.strerror or "cannot be opened") from error
+        raise ReadError(why_closed(error)) from error
     return redact(read(task.source, data), task.redactions)
 
 

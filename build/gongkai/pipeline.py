@@ -29,7 +29,9 @@ from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Task, refused, take_in
 from gongkai.limits import Guard
 from gongkai.model import Assessment, Finding, ReadError, Stopped, UsageError
+from gongkai.publish import _refuse_foreign as refuse_foreign_packages
 from gongkai.publish import publish
+from gongkai.render import _refuse_foreign as refuse_foreign_site
 from gongkai.render import render
 from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
@@ -49,7 +51,10 @@ from gongkai.staging import (
     source_row,
     text_rows,
 )
+from gongkai.swap import replacing
 from gongkai.tables import Row, Staging, Tables
+
+ERRATA, REVIEWED = "errata.yml", "reviewed.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class Folders:
 
 @dataclass(slots=True)
 class Summary:
-    """What a build did: files, refusals with reasons, reports, figures, findings."""
+    """What a build did: files, refusals with reasons, reports, figures, findings.
+
+    ``stale_errata`` and ``idle_reviews`` name what people wrote and what matches nothing.
+    """
 
     files: int = 0
     reports: int = 0
@@ -77,7 +85,8 @@ class Summary:
     findings: int = 0
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     no_report: list[tuple[str, str]] = field(default_factory=list)
-    stale_errata: int = 0
+    stale_errata: list[str] = field(default_factory=list)
+    idle_reviews: list[str] = field(default_factory=list)
     release: str = ""
 
 
@@ -97,6 +106,8 @@ def take_in_all(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
         guards.put(guard)
 
     def one(task: Task) -> Outcome:
+        if task.fault:
+            return refused(task.source, task.fault)
         guard = guards.get()
         try:
             outcome: Outcome = guard(task)
@@ -122,12 +133,14 @@ def make_packages(
 
     Raises:
         UsageError: the archive is missing.
-        Stopped: it is empty, no file in it is a report, or ``strict`` and something was refused.
+        Stopped: it is empty, no file in it is a report, or ``strict`` and a file is unreadable
+            or an erratum stale.
         KnowledgeError: a file beside the archive is broken.
     """
     if not folders.archive.is_dir():
         raise UsageError(f"{folders.archive}: no such folder; put the reports there")
     settings = load_settings(folders.datasets / "site.yml")
+    refuse_foreign_packages(folders.packages)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
         summary, clock = stage(folders, staged, jobs, progress)
@@ -137,11 +150,34 @@ def make_packages(
     return summary
 
 
+def build(
+    folders: Folders, jobs: int, progress: Progress = no_progress, *, strict: bool = False
+) -> Summary:
+    """Make packages and site; neither takes its place before both are whole.
+
+    Raises:
+        UsageError: a folder is missing or holds something else.
+        Stopped, KnowledgeError: as ``make_packages`` says.
+    """
+    if not folders.archive.is_dir():
+        raise UsageError(f"{folders.archive}: no such folder; put the reports there")
+    for folder in (folders.site_src / "docs", folders.site_src / "theme"):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    refuse_foreign_site(folders.site)
+    refuse_foreign_packages(folders.packages)
+    with replacing(folders.packages) as fresh:
+        unpublished = replace(folders, packages=fresh)
+        summary = make_packages(unpublished, jobs, progress, strict=strict)
+        make_site(unpublished)
+    return summary
+
+
 def _strictly(summary: Summary) -> str:
     """Name the first thing that a strict build does not accept."""
-    for path, reason in (*summary.unreadable, *summary.no_report):
+    for path, reason in summary.unreadable:
         return f"{path}: {reason}"
-    return f"{summary.stale_errata} stale errata" if summary.stale_errata else ""
+    return f"{ERRATA}: {summary.stale_errata[0]}" if summary.stale_errata else ""
 
 
 def make_site(folders: Folders) -> None:
@@ -169,11 +205,14 @@ def stage(
     folders: Folders, staged: Path, jobs: int, progress: Progress = no_progress
 ) -> tuple[Summary, int]:
     """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
-    errata = load_errata(folders.datasets / "errata.yml")
-    reviews = load_reviews(folders.datasets / "reviewed.csv")
+    errata = load_errata(folders.datasets / ERRATA)
+    reviews = load_reviews(folders.datasets / REVIEWED)
     redactions = load_redactions(folders.datasets / "redactions.csv")
     sources = list_sources(folders.archive)
-    tasks = [Task(source, path, _own(redactions, source.sha256)) for source, path in sources]
+    tasks = [
+        Task(one.source, one.path, _own(redactions, one.source.sha256), one.fault)
+        for one in sources
+    ]
     outcomes = list(progress(take_in_all(tasks, jobs), len(tasks)))
     summary = _summarise(outcomes)
     if not summary.reports:
@@ -183,7 +222,12 @@ def stage(
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
     summary.figures = sum(len(one.report.figures) for one in filed)
-    summary.stale_errata = sum(1 for _, is_applied in decided if not is_applied)
+    summary.stale_errata = [
+        f"{one.body}-{one.year} {one.indicator}: stale, no report prints "
+        f"{one.as_printed!r} there; not applied"
+        for one, is_applied in decided
+        if not is_applied
+    ]
     with Staging(staged, {k: v for k, v in SCHEMAS.items() if k not in LATE}) as staging:
         _stage_reports(staging, outcomes, filed)
         for name, rows in knowledge_rows():
@@ -191,7 +235,11 @@ def stage(
         staging.add("errata", erratum_rows(decided))
         staging.add("reviewed", review_rows(reviews))
     with Staging(staged, {name: SCHEMAS[name] for name in LATE}) as staging:
-        summary.findings = _stage_findings(staging, staged, filed, confirmed)
+        found = _stage_findings(staging, staged, filed, confirmed)
+    summary.findings = len(found)
+    summary.idle_reviews = [
+        f"{review.key}: no finding has this key" for review in reviews if review.key not in found
+    ]
     return summary, clock
 
 
@@ -221,6 +269,8 @@ def _why(summary: Summary) -> str:
 
 def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]) -> None:
     for outcome in outcomes:
+        if not outcome.source.sha256:
+            continue  # a file that cannot be opened has no hash; the summary names it
         staging.add("sources", [source_row(outcome)])
         staging.add("texts", text_rows(outcome))
     for one in filed:
@@ -235,24 +285,24 @@ def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]
 
 def _stage_findings(
     staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
-) -> int:
-    """Stage what single reports and the whole archive show; gives the number of findings."""
+) -> set[str]:
+    """Stage what single reports and the whole archive show; gives the ids of the findings."""
     tables = Tables(staged)
     compared: dict[str, list[tuple[Finding | None, Assessment]]] = {}
     for row in archive(tables):
         compared.setdefault(row.report_id, []).append((row.finding, row.assessment))
     tables.close()
-    count = 0
+    ids: set[str] = set()
     for one in filed:
         more = compared.get(one.report_id, [])
         checked = _extended(one.checked, more)
         body_id, year = one.report.body.id, one.report.year
-        found = finding_rows(one.report_id, body_id, year, checked.findings)
+        found = list(finding_rows(one.report_id, body_id, year, checked.findings))
         rows: list[Row] = [
             {**each, "blame": "source"} if each["finding_id"] in confirmed else each
             for each in found
         ]
-        count += len(rows)
+        ids.update(str(each["finding_id"]) for each in found)
         staging.add("findings", rows)
         staging.add(
             "assessments",
@@ -267,7 +317,7 @@ def _stage_findings(
                 for each in checked.assessments
             ],
         )
-    return count
+    return ids
 
 
 def _extended(checked: Checked, more: list[tuple[Finding | None, Assessment]]) -> Checked:
@@ -287,13 +337,17 @@ def _extended(checked: Checked, more: list[tuple[Finding | None, Assessment]]) -
 
 
 def build_clock(outcomes: list[Outcome]) -> int:
-    """Give the only clock of a build: SOURCE_DATE_EPOCH, else the newest date in the archive."""
+    """Give the only clock of a build: SOURCE_DATE_EPOCH, else the newest date in the archive.
+
+    A report of a year was not written before that year was over, whatever dates are known.
+    """
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         if not given.isdigit():
             raise UsageError(f"SOURCE_DATE_EPOCH: {given}: must be seconds since 1970")
         return int(given)
     dates = [outcome.source.fetched_on for outcome in outcomes if outcome.source.fetched_on]
     dates += [r.published_on for o in outcomes for r in o.reports if r.published_on]
+    dates += [f"{r.year:04}-12-31" for o in outcomes for r in o.reports if r.year]
     newest = max(dates, default="1980-01-01")
     day = datetime.datetime.fromisoformat(newest).replace(tzinfo=datetime.UTC)
     return int(day.timestamp())

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
 from gongkai.model import KnowledgeError
 
 LANGUAGES = ("zh", "en")
+ADDRESSES = ("base_url", "data_url", "repository")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def load_settings(path: Path) -> Settings:
     """Read ``site.yml``.
 
     Raises:
-        KnowledgeError: the file is missing, is no mapping, or has an unknown or missing key.
+        KnowledgeError: the file is missing, is no mapping, has an unknown or missing key, or
+            a value that is none.
     """
     if not path.is_file():
         raise KnowledgeError(f"{path}: no such file; every dataset folder needs a site.yml")
@@ -64,10 +67,29 @@ def load_settings(path: Path) -> Settings:
         if not found.get(must):
             raise KnowledgeError(f"{path}: {must} is missing")
     values = {key: _text(path, key, value) for key, value in found.items() if key != "languages"}
-    languages = tuple(found.get("languages") or LANGUAGES)
-    if not set(languages) <= set(LANGUAGES) or "zh" not in languages:
-        raise KnowledgeError(f"{path}: languages are zh, or zh and en")
-    return Settings(**values, languages=languages)
+    return Settings(**values, languages=_languages(path, found.get("languages")))
+
+
+def _languages(path: Path, found: object) -> tuple[str, ...]:
+    if found is None:
+        return LANGUAGES
+    if not isinstance(found, list) or found not in (["zh"], ["zh", "en"], ["en", "zh"]):
+        raise KnowledgeError(f"{path}: languages must be [zh] or [zh, en]")
+    return tuple(language for language in LANGUAGES if language in found)
+
+
+def is_address(text: str) -> bool:
+    """Say whether a text is an http(s) address with a host.
+
+    >>> is_address("https://www.example.gov.cn/a"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_clean = not any(character.isspace() or character in "\"'<>" for character in text)
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _text(path: Path, key: str, value: object) -> str:
@@ -75,4 +97,7 @@ def _text(path: Path, key: str, value: object) -> str:
         return ""
     if not isinstance(value, str):
         raise KnowledgeError(f"{path}: {key} must be a text in quotes")
-    return value.strip().rstrip("/") if key.endswith("_url") else value.strip()
+    text = value.strip()
+    if key in ADDRESSES and text and not is_address(text):
+        raise KnowledgeError(f"{path}: {key} must be an http:// or https:// address, or empty")
+    return text.rstrip("/") if key in ADDRESSES else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from gongkai.check import Checked, report
@@ -86,6 +87,26 @@ def test_baoligen_adds_up(five: dict[str, Report]) -> None:
         counts["outcomes"],
         counts["proceedings"],
     )
+
+
+def test_what_the_reading_looks_for_is_passed_where_it_found_nothing(
+    five: dict[str, Report],
+) -> None:
+    """A rate needs the reports that passed too; stale errata only count where there are any."""
+    reading = ("injected-text", "dropped-characters", "year-conflict")
+    cells = ("missing-cells", "repeated-row", "unclaimed-cell", "unit-not-printed")
+    clean = {a.check: (a.passed, a.failed) for a in report(five["002"]).assessments}
+    assert {(1, 0)} == {clean[check] for check in (*reading, *cells)}
+    assert "stale-erratum" not in clean
+    counts = {a.check: a for a in report(five["001"]).assessments}
+    lost = counts["missing-cells"]
+    assert (0, 1, 0) == (lost.passed, lost.failed, lost.not_assessable)
+    counts = {a.check: a for a in report(five["004"]).assessments}
+    assert (0, 1) == (counts["injected-text"].passed, counts["injected-text"].failed)
+    bare = report(replace(five["002"], figures=()))
+    checks = {a.check for a in bare.assessments}
+    assert checks >= set(reading)
+    assert not checks & set(cells)
 
 
 def test_no_office_is_blamed_for_a_copy_without_an_address(five: dict[str, Report]) -> None:

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import parse_text
 
+from conftest import parse_text
 from gongkai.model import Report
 
 REPORTS = Path(__file__).parent.parent / "reports"

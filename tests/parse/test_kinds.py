@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import time
 
 import pytest
 
@@ -104,7 +106,34 @@ def test_two_reports_in_one_file_are_two() -> None:
             assert figure.as_printed == text[figure.start : figure.end]
 
 
-def test_a_report_printed_twice_is_one() -> None:
-    """The same title again opens no new report."""
+def test_a_copy_in_the_same_file_is_a_report_of_its_own() -> None:
+    """Each copy gives its own object, with evidence in its own stretch of the file."""
     text = draw_report("2021", {"requests.received.total": "3"}, "L5")
-    assert 1 == len(parse_all(text + text))
+    first, second = parse_all(text + text)
+    assert first.figures[0].start is not None
+    assert second.figures[0].start == first.figures[0].start + len(text)
+    assert [f.value for f in first.figures] == [f.value for f in second.figures]
+    untitled = text.split("\n", 1)[1]
+    assert 2 == len(parse_all(text + untitled))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        draw_report("2021", {}, "L5") * 40,
+        " " * 100_000 + draw_report("2021", {}, "L1"),
+        draw_report("2021", {}, "L1").replace("行政许可", "行政许可\n1" + " " * 20_000 + "2 x"),
+        draw_report("2021", {}, "L1").replace("行政许可", "1 " * 10_000 + "x"),
+        draw_report("2021", {}, "L1").replace("2.重复申请", "2.重复申请" + "\n某某" * 20_000),
+        "我镇公开" + "1 " * 40_000 + "条",
+        "(" * 50_000,
+        "第二十条第" * 20_000,
+    ],
+    ids=["copies", "blanks", "gap", "numbers", "lines", "mentions", "brackets", "captions"],
+)
+def test_time_grows_with_length_alone(text: str) -> None:
+    """No input of this size takes a parser more than a few seconds."""
+    begun = time.process_time()
+    with contextlib.suppress(ParseError):
+        parse_all(text)
+    assert time.process_time() - begun < 8

@@ -113,6 +113,11 @@ def test_strict_accepts_no_refusal_and_leaves_all_as_it_was(
 BROKEN = {
     "no report at all": ("archive/report.txt", LETTER, "no file in the archive is a report"),
     "site.yml is no YAML": ("site.yml", "title_zh: [", "site.yml"),
+    "site.yml has languages that are none": (
+        "site.yml",
+        "title_zh: x\ntitle_en: x\nowner_zh: x\nowner_en: x\nlanguages: 5\n",
+        "languages",
+    ),
     "site.yml has an unknown key": ("site.yml", "titel: x\n", "titel"),
     "an erratum without reason": ("errata.yml", "- body: '1'\n", "errata.yml"),
     "a wrong header": ("reviewed.csv", "a,b\n", "reviewed.csv"),

@@ -177,14 +177,19 @@ def test_no_expression_is_pasted_into_a_script() -> None:
                 assert "${{" not in step.get("run", ""), path.name
 
 
+HERE = [str(folder) for folder in (ROOT.parent, Path.home()) if len(folder.parts) > 1]
+PLACES = "|".join(["/(?:root|tmp|home/[a-z]+|Users/[A-Za-z]+)", *map(re.escape, HERE)])
 FORBIDDEN = re.compile(
-    rb"(/(?:wor[k]|far[m]|roo[t])/|/tmp/studi[o]|farm[-](?:bench|studio)"
-    rb"|https?://[^ /]*(?:py[p]i|pythonh[o]sted|npm[j]s|deb[.]deb)[^ /]*)"
+    # An absolute path of a machine, this one or any other; where packages come from.
+    (
+        rf"(?<![\w.~}}-])(?:{PLACES})/[\w.-]"
+        r"|(?:index-url|index_url|find-links|registry)[ =\"']+https?:"
+    ).encode()
 )
 
 
 def test_no_file_names_the_machine_it_was_written_on() -> None:
-    """No path of a workplace, no host of a package registry, in any file that git knows."""
+    """No absolute path of a workplace, no address to fetch packages from, in any file."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("no git work tree")

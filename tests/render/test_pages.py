@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
+import io
 import json
 import re
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -278,19 +282,136 @@ def test_a_folder_that_holds_no_site_is_left_alone(packages: Path, tmp_path: Pat
 
 
 def test_an_archive_in_chinese_alone_has_no_english_pages(packages: Path, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     render_packages(packages, tmp_path / "site", replace(SETTINGS, languages=("zh",)))
     assert not (tmp_path / "site" / "en").exists()
     assert "English</a>" not in read(tmp_path / "site" / "bodies/990101/index.html")
 
 
 def test_data_elsewhere_is_linked_and_not_copied(packages: Path, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     settings = replace(SETTINGS, data_url="https://data.example.org/x")
     render_packages(packages, tmp_path / "site", settings)
     html = read(tmp_path / "site" / "bodies/990101/index.html")
     assert 'href="https://data.example.org/x/bodies/990101/figures.csv"' in html
     assert "connect-src 'self' https://data.example.org" in html
     assert not (tmp_path / "site" / "data" / "gongkai").exists()
+
+
+OVERVIEWS = ("", "regions/", "checks/", "indicators/", "data/")
+
+
+def test_every_overview_has_its_twin_and_says_so(site: Path) -> None:
+    for language in ("", "en/"):
+        twins = {}
+        for address in OVERVIEWS:
+            folder = site / language / address
+            twins[address] = json.loads(read(folder / "index.json"))
+            html = read(folder / "index.html")
+            assert '<link rel="alternate" type="application/json" href="index.json">' in html
+        page = Page(read(site / language / "regions/index.html"))
+        for row in twins["regions/"]["divisions"]:
+            assert f"{row['code']}/" in {link.split("regions/")[-1] for link in page.links}
+        assert {row["body_id"] for row in twins["regions/"]["bodies"]} == {
+            link.split("/")[-2] for link in page.links if "/bodies/" in link
+        }
+        shown = {row["code"]: row["bodies_in_and_below"] for row in twins["regions/"]["divisions"]}
+        assert shown == {"99": 3, "9901": 3, "990101": 3, "990101101": 1}
+        balance = next(row for row in twins["checks/"]["checks"] if row["check"] == "balance")
+        assert (balance["assessed"]["failed"], balance["findings"]) == (5, 1)
+        received = "requests.received.total"
+        rows = {row["indicator"]: row["rows"] for row in twins["indicators/"]["indicators"]}
+        assert rows[received] == 5
+        assert twins[""]["counts"]["bodies"] == len(twins[""]["bodies"]) == 4
+        figures = next(row for row in twins["data/"]["tables"] if row["name"] == "figures")
+        assert figures["files"] == ["figures.csv", "figures.parquet"]
+
+
+def links_of_404(packages: Path, site: Path, base_url: str) -> Page:
+    render_packages(packages, site, replace(SETTINGS, base_url=base_url))
+    return Page(read(site / "404.html"))
+
+
+@pytest.mark.parametrize(
+    ("base_url", "path"), [("https://example.org/pages", "/pages"), ("https://example.org", "")]
+)
+def test_links_of_the_404_page_hold_at_any_depth(
+    packages: Path, tmp_path: Path, base_url: str, path: str
+) -> None:
+    page = links_of_404(packages, tmp_path / "site", base_url)
+    assert f"{path}/regions/" in page.links
+    assert any(link.startswith(f"{path}/assets/gongkai/site.css") for link in page.links)
+    for link in page.links:
+        where = urlsplit(link)
+        if not where.netloc and where.path:
+            assert link.startswith(f"{path}/") and "//" not in link, link
+            target = tmp_path / "site" / where.path.removeprefix(f"{path}/")
+            assert target.is_file() or (target / "index.html").is_file(), link
+        else:
+            assert link == "#main" or link.startswith("https://example.org/"), link
+
+
+def test_a_404_page_without_an_address_stands_on_its_own(packages: Path, tmp_path: Path) -> None:
+    page = links_of_404(packages, tmp_path / "site", "")
+    assert page.links == []
+    assert not {"input", "script", "style", "link", "a"} & set(page.tags)
+    assert "没有这一页" in read(tmp_path / "site" / "404.html")
+
+
+def snippets(html: str) -> dict[str, str]:
+    """The code of the data page by its heading."""
+    found = re.findall(r'<h3>([^<]+)</h3>\s*<pre class="code"><code>(.*?)</code>', html, re.S)
+    return {title: unescape(code) for title, code in found}
+
+
+def test_the_code_of_the_data_page_runs(
+    packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    site = tmp_path / "site"
+    render_packages(packages, site, replace(SETTINGS, base_url=""))
+    html = read(site / "data/index.html")
+    assert "example.org" not in "".join(snippets(html).values())
+    assert "先从上表下载文件" in html
+    assert "download the file from the table above first" in read(site / "en/data/index.html")
+    monkeypatch.chdir(site / "data" / "gongkai")
+    code = snippets(html)
+    assert duckdb.sql(code["DuckDB"].rstrip().rstrip(";")).fetchall()
+    for title in ("pandas", "pandas · CSV"):
+        names: dict[str, object] = {}
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code[title], names)  # noqa: S102  # our own page
+        figures = names["figures"]
+        row = figures[figures.indicator == "disclosure.compulsion.change"]  # type: ignore[index,attr-defined]
+        assert set(row.as_printed) == {"-16"}
+        assert set(row.body_id) >= {"990101"}
+
+
+def test_the_code_names_the_address_where_there_is_one(site: Path) -> None:
+    html = read(site / "data/index.html")
+    assert 'pd.read_csv("https://example.org/synthetic/data/gongkai/figures.csv"' in unescape(html)
+    assert "先从上表下载文件" not in html
+
+
+def test_what_stays_chinese_on_an_english_page_is_marked(site: Path) -> None:
+    html = read(site / "en/bodies/990101/index.html")
+    assert '<code lang="zh-Hans">新收 + 上年结转 = 办理总计 + 结转下年</code>' in html
+    assert '<span lang="zh-Hans">格式第三部分表内注明的勾稽关系</span>' in html
+    assert "Printed on the form: item one plus item two" in html
+    assert '<span lang="zh-Hans">一、总体情况</span> <span class="dim">1. Overall' in html
+    assert "1 note<" in html and "1 notes" not in html
+    assert "单位 件" in read(site / "indicators/requests.received.total/index.html")
+    check = read(site / "en/checks/balance/index.html")
+    assert '<code lang="zh-Hans">新收' in check
+
+
+def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:
+    """The sentence says by how much two sides differ; the list says the same."""
+    from decimal import Decimal
+
+    from render.conftest import make_finding, make_report, make_rows, publish_rows
+
+    finding = make_finding("990101-2020", "balance", left=Decimal(3), right=Decimal(4))
+    rows = make_rows([make_report("990101", 2020, "2019")], [finding])
+    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    html = read(tmp_path / "site" / "bodies/990101/index.html")
+    assert "<span>相差 <b>1</b></span>" in html

@@ -158,14 +158,16 @@ def test_marks_may_overlap_and_the_text_stays() -> None:
 
 def test_every_word_that_code_and_templates_ask_for_exists() -> None:
     known = load_words("zh").texts
-    asked = set()
+    asked, counted = set(), set()
     for path in [*RENDER.glob("*.py"), *RENDER.glob("templates/*.html")]:
+        text = path.read_text("utf-8")
         asked |= set(
-            re.findall(
-                r"""\b(?:w|words)\(\s*["']([a-z_.0-9]+)["']\s*[,)]""", path.read_text("utf-8")
-            )
+            re.findall(r"""\b(?:w|words)(?:\.count)?\(\s*["']([a-z_.0-9]+)["']\s*[,)]""", text)
         )
+        counted |= set(re.findall(r"""\.count\(\s*["']([a-z_.]+)["'],""", text))
     assert sorted(asked - known.keys()) == []
+    assert counted
+    assert sorted({f"{key}.one" for key in counted} - known.keys()) == []
     with pytest.raises(KnowledgeError, match="no row nothing"):
         load_words("en")("nothing")
 
@@ -241,3 +243,36 @@ def test_index_files_stay_small_with_many_alike_names(tmp_path: Path) -> None:
     assert max(sizes) < 8192
     assert len(search(tmp_path, "chengguan")) <= LEAF
     assert search(tmp_path, "990000650") == ["990000650"]
+
+
+def test_the_number_of_a_note_is_its_only_sign() -> None:
+    """A sign stands before the link of the cell, never before that of the note beside it."""
+    css = (RENDER.parents[2] / "site_src/theme/assets/gongkai/site.css").read_text("utf-8")
+    rules = re.findall(r"([^{}]+)\{[^{}]*\}", css)
+    signs = [
+        one.strip() for rule in rules for one in rule.split(",") if re.search(r"\.[bmxue] > a", one)
+    ]
+    assert len(signs) >= 8
+    assert [one for one in signs if ":not(.fn)" not in one] == []
+
+
+def test_findings_of_one_check_stand_in_the_order_of_the_form(packages: Path) -> None:
+    from gongkai.render.package import Package
+
+    package = Package(packages / "gongkai")
+    codes = [row.indicator for row in knowledge.codebook()]
+    rows = [
+        {
+            "severity": "error",
+            "check": "balance",
+            "indicators": codes[place] + " " + codes[0],
+            "start": None,
+            "finding_id": str(99 - place),
+        }
+        for place in (7, 3, 50)
+    ]
+    rows.append({**rows[0], "indicators": None})
+    ordered = sorted(rows, key=package.finding_order)
+    package.close()
+    shown = [row["indicators"] and row["indicators"].split()[0] for row in ordered]
+    assert shown == [None, codes[3], codes[7], codes[50]]

@@ -17,7 +17,7 @@ from gongkai.check.narrative import check_parts, check_received
 from gongkai.check.plausibility import check_misread, check_whole
 from gongkai.check.sums import check_sums
 from gongkai.check.words import Judged
-from gongkai.model import Assessment, Blame, Finding, Report
+from gongkai.model import Assessment, Blame, Finding, Report, Verdict
 
 __all__ = ["Checked", "archive", "report"]
 
@@ -27,6 +27,10 @@ OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated"})
 OF_NOBODY_YET = frozenset(
     {"missing-cells", "repeated-row", "stale-erratum", "swapped-columns", "unclaimed-cell"}
 )
+
+# What the reading looks for itself: a report without such a finding has passed.
+OF_READING = ("injected-text", "dropped-characters", "year-conflict")
+OF_CELLS = ("missing-cells", "repeated-row", "unclaimed-cell", "unit-not-printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ def report(subject: Report) -> Checked:
     for one in judged:
         counted.setdefault(one.check, Counter())[one.verdict] += 1
     for finding in (*subject.findings, *diagnosed):
-        counted.setdefault(finding.check, Counter())[finding.verdict] += 1
+        counted.setdefault(finding.check, Counter())[_counted_as(finding)] += 1
+    for check in (*OF_READING, *(OF_CELLS if subject.figures else ())):
+        counted.setdefault(check, Counter({"passed": 1}))
     return Checked(
         tuple(replace(finding, blame=blame_of(subject, finding)) for finding in findings),
         tuple(
@@ -55,6 +61,11 @@ def report(subject: Report) -> Checked:
             for check, counts in sorted(counted.items())
         ),
     )
+
+
+def _counted_as(finding: Finding) -> Verdict:
+    """Count lost cells as a failure, though they leave the sums over them not assessable."""
+    return "failed" if finding.check in OF_CELLS else finding.verdict
 
 
 def _judge(subject: Report) -> Iterator[Judged]:

@@ -20,7 +20,7 @@ from gongkai.parse.prose import find_mentions
 from gongkai.parse.remarks import find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
-from gongkai.parse.splitting import split_reports
+from gongkai.parse.splitting import moved, split_reports
 from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]
@@ -44,9 +44,10 @@ def parse(document: Document) -> tuple[Report, ...]:
     parts = split_reports(document, simplify(document.text))
     reports: list[Report] = []
     reasons: list[str] = []
-    for part, text in parts:
+    for part, text, offset in parts:
         try:
-            reports.append(_parse_one(part, text, document.text, len(reports) + 1))
+            report = _parse_one(part, text)
+            reports.append(moved(report, offset, document.text, len(reports) + 1))
         except ParseError as error:
             reasons.append(str(error))
     if not reports:
@@ -54,14 +55,12 @@ def parse(document: Document) -> tuple[Report, ...]:
     return tuple(reports)
 
 
-def _parse_one(document: Document, text: str, printed: str, ordinal: int) -> Report:
+def _parse_one(document: Document, text: str) -> Report:
     """Parse one report of a file.
 
     Args:
-        document: the report alone, with everything else of the file blanked.
+        document: the report alone.
         text: the same in simplified characters, equal in length.
-        printed: the whole text of the file, into which all evidence points.
-        ordinal: the report's place in the file.
     """
     sections = find_sections(text)
     narrative = (sections[0].start, _tables_start(sections, len(text)))
@@ -79,9 +78,9 @@ def _parse_one(document: Document, text: str, printed: str, ordinal: int) -> Rep
     published_on, date_evidence = tell_published(text, told.year)
     return Report(
         source=document.source,
-        text=printed,
+        text=document.text,
         method=document.method,
-        title=_title(printed, titles),
+        title=_title(document.text, titles),
         body=body,
         year=told.year,
         form=form,
@@ -100,7 +99,6 @@ def _parse_one(document: Document, text: str, printed: str, ordinal: int) -> Rep
         year_evidence=told.evidence,
         scope_evidence=scope_evidence,
         date_evidence=date_evidence,
-        ordinal=ordinal,
     )
 
 

@@ -7,12 +7,12 @@ table is aligned. Must not look at values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
-from gongkai.parse.headings import Fit, fit_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known
+from gongkai.parse.headings import Fit, begins_column, contradicts_order, fit_columns
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known, normalise
 from gongkai.parse.layout import Row
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
@@ -29,8 +29,12 @@ STRENGTH: dict[Rule, int] = {
 class Columns:
     """The leaf columns that a header prints.
 
+    ``is_contradictory`` says that whole headings stand in an order that fits no form, so that
+    nothing may be read by position.
+
     ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
-    empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand there).
+    empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand
+    there); ``width`` the cells of its longest row.
     """
 
     keys: tuple[str, ...]
@@ -39,6 +43,8 @@ class Columns:
     forms: tuple[str, ...]
     rule: Rule
     note: str
+    is_contradictory: bool = False
+    width: int = 0
 
 
 NO_COLUMNS = Columns((), (), (), (), "position", "")
@@ -49,9 +55,11 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     filled = [cell for row in header for cell in row.cells if cell.text]
     is_aligned = bool(header) and all(row.is_aligned for row in header)
     leaves = _aligned_leaves(block, header) if is_aligned else None
+    leaves = _without_corner(leaves, block) if leaves else leaves
     places = tuple(cell.column for cell in leaves) if leaves else ()
     if leaves is None:
         leaves = [cell for cell in filled if not _is_heading(cell.text, block)]
+        leaves = _without_corner(leaves, block)
     if block == PROCEEDINGS:
         found = _resolve_proceedings(filled, leaves, is_aligned=bool(places))
     elif block == REQUESTS:
@@ -59,10 +67,16 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     else:
         found = _resolve_one(block, leaves)
     if found is None:
-        return NO_COLUMNS
+        ordered = _total_last(leaves) if block == REQUESTS else leaves
+        texts = [cell.text for cell in ordered]
+        wrong = block != PROCEEDINGS and all(
+            contradicts_order(texts, block, form) for form in FORMS
+        )
+        return replace(NO_COLUMNS, is_contradictory=wrong)
     fit, forms, cells = found
     note = " ".join(cell.text for cell in filled)
-    return Columns(fit.keys, tuple(cells), places, forms, fit.rule, note)
+    width = max(len(row.cells) for row in header)
+    return Columns(fit.keys, tuple(cells), places, forms, fit.rule, note, width=width)
 
 
 Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
@@ -89,6 +103,8 @@ def _resolve_proceedings(
 ) -> Resolved | None:
     """Split the headings into the three groups, then fit each group by itself."""
     groups = _by_place(filled, leaves) if is_aligned else _by_order(filled, leaves)
+    if _lost_leaves(filled, groups):
+        return None
     keys: list[str] = []
     cells: list[Cell] = []
     weakest: Rule = "exact"
@@ -143,7 +159,26 @@ def _by_order(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
     review = [cell for cell in leaves if cell.start < split]
     suits = [cell for cell in leaves if cell.start > split]
     half, odd = divmod(len(suits), 2)
-    return [[], [], []] if odd else [review, suits[:half], suits[half:]]
+    texts = [normalise(cell.text) for cell in suits]
+    if not odd and texts[:half] == texts[half:]:
+        return [review, suits[:half], suits[half:]]
+    begins = [i for i, cell in enumerate(suits) if _is_first(cell.text)]
+    if len(begins) == 1:
+        return [review, suits, []]
+    return [review, suits[: begins[1]], suits[begins[1] :]] if len(begins) == 2 else [[], [], []]
+
+
+def _is_first(text: str) -> bool:
+    """结果维持 begins each group of results."""
+    return any(named.key.endswith(".upheld") for named in known(text, PROCEEDINGS, "column"))
+
+
+def _lost_leaves(filled: list[Cell], groups: list[list[Cell]]) -> bool:
+    """A group heading without headings of its own says that lines were lost."""
+    printed = {named.key for cell in filled for named in known(cell.text, PROCEEDINGS, "column")}
+    return any(
+        group in printed and not members for group, members in zip(GROUPS, groups, strict=True)
+    )
 
 
 def _is_heading(text: str, block: str) -> bool:
@@ -154,13 +189,28 @@ def _is_heading(text: str, block: str) -> bool:
     return any(named.is_heading for named in known(text, table, "column"))
 
 
+def _without_corner(leaves: list[Cell], block: str) -> list[Cell]:
+    """Drop a corner text that the form does not have (项目) from before the first heading."""
+    first = 0
+    while first < len(leaves) and not any(
+        begins_column(leaves[first].text, block, form) for form in FORMS
+    ):
+        first += 1
+    return leaves[first:]
+
+
 def _total_last(leaves: list[Cell]) -> list[Cell]:
-    """Read row by row, 总计 comes before the kinds of organisation that stand under it."""
+    """Read row by row, 总计 comes before the kinds of organisation that stand under it.
+
+    Only a 总计 before everything else is the first column.
+    """
     total = [
         cell
         for cell in leaves
         if any(named.key == "total" for named in known(cell.text, REQUESTS, "column"))
     ]
+    if total and leaves.index(total[0]) == 0:
+        return leaves
     return [cell for cell in leaves if cell not in total] + total
 
 
@@ -179,7 +229,7 @@ def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]
-    return leaves if _rises(block, leaves) else None
+    return leaves if _rises(block, _without_corner(leaves, block)) else None
 
 
 def _rises(block: str, leaves: list[Cell]) -> bool:

@@ -19,15 +19,13 @@ from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.columns import Columns
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, Rule
+from gongkai.parse.labels import DISCLOSURE, Rule
 
 Fitted = dict[str, tuple[Cell, Rule]]
 """Column key to the cell and the rule that recognised its column."""
 
 MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
-MAX_PROCEEDINGS = 30
-"""The header of table four may leave its padding in front of the one row of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,13 @@ class Line:
     entries: Sequence[Cell]
     columns: Columns
     is_aligned: bool
+    depth: int = 0
+    is_marked: bool = False
+
+    @property
+    def width(self) -> int:
+        """Cells of the row up to and behind its label."""
+        return self.depth + 1 + len(self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,21 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
     }
     for key, members in groups.items():
         readings = _with_neighbours(chosen, key)
+        usual = _usual_lengths([lines[index] for index in members])
         for index in members:
-            fitted[index] = _fit(lines[index], readings)
+            fitted[index] = _fit(lines[index], readings, usual)
     return fitted
+
+
+def _usual_lengths(lines: Sequence[Line]) -> dict[int, int]:
+    """Give the usual number of cells behind a label, by how many cells stand before it."""
+    lengths: dict[int, Counter[int]] = {}
+    for line in lines:
+        lengths.setdefault(line.depth, Counter())[len(line.entries)] += 1
+    return {
+        depth: max(count, key=lambda length: (count[length], length))
+        for depth, count in lengths.items()
+    }
 
 
 def fit_by_place(line: Line) -> Fitted | None:
@@ -151,15 +168,18 @@ def _readings(lines: Sequence[Line]) -> list[Reading]:
     The columns are those it prints, or a form's where it lost some.
     """
     columns, block = lines[0].columns, lines[0].block
+    if columns.is_contradictory or (block in DISCLOSURE and not columns.keys):
+        # Section two has too few columns for a row to tell them without any heading.
+        return []
     wanted = [columns.keys] if columns.keys else []
-    for form in columns.forms or FORMS:
-        standard = tuple(key for key, _ in standard_columns(block, form))
-        if standard and standard not in wanted and _within(columns.keys, standard):
-            wanted.append(standard)
+    standards = [tuple(key for key, _ in standard_columns(block, form)) for form in FORMS]
+    if columns.keys not in standards:
+        # The header lost headings; one that is whole for a form is never widened to the other.
+        for standard in standards:
+            if standard and standard not in wanted and _within(columns.keys, standard):
+                wanted.append(standard)
     places = sorted({cell.column for line in lines for cell in line.entries} - {0})
-    longest = max(len(line.entries) for line in lines)
-    padding = longest if block == PROCEEDINGS else MAX_PADDING
-    starts = [(start, False) for start in range(min(padding, MAX_PROCEEDINGS))]
+    starts = [(start, False) for start in range(MAX_PADDING)]
     starts += [(place, True) for place in places[: MAX_PADDING * 2]]
     return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
 
@@ -203,8 +223,17 @@ def _with_neighbours(
     return [one for one in readings if known[one.start, one.is_absolute] == most]
 
 
-def _fit(line: Line, readings: Sequence[Reading]) -> Fitted:
+def _is_short(line: Line, usual: dict[int, int] | None) -> bool:
+    if line.is_marked and line.width < line.columns.width:
+        return True
+    return usual is not None and len(line.entries) < usual.get(line.depth, 0)
+
+
+def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None = None) -> Fitted:
     """Fit a row by every reading that suits it, and keep what all of them agree on.
+
+    A row that is shorter than the rows like it lost a cell: padding must not stand in for it,
+    so it is read only where it is full.
 
     A row that none suits is still read where it fills all the columns by itself: a merged cell
     that reached too far pushed it aside.
@@ -213,6 +242,7 @@ def _fit(line: Line, readings: Sequence[Reading]) -> Fitted:
         dict(zip(reading.keys, window, strict=True))
         for reading in readings
         if (window := reading.window(line.entries)) is not None
+        and (all(cell.text for cell in window) or not _is_short(line, usual))
     ]
     if not ways:
         filled = [cell for cell in line.entries if cell.text]

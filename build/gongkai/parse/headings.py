@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from gongkai.knowledge import layouts
-from gongkai.parse.labels import Rule, core, edit_distance, known, table_of
+from gongkai.knowledge import FORMS, layouts
+from gongkai.parse.labels import REQUESTS, Rule, core, edit_distance, known, table_of
 
 
 @cache
@@ -40,6 +40,8 @@ def fit_columns(texts: Sequence[str], block: str, form: str, group: str = "") ->
     ]
     if not texts or len(texts) > len(standard):
         return None
+    if named := _all_named(texts, block, standard):
+        return named
     scores = [[_likeness(text, key, label, block) for key, label in standard] for text in texts]
     best, count = _best_assignment(scores)
     if best is None or count != 1:
@@ -56,7 +58,50 @@ class Fit:
     rule: Rule
 
 
+MIN_BEGUN = 2
+MIN_WHOLE = 3
+"""A heading of this likeness is the form's own word or a known variant of it."""
 RULES: dict[int, Rule] = {4: "exact", 3: "variant", 2: "misspelt", 1: "truncated"}
+
+
+def _all_named(texts: Sequence[str], block: str, standard: Sequence[tuple[str, str]]) -> Fit | None:
+    """Take the columns in the order in which they are printed, where every heading is whole."""
+    keys: list[str] = []
+    rule: Rule = "exact"
+    for text in texts:
+        scores = {key: _likeness(text, key, label, block) for key, label in standard}
+        best = max(scores.values())
+        winners = [key for key, score in scores.items() if score == best]
+        if best < MIN_WHOLE or len(winners) > 1 or winners[0] in keys:
+            return None
+        keys.append(winners[0])
+        rule = rule if best == 4 else RULES[best]
+    return Fit(tuple(keys), rule)
+
+
+def begins_column(text: str, block: str, form: str) -> bool:
+    """Tell whether a text is likely a heading of the block, whole or begun."""
+    return any(_likeness(text, key, label, block) for key, label in standard_columns(block, form))
+
+
+@lru_cache(maxsize=16_384)
+def begins_any(text: str) -> bool:
+    """Tell whether a text is a heading of table three or a wrapped one's first line."""
+    words = core(text)
+    labels = (core(label) for form in FORMS for _, label in standard_columns(REQUESTS, form))
+    return len(words) >= MIN_BEGUN and any(label.startswith(words) for label in labels)
+
+
+def contradicts_order(texts: Sequence[str], block: str, form: str) -> bool:
+    """Tell whether headings, whole or begun, stand in another order than the form's."""
+    labels = [core(label) for _, label in standard_columns(block, form)]
+    places = []
+    for text in texts:
+        words = core(text)
+        begun = [i for i, label in enumerate(labels) if label.startswith(words)]
+        if len(words) >= MIN_BEGUN and len(begun) == 1:
+            places += begun
+    return places != sorted(places)
 
 
 @lru_cache(maxsize=16_384)

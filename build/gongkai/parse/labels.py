@@ -23,13 +23,14 @@ DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "artic
 REQUESTS, PROCEEDINGS = "requests", "proceedings"
 
 NUMBERING = re.compile(
-    r"^(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)])(?=.))"
+    r"^(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
 ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])\([a-zA-Zā-ǜüÀ-ɏ\s]+\)")
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
+MAX_REMARK = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
     truncated = {
         (named.block, named.key): named
         for label, entries in lexicon.items()
-        if label.startswith(words) or (len(label) >= 6 and words.startswith(label))
+        if label.startswith(words) or (len(label) >= 6 and _only_continues(words, label))
         for named in entries
     }
     if len(truncated) == 1:
@@ -181,6 +182,12 @@ def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
     best = min((distance for distance, _ in near), default=0)
     winners = {(n.block, n.key): n for distance, n in near if distance == best}
     return tuple(_by_rule(winners.values(), "misspelt")) if len(winners) == 1 else ()
+
+
+def _only_continues(words: str, label: str) -> bool:
+    """A label may carry a remark behind it, but no other item's number."""
+    rest = words.removeprefix(label)
+    return rest != words and len(rest) <= MAX_REMARK and not re.search("[0-9]", rest)
 
 
 def _by_rule(found: object, rule: Rule) -> list[Named]:

@@ -32,6 +32,8 @@ from gongkai.parse.tokens import Token, cut
 
 MAX_JOINED = 3
 """A label in a narrow cell may stand on up to three lines."""
+VERTICAL = frozenset("一二三四五六七")
+MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
 
@@ -72,9 +74,13 @@ class _Stream:
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._tokens = cut(text, start, end)
+        self._is_spaced = any(token.is_field for token in self._tokens)
         self._table = ""
         self._in_header = False
         self._has_label = False
+        self._labels_only = False
+        self._is_spoilt = False
+        self._index = 0
         self._cells: list[Cell] = []
 
     def rows(self) -> Iterator[Row]:
@@ -92,6 +98,7 @@ class _Stream:
         then a line that is a truncated or misspelt label.
         """
         token = self._tokens[index]
+        self._index = index
         if looks_like_value(token.text):
             return 1, self._other(token)
         if furniture().fullmatch(normalise(token.text)):
@@ -157,22 +164,39 @@ class _Stream:
 
     def _open_row(self, table: str, cell: Cell, token: Token) -> list[Row]:
         """A label directly after another one stands in the same row (a group and its item)."""
-        follows_label = self._has_label and self._table == table and len(self._cells) < 3
-        if follows_label and not any(not c.text or looks_like_value(c.text) for c in self._cells):
+        if self._has_label and self._labels_only and self._table == table and len(self._cells) < 3:
             self._cells.append(cell)
             return []
         rows = self._flush(token)
         self._table, self._in_header, self._has_label = table, False, True
-        self._cells = [cell]
+        self._labels_only, self._cells = True, [cell]
         return rows
 
     def _add_heading(self, table: str, cell: Cell, token: Token) -> list[Row]:
         rows: list[Row] = []
         if self._table != table or not self._in_header:
             rows = self._flush(token)
+            self._cells = self._first_heading(table)
             self._table, self._in_header, self._has_label = table, True, False
         self._cells.append(cell)
         return rows
+
+    def _first_heading(self, table: str) -> list[Cell]:
+        """Take what stands before the heading that opens a header: 总计, or a whole line."""
+        if self._table:
+            return []
+        first = self._index
+        while first and self._is_heading_before(first, table):
+            first -= 1
+        before = self._tokens[first : self._index]
+        return [Cell(token.text, token.start, token.end, 0, 0) for token in before]
+
+    def _is_heading_before(self, index: int, table: str) -> bool:
+        """A heading on the line before, or any field of the same line, belongs to the header."""
+        before, here = self._tokens[index - 1], self._tokens[index]
+        if before.is_field and "\n" not in self._text[before.end : here.start]:
+            return True
+        return bool(known(before.text, table, "column"))
 
     def _other(self, token: Token) -> list[Row]:
         """Take a value, an unknown short text within a table, or prose."""
@@ -183,25 +207,35 @@ class _Stream:
         if self._in_header:
             if self._table == PROCEEDINGS and looks_like_value(token.text):
                 rows = self._flush()
-                # The padding of the header's merged cells, or blank cells before the first value.
-                self._in_header, self._cells = False, [*_blanks(token), cell]
+                # Blank cells before the first value cannot be told from the header's padding.
+                self._in_header, self._cells = False, [cell]
                 return rows
             if length > MAX_HEADING or looks_like_value(token.text):
                 return self._break()
             self._cells.append(cell)
             return []
-        if self._continues_label(token.text):
+        if self._continues_label(token):
             return []
-        if length > MAX_ENTRY and not looks_like_value(token.text):
+        is_value = looks_like_value(token.text)
+        if (length > MAX_ENTRY and not is_value) or len(self._cells) > MAX_CELLS:
             return self._break()
         self._cells.extend(_blanks(token))
         if token.text:
+            self._labels_only = False
+            self._is_spoilt |= self._is_spaced and not is_value
             self._cells.append(cell)
         return []
 
-    def _continues_label(self, text: str) -> bool:
-        """A wrapped label goes on beside or below its numbers, and vertical ones between rows."""
-        if looks_like_value(text) or self._table not in ("disclosure", REQUESTS):
+    def _continues_label(self, token: Token) -> bool:
+        """A wrapped label goes on beside or below its numbers, and vertical ones between rows.
+
+        Where cells stand bare on spaced-out lines, 三 is a group's vertical number before it is
+        three.
+        """
+        text = token.text
+        if self._table not in ("disclosure", REQUESTS) or token.pipes:
+            return False
+        if looks_like_value(text) and not (self._is_spaced and text in VERTICAL):
             return False
         labels = [
             cell.text for cell in self._cells if cell.text and not looks_like_value(cell.text)
@@ -214,10 +248,17 @@ class _Stream:
         return [*rows, Row(())]
 
     def _flush(self, token: Token | None = None) -> list[Row]:
-        """Close the current row; blanks before the next label are its last cells."""
+        """Close the current row; blanks before the next label are its last cells.
+
+        On spaced-out lines a piece of text that nobody knows may be a label's or a cell's: the
+        row's numbers then stand alone, and no label claims them.
+        """
         cells, self._cells = self._cells, []
+        spoilt, self._is_spoilt = self._is_spoilt, False
         if not cells:
             return []
+        if spoilt and self._has_label:
+            return [Row(tuple(cells[:1])), Row(tuple(cells[1:]))]
         if token is not None and not self._in_header:
             cells.extend(_blanks(token))
         return [Row(tuple(cells))]

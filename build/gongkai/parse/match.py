@@ -167,6 +167,8 @@ class _Matcher:
             return True
         if not self._table or self._has_rows:
             return False
+        if len(cells) == 1 and not known(cells[0].text, self._table, "column"):
+            return False
         return not any(looks_like_value(cell.text) for cell in cells)
 
     def _take_header(self, row: Row, cells: Sequence[Cell]) -> None:
@@ -193,7 +195,7 @@ class _Matcher:
         if table != self._table:
             self._enter(table, named.block)
         elif named.block != self._block:
-            if self._block in DISCLOSURE:
+            if self._block in DISCLOSURE and not self._header:
                 self._enter(table, named.block)
             self._block = named.block
         columns = self._resolve()
@@ -209,7 +211,9 @@ class _Matcher:
         """Keep a row until all rows are there: together they tell how each is to be read."""
         if any(cell.text for cell in entries) or not named.is_heading:
             self.matched.rows.setdefault((named.block, named.key), named.rule)
-        line = Line(named.block, label, entries, columns, row.is_aligned)
+        depth = len(row.cells) - len(entries) - 1
+        marked = row.grid >= 0
+        line = Line(named.block, label, entries, columns, row.is_aligned, depth, marked)
         self._waiting.append((named, line))
 
     def _settle(self) -> None:

@@ -1,60 +1,95 @@
 """Split a file that holds several reports, such as a county's collection.
 
-In: a Document. Out: documents of the same text length in which all but one report is blanked,
-so that every offset still counts from the beginning of the file. Must not split a report whose
-title is printed twice: only a new title before a new part one opens a new report.
+In: a Document. Out: one Document per report, and how far each stands into the file; ``moved``
+puts a report's evidence back to where it stands in the whole file. Must not split one report:
+only a part one behind later parts opens a new one, at its title where it has one.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from gongkai.model import Document
+from gongkai.model import Cell, Document, Evidence, Finding, Grid, Report
 from gongkai.parse.identity import find_titles
 from gongkai.parse.sections import find_headings
 
+CLOSING_PART = 4
+"""A report that has come so far may be followed by another one."""
 
-def split_reports(document: Document, text: str) -> tuple[tuple[Document, str], ...]:
-    """Give one (document, simplified text) pair per report of a file."""
+
+def split_reports(document: Document, text: str) -> tuple[tuple[Document, str, int], ...]:
+    """Give (document, simplified text, offset) per report of a file."""
     starts = _starts(text)
     if len(starts) < 2:
-        return ((document, text),)
+        return ((document, text, 0),)
     ends = [*starts[1:], len(text)]
     return tuple(
-        _window(document, text, 0 if start == starts[0] else start, end)
+        (_part(document, start, end), text[start:end], start)
         for start, end in zip(starts, ends, strict=True)
     )
 
 
 def _starts(text: str) -> list[int]:
-    """Find where each report begins: at its title, where part one follows other parts."""
-    headings = find_headings(text)
+    """Find where each report begins: at its title, else at its part one."""
     starts = [0]
-    words = _title_words(text, 0, headings[0][1]) if headings else frozenset()
-    last = 0
-    for number, position in headings:
-        if number == 1 and last > 1:
-            titles = find_titles(text, position, starts[-1])
-            fresh = [span for span in titles if span[0] > _position(headings, last, position)]
-            new = frozenset(text[slice(*span)] for span in fresh)
-            if fresh and not new & words:
-                starts.append(fresh[0][0])
-                words = new
-        last = number
+    last, last_at = 0, 0
+    for number, position in find_headings(text):
+        if number == 1 and last >= CLOSING_PART:
+            titles = find_titles(text, position, last_at)
+            starts.append(titles[0][0] if titles else position)
+        last, last_at = number, position
     return starts
 
 
-def _position(headings: list[tuple[int, int]], number: int, before: int) -> int:
-    return max(at for found, at in headings if found == number and at < before)
+def _part(document: Document, start: int, end: int) -> Document:
+    grids = tuple(_moved_grid(grid, -start) for grid in document.grids if start <= grid.start < end)
+    return replace(document, text=document.text[start:end], grids=grids)
 
 
-def _title_words(text: str, start: int, end: int) -> frozenset[str]:
-    return frozenset(text[slice(*span)] for span in find_titles(text, end, start))
+def _moved_grid(grid: Grid, by: int) -> Grid:
+    cells = tuple(_moved_cell(cell, by) for cell in grid.cells)
+    return Grid(cells, grid.start + by, grid.end + by, grid.is_aligned)
 
 
-def _window(document: Document, text: str, start: int, end: int) -> tuple[Document, str]:
-    """Blank everything outside of a window, line ends kept out of it too."""
-    shown = " " * start + text[start:end] + " " * (len(text) - end)
-    raw = " " * start + document.text[start:end] + " " * (len(text) - end)
-    grids = tuple(grid for grid in document.grids if start <= grid.start and grid.end <= end)
-    return replace(document, text=raw, grids=grids), shown
+def _moved_cell(cell: Cell, by: int) -> Cell:
+    return replace(cell, start=cell.start + by, end=cell.end + by)
+
+
+def moved(report: Report, by: int, text: str, ordinal: int) -> Report:
+    """Count all evidence of a report from the beginning of its file."""
+    if by == 0:
+        return replace(report, text=text, ordinal=ordinal)
+    return replace(
+        report,
+        text=text,
+        ordinal=ordinal,
+        figures=tuple(
+            replace(one, start=_plus(one.start, by), end=_plus(one.end, by))
+            for one in report.figures
+        ),
+        sections=tuple(
+            replace(one, start=one.start + by, end=one.end + by) for one in report.sections
+        ),
+        mentions=tuple(
+            replace(one, start=one.start + by, end=one.end + by) for one in report.mentions
+        ),
+        findings=tuple(_moved_finding(one, by) for one in report.findings),
+        body_evidence=_moved_evidence(report.body_evidence, by),
+        year_evidence=_moved_evidence(report.year_evidence, by),
+        scope_evidence=_moved_evidence(report.scope_evidence, by),
+        date_evidence=_moved_evidence(report.date_evidence, by),
+    )
+
+
+def _plus(position: int | None, by: int) -> int | None:
+    return None if position is None else position + by
+
+
+def _moved_finding(finding: Finding, by: int) -> Finding:
+    return replace(finding, start=_plus(finding.start, by), end=_plus(finding.end, by))
+
+
+def _moved_evidence(evidence: tuple[Evidence, ...], by: int) -> tuple[Evidence, ...]:
+    return tuple(
+        replace(one, start=_plus(one.start, by), end=_plus(one.end, by)) for one in evidence
+    )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gongkai.parse.headings import begins_any
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known, named_caption
 
 # What ends a line of a fixed-width table (layouts L8 and L9): two numbers or more.
@@ -18,18 +19,26 @@ VALUES = re.compile(rf"(?:(?<=\s)|^)(?:{NUMBER}\s+)*{NUMBER}$")
 WIDE = re.compile(r"\s{2,}")
 FIELD = re.compile(r"\S+")
 GROUPED = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+")
+MAX_LINE = 400
+"""A longer line is prose: no table row has so many characters."""
+MIN_HEADINGS, MAX_CORNER = 3, 4
+"""Before so many headings a short text may be a corner that the form does not have (项目)."""
 MIN_BARE = 3
 """So many numbers alone on a line are a row; two may be one number with a blank in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One cell of unmarked text, and the places of the pipes between it and the one before."""
+    """One cell of unmarked text, and the places of the pipes between it and the one before.
+
+    ``is_field`` says that its line was split where blanks stood.
+    """
 
     text: str
     start: int
     end: int
     pipes: tuple[int, ...]
+    is_field: bool = False
 
 
 def cut(text: str, start: int, end: int) -> list[Token]:
@@ -46,9 +55,11 @@ def cut(text: str, start: int, end: int) -> list[Token]:
                 pipes.append(cursor - 1)
             if trimmed := part.strip():
                 at = cursor + part.index(trimmed)
-                for field, offset in split_fields(trimmed):
+                fields = list(split_fields(trimmed))
+                for field, offset in fields:
                     first = at + offset
-                    tokens.append(Token(field, first, first + len(field), tuple(pipes)))
+                    several = len(fields) > 1
+                    tokens.append(Token(field, first, first + len(field), tuple(pipes), several))
                     pipes = []
             cursor += len(part) + 1
         position = stop + 1
@@ -65,7 +76,7 @@ def split_fields(line: str) -> Iterator[tuple[str, int]]:
     >>> [text for text, _ in split_fields("规    章")], [text for text, _ in split_fields("1 234")]
     (['规    章'], ['1 234'])
     """
-    if " " not in line and "\u3000" not in line and "\t" not in line:
+    if len(line) > MAX_LINE or not re.search(r"\s", line):
         yield line, 0
         return
     match = VALUES.search(line)
@@ -105,7 +116,12 @@ def _lead(lead: str) -> Iterator[tuple[str, int]]:
 def _are_headings(line: str) -> bool:
     """Tell a line made of nothing but headings of the form."""
     fields = line.split()
-    return len(fields) > 1 and all(_is_heading(field) for field in fields)
+    if len(fields) > MIN_HEADINGS and len(fields[0]) <= MAX_CORNER:
+        fields = fields[1:]
+    if len(fields) > 1 and all(_is_heading(field) for field in fields):
+        return True
+    wide = WIDE.split(line)
+    return len(wide) > MIN_HEADINGS and sum(map(begins_any, wide)) >= len(wide) - 1
 
 
 def _is_heading(field: str) -> bool:

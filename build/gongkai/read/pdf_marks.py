@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from gongkai.model import ReadError
 
-MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 100_000, 20_000
+MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 200_000, 60_000
 MAX_DEPTH = 6
 THIN = 3.5
 """A filled shape that is thinner is a rule, and a frame is no wider."""
@@ -26,15 +26,18 @@ ENCRYPTED = 4
 """PDFium's error for a file that wants a password."""
 
 
+Matrix = tuple[float, float, float, float, float, float]
+UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
 class Glyph(NamedTuple):
-    """One printed character; ``base`` is its base line, ``run`` tells pieces of one print order."""
+    """One printed character; ``base`` is the y of its base line."""
 
     text: str
     x0: float
     x1: float
     base: float
     size: float
-    run: int
 
 
 class Rule(NamedTuple):
@@ -191,7 +194,7 @@ class _Reader:
             if abs(left - min(corners[0][0], corners[1][0])) > size:
                 left = min(corners[0][0], corners[1][0])
             if all(map(math.isfinite, (left, right, base, size))):
-                yield Glyph(character, left, max(right, left), base, size, run)
+                yield Glyph(character, left, max(right, left), base, size)
 
     def _ask(self, run: int) -> None:
         """Note whether a piece of text is invisible, as behind a scanned page."""
@@ -214,37 +217,50 @@ class _Reader:
     def _rules(self, page: Any, frame: Frame) -> Iterator[Rule]:
         raw = self._raw
         found = 0
-        for item, matrix in self._paths(page, raw.FPDFPage_GetObject, raw.FPDFPage_CountObjects):
-            for rule in _rules_of(self._subpaths(item, matrix, frame), self._is_stroked(item)):
+        for item, outer in self._paths(page, raw.FPDFPage_GetObject, raw.FPDFPage_CountObjects):
+            for rule in self._rules_of(item, outer, frame):
                 found += 1
                 if found > MAX_RULES:
                     raise ReadError(f"PDF page with more than {MAX_RULES} lines; no annual report")
                 yield rule
 
+    def _rules_of(self, item: Any, outer: Matrix, frame: Frame) -> Iterator[Rule]:
+        """Give the lines of one path; the dots of a dotted line are too many to look into."""
+        is_stroked = self._is_stroked(item)
+        if is_stroked is None:
+            return iter(())
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        self._raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        if min(right.value - left.value, top.value - bottom.value) <= 2 * FLAT:
+            corners = (left.value, bottom.value), (right.value, top.value)
+            return _thin(_box([frame.place(*_moved(corner, outer)) for corner in corners]), THIN)
+        matrix = _combined(self._matrix(item), outer)
+        return _rules_of(self._subpaths(item, matrix, frame), is_stroked=is_stroked)
+
+    def _matrix(self, item: Any) -> Matrix:
+        matrix = self._raw.FS_MATRIX()
+        self._raw.FPDFPageObj_GetMatrix(item, matrix)
+        return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
     def _paths(
-        self, holder: Any, get: Any, count: Any, depth: int = 0
-    ) -> Iterator[tuple[Any, tuple[float, ...]]]:
-        """Yield the drawn paths of a page and of the forms within it, each with its matrix."""
+        self, holder: Any, get: Any, count: Any, outer: Matrix = UNMOVED, depth: int = 0
+    ) -> Iterator[tuple[Any, Matrix]]:
+        """Yield the drawn paths of a page and of the forms within it, each with its form's matrix."""
         raw = self._raw
-        matrix = raw.FS_MATRIX()
         for index in range(count(holder)):
             self._counts["objects"] += 1
             if self._counts["objects"] > MAX_OBJECTS:
                 raise ReadError(f"PDF with more than {MAX_OBJECTS} objects; no annual report")
             item = get(holder, index)
             kind = raw.FPDFPageObj_GetType(item)
-            self._counts["images"] += kind == raw.FPDF_PAGEOBJ_IMAGE
-            if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-                continue
-            raw.FPDFPageObj_GetMatrix(item, matrix)
-            own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
             if kind == raw.FPDF_PAGEOBJ_PATH:
-                yield item, own
-            elif depth < MAX_DEPTH:
-                inner = self._paths(
-                    item, raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects, depth + 1
-                )
-                yield from ((path, _combined(within, own)) for path, within in inner)
+                yield item, outer
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                self._counts["images"] += 1
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                inner = _combined(self._matrix(item), outer)
+                functions = raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects
+                yield from self._paths(item, *functions, inner, depth + 1)
 
     def _is_stroked(self, item: Any) -> bool | None:
         """Tell a stroked path from a filled one; None for one that only clips."""
@@ -252,17 +268,14 @@ class _Reader:
         self._raw.FPDFPath_GetDrawMode(item, fill, stroke)
         return True if stroke.value else False if fill.value else None
 
-    def _subpaths(
-        self, item: Any, matrix: tuple[float, ...], frame: Frame
-    ) -> list[list[tuple[float, float]]]:
+    def _subpaths(self, item: Any, matrix: Matrix, frame: Frame) -> list[list[tuple[float, float]]]:
         raw = self._raw
         x, y = ctypes.c_float(), ctypes.c_float()
-        a, b, c, d, e, f = matrix
         paths: list[list[tuple[float, float]]] = []
         for index in range(min(raw.FPDFPath_CountSegments(item), MAX_RULES)):
             segment = raw.FPDFPath_GetPathSegment(item, index)
             raw.FPDFPathSegment_GetPoint(segment, x, y)
-            at = frame.place(a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+            at = frame.place(*_moved((x.value, y.value), matrix))
             if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
                 paths.append([])
             paths[-1].append(at)
@@ -271,7 +284,13 @@ class _Reader:
         return paths
 
 
-def _combined(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+    x, y = point
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _combined(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return (
@@ -287,10 +306,8 @@ def _combined(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float
 Box = tuple[float, float, float, float]
 
 
-def _rules_of(paths: list[list[tuple[float, float]]], is_stroked: bool | None) -> Iterator[Rule]:
+def _rules_of(paths: list[list[tuple[float, float]]], *, is_stroked: bool) -> Iterator[Rule]:
     """Give the straight lines of one path: its strokes, thin fills, and thin frames."""
-    if is_stroked is None:
-        return
     boxes = [_box(path) for path in paths]
     for path, box in zip(paths, boxes, strict=True):
         if is_stroked:

@@ -48,6 +48,13 @@ def write_indicators(package: Package, languages: list[Pages]) -> list[str]:
     tables: dict[str, list[Record]] = {}
     for row in package.indicators.values():
         tables.setdefault(row["indicator"].split(".")[0], []).append(row)
+    twin = {
+        "indicators": [
+            {**row, "rows": seen.get(code, 0)} for code, row in package.indicators.items()
+        ]
+    }
+    for pages in languages:
+        pages.overview_twin("indicators/", twin)
     return [pages.fill("indicators.html", 1, tables=tables, seen=seen) for pages in languages]
 
 
@@ -110,12 +117,18 @@ def write_checks(pages: Pages) -> str:
     assessed = {row["check"]: row for row in pages.package.tables.rows(ASSESSED)}
     order = {row["body_id"]: number for number, row in enumerate(pages.package.bodies)}
     bodies = {row["body_id"]: row for row in pages.package.bodies}
+    place = pages.package.place_in_form
     found = {
-        check: sorted(group, key=lambda row: (order[row["body_id"]], row["year"] or 0))
+        check: sorted(group, key=lambda row: (order[row["body_id"]], row["year"] or 0, place(row)))
         for check, group in _groups(pages.package.tables.rows(FOUND), "check")
     }
     for check, row in pages.package.checks.items():
         _write_check(pages, row, found.get(check, []), assessed.get(check), bodies)
+    rows = [
+        {**row, "assessed": assessed.get(check), "findings": len(found.get(check, []))}
+        for check, row in pages.package.checks.items()
+    ]
+    pages.overview_twin("checks/", {"checks": rows})
     return pages.fill("checks.html", 1, checks=pages.package.checks, found=found, assessed=assessed)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import visible
@@ -86,6 +87,9 @@ class Pages:
         self._environment.globals.update(w=words, settings=site.settings, release=site.release)
         self._environment.filters["number"] = words.number
         self._environment.filters["day"] = words.date
+        # Marks what stays Chinese on an English page.
+        mark = ' lang="zh-Hans"' if words.is_english else ""
+        self._environment.globals["zh"] = Markup(mark)  # noqa: S704
         self._environment.globals["name"] = self.name
         self._environment.globals["place"] = self.place
 
@@ -139,6 +143,11 @@ class Pages:
         """Write the JSON twin of a stamped page; a finished text is written as it is."""
         text = content if isinstance(content, str) else to_json(content)
         self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", text)
+
+    def overview_twin(self, address: str, content: Record) -> None:
+        """Write the JSON twin of an overview page, which stands at a folder of the language."""
+        head: Record = {"release": self.site.release}
+        self.site.out.write(f"{self.prefix}{address}index.json", to_json(head | content))
 
 
 def _inert(value: object) -> object:

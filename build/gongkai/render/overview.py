@@ -29,10 +29,14 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
     """The slots of the home page: search, examples, counts and doors."""
     package = pages.package
     provinces = [row for row in package.divisions.values() if not row["parent"]]
-    years = sorted(
-        {report["year"] for report in package.all("reports", "report_id") if report["year"]}
-    )
-    kinds = {row["kind"] for row in package.bodies}
+    listed = package.bodies if len(package.bodies) <= FEW else []
+    twin = {
+        "counts": package.counts,
+        "examples": [{"body": body.row, "report_id": body.current[0].id} for body in examples],
+        "bodies": listed,
+        "divisions": provinces,
+    }
+    pages.overview_twin("", twin)
     return {
         "home": pages.fill(
             "home.html",
@@ -40,11 +44,8 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
             counts=package.counts,
             examples=[_example(body, pages) for body in examples],
             tries=_tries(examples[0].row["name"]) if examples else "",
-            bodies=package.bodies if len(package.bodies) <= FEW else [],
+            bodies=listed,
             provinces=provinces,
-            years=years,
-            kinds=sorted(kinds),
-            checks=list(package.checks.values()),
         )
     }
 
@@ -83,14 +84,19 @@ def data_slots(pages: Pages) -> dict[str, str]:
     path = pages.package.folder / "datapackage.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     resources = _resources(found)
-    base = (
-        pages.site.settings.data_url
-        or f"{pages.site.settings.base_url or 'https://example.org'}/data"
-    )
+    settings = pages.site.settings
+    base = settings.data_url or (f"{settings.base_url}/data" if settings.base_url else "")
+    folder = f"{base}/gongkai/" if base else ""
+    titles = ("name", "title", "title_en", "description", "description_en")
+    tables = [
+        {key: row[key] for key in titles if key in row} | {"files": row["paths"]}
+        for row in resources
+    ]
+    pages.overview_twin("data/", {"counts": pages.package.counts, "tables": tables})
     return {
         "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
         "dictionary": pages.fill("dictionary.html", 1, resources=resources),
-        "snippets": pages.fill("snippets.html", 1, base=base),
+        "snippets": pages.fill("snippets.html", 1, folder=folder),
         "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
     }
 

@@ -213,6 +213,21 @@ class Package:
             groups = {name: stream.take(row["body_id"]) for name, stream in streams.items()}
             yield self._body(row, groups)
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {code: number for number, code in enumerate(self.indicators)}
+
+    def place_in_form(self, finding: Record) -> int:
+        """Where the first indicator of a finding stands in the form; -1 for a finding of none."""
+        first, _, _ = (finding["indicators"] or "").partition(" ")
+        return self._places.get(first, -1)
+
+    def finding_order(self, row: Record) -> tuple[int, str, int, int, str]:
+        """Sort findings by severity, check, place in the form and place in the text."""
+        start = -1 if row["start"] is None else row["start"]
+        severity = SEVERITY_ORDER.index(row["severity"])
+        return (severity, row["check"], self.place_in_form(row), start, row["finding_id"])
+
     def _stream(self, name: str) -> Stream:
         order = {"sections": "section", "mentions": "start", "assessments": '"check"'}[name]
         return Stream(self.tables.rows(BY_REPORT.format(name=name, order=order)), "of_body")
@@ -232,7 +247,7 @@ class Package:
             for found in groups[name]:
                 getattr(reports[found["report_id"]], name).append(found)
         for report in reports.values():
-            report.findings.sort(key=finding_order)
+            report.findings.sort(key=self.finding_order)
         chain = self.chain(row["code"])
         return BodyRecord(row, chain, groups["names"], list(reports.values()), groups["errata"])
 
@@ -245,9 +260,3 @@ def _report(row: Record) -> ReportRecord:
 def place_order(row: Record) -> tuple[str, int, str]:
     """Sort bodies by place: division code, then kind, then id; the unplaced last."""
     return (row["code"] or "~", KIND_ORDER.index(row["kind"]), row["body_id"])
-
-
-def finding_order(row: Record) -> tuple[int, str, int, str]:
-    """Sort findings by severity, check and place in the text."""
-    start = -1 if row["start"] is None else row["start"]
-    return (SEVERITY_ORDER.index(row["severity"]), row["check"], start, row["finding_id"])

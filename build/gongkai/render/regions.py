@@ -11,6 +11,11 @@ from collections import defaultdict
 from gongkai.render.context import Pages
 from gongkai.render.package import Record, place_order
 
+SMALL = 300
+"""An archive of so many bodies shows its whole tree; a larger one two levels, the rest below."""
+
+WHOLE, BRIEF = 9, 1
+
 
 class Tree:
     """Divisions with their parts, the bodies in each, and how many bodies lie below."""
@@ -24,6 +29,7 @@ class Tree:
         self.bodies: dict[str, list[Record]] = defaultdict(list)
         self.below: dict[str, int] = defaultdict(int)
         self.total = len(bodies)
+        self.deepest = WHOLE if self.total <= SMALL else BRIEF
         for body in sorted(bodies, key=place_order):
             code = body["code"] if body["code"] in divisions else ""
             self.bodies[code].append(body)
@@ -31,6 +37,22 @@ class Tree:
                 self.below[code] += 1
                 code = divisions[code]["parent"] or ""
                 code = code if code in divisions else ""
+
+    def shown(self) -> tuple[list[Record], list[Record]]:
+        """The divisions and the bodies that the index of places shows, in its order."""
+        divisions: list[Record] = []
+        bodies: list[Record] = []
+        self._walk("", -1, divisions, bodies)
+        return divisions, bodies + self.bodies[""]
+
+    def _walk(self, code: str, level: int, divisions: list[Record], bodies: list[Record]) -> None:
+        if level >= self.deepest:
+            return
+        if code:
+            bodies += self.bodies[code]
+        for part in self.parts[code]:
+            divisions.append({**part, "bodies_in_and_below": self.below[part["code"]]})
+            self._walk(part["code"], level + 1, divisions, bodies)
 
 
 def write_regions(pages: Pages) -> str:
@@ -40,9 +62,11 @@ def write_regions(pages: Pages) -> str:
         chain = pages.package.chain(code)
         main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree)
         title = pages.name(row)
-        description = pages.words("region.description", name=title, n=tree.below[code])
+        description = pages.words.count("region.description", tree.below[code], name=title)
         pages.stamp("regions", code, {"title": title, "description": description, "main": main})
         pages.twin("regions", code, _twin(row, chain, tree))
+    divisions, bodies = tree.shown()
+    pages.overview_twin("regions/", {"divisions": divisions, "bodies": bodies})
     return pages.fill("tree.html", 1, tree=tree)
 
 

@@ -29,6 +29,23 @@ class Words:
         text = self.texts[key]
         return text.format(**values) if values else text
 
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Give the text of a key for so many things; ``key.one`` where it is a single one."""
+        return self(f"{key}.one" if n == 1 else key, n=n, **values)
+
+    def half(self, text: str | None) -> str:
+        """Take this language's half of a text that says a thing in Chinese, then in English.
+
+        >>> load_words("en").half("不相接。 Not the same.")
+        'Not the same.'
+        >>> load_words("zh").half("不相接。 Not the same.")
+        '不相接。'
+        """
+        chinese, _, english = (text or "").partition("。 ")
+        if not english:
+            return chinese
+        return english if self.is_english else f"{chinese}。"
+
     @property
     def is_english(self) -> bool:
         """Whether the page is English."""
