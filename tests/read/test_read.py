@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.model import ReadError, Source
@@ -38,11 +38,8 @@ def test_line_ends_are_one_character() -> None:
         (b"", "empty"),
         (b" \n ", "empty"),
         (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04...", "Word"),
-        (b"\xd0\xcf\x11\xe0....", ".docx"),
         (b"\x89PNG....", "image"),
-        (b"<!DOCTYPE html><html>", "HTML"),
-        (b"\xef\xbb\xbf<html>", "HTML"),
+        (b"<!DOCTYPE html><html>", "no text"),
         (b"abc\x00def", "binary"),
         (b"\x81\xff\xff\xff\x81", "encoding"),
         (b"\xff\xfe\x00", "utf-16"),
@@ -56,6 +53,7 @@ def test_refusals_say_why(data: bytes, reason: str) -> None:
 
 
 @given(st.binary(max_size=300))
+@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise anything but a ReadError."""
     try:

@@ -18,7 +18,10 @@ from gongkai.knowledge.patterns import marks, signs, units
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
 MAX_WHOLE, MAX_FRACTION = 15, 8
+MAX_CELL = 80
+"""A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 FOOTNOTE = re.compile(r"(?<=[0-9元件条项个])[①-⑳⁰¹²³⁴-⁹*]+$")
 CHINESE_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 CHINESE_DIGITS |= {"七": 7, "八": 8, "九": 9}
@@ -51,6 +54,8 @@ def read_numeral(text: str) -> Numeral:
     >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
     [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
     """
+    if len(text) > MAX_CELL:
+        return Numeral(text, "unreadable" if text.strip() else "blank")
     plain = _plain(text)
     if not plain:
         return Numeral(text, "blank")
@@ -73,7 +78,8 @@ def looks_like_value(text: str) -> bool:
 
 def _plain(text: str) -> str:
     # A footnote mark must go before NFKC: it would turn 12① into 121.
-    folded = unicodedata.normalize("NFKC", FOOTNOTE.sub("", text.strip()))
+    visible = text.strip().strip(INVISIBLE).strip()
+    folded = unicodedata.normalize("NFKC", FOOTNOTE.sub("", visible))
     return re.sub(r"\s+", "", folded) if not re.search(r"[0-9]\s+[0-9]", folded) else folded.strip()
 
 

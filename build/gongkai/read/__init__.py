@@ -8,25 +8,24 @@ refused with advice.
 from __future__ import annotations
 
 from gongkai.model import Document, ReadError, Source
+from gongkai.read.excel import read_excel
+from gongkai.read.legacy import legacy_family, read_legacy
+from gongkai.read.package import Package
 from gongkai.read.plain import read_plain
+from gongkai.read.web import is_html, read_web
+from gongkai.read.word import read_word
 
 __all__ = ["read"]
 
 # First bytes of formats that are no text. The reason is what a user reads in the summary.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF is not read yet; save the report as text (另存为 .txt)"),
-    (
-        b"PK\x03\x04",
-        "Word, Excel and ZIP files are not read yet; save the report as text (另存为 .txt)",
-    ),
-    (b"\xd0\xcf\x11\xe0", "legacy Office file; save it as text (请另存为 .docx/.xlsx 或 .txt)"),
-    (b"{\\rtf", "RTF is not read; save the report as text (另存为 .txt)"),
+    (b"%PDF", "PDF is not read yet; save the report as text or .docx (另存为 .txt 或 .docx)"),
     (b"\x89PNG", "an image; gongkai reads text"),
     (b"\xff\xd8\xff", "an image; gongkai reads text"),
     (b"GIF8", "an image; gongkai reads text"),
     (b"\x1f\x8b", "a compressed file; unpack it first"),
 )
-MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<?xml", b"<div")
+ZIP = b"PK\x03\x04"
 
 
 def read(source: Source, data: bytes) -> Document:
@@ -38,6 +37,22 @@ def read(source: Source, data: bytes) -> Document:
     for signature, reason in SIGNATURES:
         if data.startswith(signature):
             raise ReadError(reason)
-    if data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
-        raise ReadError("HTML is not read yet; save the page as text (另存为 .txt)")
+    if data.startswith(ZIP):
+        return _read_package(source, data)
+    if legacy_family(data) is not None:
+        return read_legacy(source, data)
+    if is_html(data):
+        return read_web(source, data)
     return read_plain(source, data)
+
+
+def _read_package(source: Source, data: bytes) -> Document:
+    """Read an Office file by what its package holds."""
+    kind = Package(data).kind()
+    if kind == "word":
+        return read_word(source, data)
+    if kind == "excel":
+        return read_excel(source, data)
+    if kind == "opendocument":
+        return read_legacy(source, data)
+    raise ReadError("a ZIP file or presentation; put the reports themselves into the archive")
