@@ -13,6 +13,7 @@ from gongkai.model import Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``."""
     parser.addoption("--update-golden", action="store_true", help="rewrite expected.csv files")

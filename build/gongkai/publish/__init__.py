@@ -14,9 +14,9 @@ from gongkai.model import UsageError
 from gongkai.publish import bodies, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
-from gongkai.swap import replacing
 from gongkai.publish.verify import Problem, verify
 from gongkai.settings import Settings
+from gongkai.swap import replacing
 
 __all__ = ["Diff", "Problem", "Published", "diff", "publish", "verify"]
 
