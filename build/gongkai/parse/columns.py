@@ -13,7 +13,7 @@ from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
 from gongkai.parse.headings import Fit, begins_column, contradicts_order, fit_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known, normalise
-from gongkai.parse.layout import Row
+from gongkai.parse.rows import Row
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 STRENGTH: dict[Rule, int] = {
@@ -34,7 +34,8 @@ class Columns:
 
     ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
     empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand
-    there); ``width`` the cells of its longest row.
+    there); ``width`` the cells of its longest row; ``extents`` over how many columns of an
+    aligned grid each heading was repeated.
     """
 
     keys: tuple[str, ...]
@@ -45,6 +46,7 @@ class Columns:
     note: str
     is_contradictory: bool = False
     width: int = 0
+    extents: tuple[int, ...] = ()
 
 
 NO_COLUMNS = Columns((), (), (), (), "position", "")
@@ -56,16 +58,14 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     is_aligned = bool(header) and all(row.is_aligned for row in header)
     leaves = _aligned_leaves(block, header) if is_aligned else None
     leaves = _without_corner(leaves, block) if leaves else leaves
-    places = tuple(cell.column for cell in leaves) if leaves else ()
+    is_placed = leaves is not None
     if leaves is None:
         leaves = [cell for cell in filled if not _is_heading(cell.text, block)]
         leaves = _without_corner(leaves, block)
-    if block == PROCEEDINGS:
-        found = _resolve_proceedings(filled, leaves, is_aligned=bool(places))
-    elif block == REQUESTS:
-        found = _resolve_one(block, leaves if places else _total_last(leaves))
-    else:
-        found = _resolve_one(block, leaves)
+    found, is_merged = _find(block, filled, leaves, is_placed=is_placed), False
+    if found is None and is_placed:
+        leaves, is_merged = _merged(leaves), True
+        found = _find(block, filled, leaves, is_placed=True)
     if found is None:
         ordered = _total_last(leaves) if block == REQUESTS else leaves
         texts = [cell.text for cell in ordered]
@@ -75,11 +75,45 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         return replace(NO_COLUMNS, is_contradictory=wrong)
     fit, forms, cells = found
     note = " ".join(cell.text for cell in filled)
-    width = max(len(row.cells) for row in header)
-    return Columns(fit.keys, tuple(cells), places, forms, fit.rule, note, width=width)
+    return Columns(
+        fit.keys,
+        tuple(cells),
+        tuple(cell.column for cell in cells) if is_placed else (),
+        forms,
+        fit.rule,
+        note,
+        width=max(len(row.cells) for row in header),
+        extents=tuple(cell.columns if is_merged else 1 for cell in cells),
+    )
 
 
 Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
+
+
+def _find(
+    block: str, filled: list[Cell], leaves: list[Cell], *, is_placed: bool
+) -> Resolved | None:
+    if block == PROCEEDINGS:
+        return _resolve_proceedings(filled, leaves, is_aligned=is_placed)
+    if block == REQUESTS:
+        return _resolve_requests(leaves if is_placed else _total_last(leaves))
+    return _resolve_one(block, leaves)
+
+
+def _merged(leaves: list[Cell]) -> list[Cell]:
+    """Make one heading of those that repeat the one to their left: a merged cell written out."""
+    kept: list[Cell] = []
+    for leaf in leaves:
+        last = kept[-1] if kept else None
+        if (
+            last
+            and last.column + last.columns == leaf.column
+            and normalise(last.text) == normalise(leaf.text)
+        ):
+            kept[-1] = replace(last, columns=last.columns + leaf.columns)
+        else:
+            kept.append(leaf)
+    return kept
 
 
 def _resolve_one(block: str, leaves: list[Cell]) -> Resolved | None:
@@ -96,6 +130,25 @@ def _resolve_one(block: str, leaves: list[Cell]) -> Resolved | None:
     (chosen,) = keys
     forms = tuple(form for form, fit in fits.items() if fit.keys == chosen)
     return next(iter(winners.values())), forms, leaves
+
+
+def _resolve_requests(leaves: list[Cell]) -> Resolved | None:
+    """Fit the headings of table three; a column that the form does not have keeps its place."""
+    extra = {
+        index: named.key
+        for index, cell in enumerate(leaves)
+        for named in known(cell.text, REQUESTS, "column")
+        if named.is_extra
+    }
+    rest = [cell for index, cell in enumerate(leaves) if index not in extra]
+    found = _resolve_one(REQUESTS, rest)
+    if found is None or not extra:
+        return found
+    fit, forms, _ = found
+    keys = list(fit.keys)
+    for index, key in extra.items():
+        keys.insert(index, key)
+    return Fit(tuple(keys), fit.rule), forms, leaves
 
 
 def _resolve_proceedings(
@@ -218,14 +271,17 @@ def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
     """Give the lowest heading of each column; None where places contradict each other.
 
     A heading under another leaf means that the cells were packed to the left: then a column
-    number says nothing about the place on the page.
+    number says nothing about the place on the page. The same heading below itself is a merged
+    cell whose words were repeated, but in table four, where each group has the same headings.
     """
     lowest: dict[int, Cell] = {}
     for row in header:
         for cell in row.cells:
             if not cell.text or _is_heading(cell.text, block):
                 continue
-            if cell.column in lowest:
+            above = lowest.get(cell.column)
+            repeats = above and normalise(above.text) == normalise(cell.text)
+            if above and (block == PROCEEDINGS or not repeats):
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]

@@ -11,14 +11,13 @@ stand there, and without pipes blanks leave no trace.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell, Document, Grid
 from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
-    core,
+    has_number,
     is_fragment,
     known,
     named_caption,
@@ -27,7 +26,9 @@ from gongkai.parse.labels import (
     opened_table,
 )
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
+from gongkai.parse.spaced import find_spaced
 from gongkai.parse.tokens import Token, cut
 
 MAX_JOINED = 3
@@ -38,26 +39,19 @@ MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Cells of one table row in order; ``grid`` numbers the marked grid, -1 for unmarked text.
-
-    A row without cells is a break: prose stands between what comes before and after.
-    """
-
-    cells: tuple[Cell, ...]
-    grid: int = -1
-    is_aligned: bool = False
-
-
 def find_rows(document: Document) -> Iterator[Row]:
     """Yield all rows of a document, of marked grids and of unmarked text alike."""
     position = 0
     for number, grid in enumerate(document.grids):
-        yield from _Stream(document.text, position, grid.start).rows()
+        yield from _unmarked_rows(document.text, position, grid.start)
         yield from _grid_rows(grid, number)
         position = grid.end
-    yield from _Stream(document.text, position, len(document.text)).rows()
+    yield from _unmarked_rows(document.text, position, len(document.text))
+
+
+def _unmarked_rows(text: str, start: int, end: int) -> Iterator[Row]:
+    """Read a stretch of text as spaced-out lines, or else as one cell per line."""
+    return find_spaced(text, start, end) or _Stream(text, start, end).rows()
 
 
 def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
@@ -147,7 +141,7 @@ class _Stream:
 
     def _is_column_here(self, text: str) -> bool:
         """其他 and 总计 name a column unless rows of the table with applicants have begun."""
-        if core(text) != normalise(text) or not known(text, REQUESTS, "column"):
+        if has_number(text) or not known(text, REQUESTS, "column"):
             return False
         return self._in_header or self._table != REQUESTS
 

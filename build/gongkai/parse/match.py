@@ -21,15 +21,14 @@ from gongkai.parse.labels import (
     REQUESTS,
     Named,
     Rule,
-    core,
+    has_number,
     known,
     named_caption,
     named_row,
-    normalise,
     opened_table,
 )
-from gongkai.parse.layout import Row
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.rows import Row
 
 FULL = 15
 """Cells of table four; a cell before them is a label."""
@@ -158,7 +157,7 @@ class _Matcher:
         return next(iter(here or found), None)
 
     def _is_column_here(self, text: str) -> bool:
-        unnumbered = core(text) == normalise(text)
+        unnumbered = not has_number(text)
         is_column = unnumbered and bool(known(text, REQUESTS, "column"))
         return is_column and not (self._table == REQUESTS and self._has_rows)
 
