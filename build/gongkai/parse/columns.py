@@ -6,16 +6,25 @@ table is aligned. Must not look at values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
 from gongkai.parse.headings import Fit, begins_column, contradicts_order, fit_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known, normalise
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, normalise, table_of
 from gongkai.parse.rows import Row
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+ORGANIZATIONS = frozenset(
+    {
+        "business",
+        "research_institute",
+        "public_interest_organization",
+        "legal_service",
+        "other_organization",
+    }
+)
 STRENGTH: dict[Rule, int] = {
     "exact": 4,
     "variant": 3,
@@ -56,11 +65,12 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely."""
     filled = [cell for row in header for cell in row.cells if cell.text]
     is_aligned = bool(header) and all(row.is_aligned for row in header)
-    leaves = _aligned_leaves(block, header) if is_aligned else None
+    above = {id(cell) for cell in _above(filled, block)}
+    leaves = _aligned_leaves(block, header, above) if is_aligned else None
     leaves = _without_corner(leaves, block) if leaves else leaves
     is_placed = leaves is not None
     if leaves is None:
-        leaves = [cell for cell in filled if not _is_heading(cell.text, block)]
+        leaves = [cell for cell in filled if id(cell) not in above]
         leaves = _without_corner(leaves, block)
     found, is_merged = _find(block, filled, leaves, is_placed=is_placed), False
     if found is None and is_placed:
@@ -138,7 +148,7 @@ def _resolve_requests(leaves: list[Cell]) -> Resolved | None:
         index: named.key
         for index, cell in enumerate(leaves)
         for named in known(cell.text, REQUESTS, "column")
-        if named.is_extra
+        if named.is_extra or named.is_heading
     }
     rest = [cell for index, cell in enumerate(leaves) if index not in extra]
     found = _resolve_one(REQUESTS, rest)
@@ -234,12 +244,19 @@ def _lost_leaves(filled: list[Cell], groups: list[list[Cell]]) -> bool:
     )
 
 
-def _is_heading(text: str, block: str) -> bool:
-    """Corner texts and group headings carry no column of their own."""
-    table = "disclosure" if block in DISCLOSURE else block
-    if known(text, table, "corner"):
-        return True
-    return any(named.is_heading for named in known(text, table, "column"))
+def _above(filled: Sequence[Cell], block: str) -> Iterator[Cell]:
+    """Yield corner texts and group headings: they have no column of their own.
+
+    法人或其他组织 has one where none of the kinds that belong under it is printed.
+    """
+    table = table_of(block)
+    kinds = {n.key for cell in filled for n in known(cell.text, table, "column")}
+    for cell in filled:
+        named = [n for n in known(cell.text, table, "column") if n.is_heading]
+        if any(n.key == "organizations" for n in named) and not kinds & ORGANIZATIONS:
+            continue
+        if named or known(cell.text, table, "corner"):
+            yield cell
 
 
 def _without_corner(leaves: list[Cell], block: str) -> list[Cell]:
@@ -267,7 +284,7 @@ def _total_last(leaves: list[Cell]) -> list[Cell]:
     return [cell for cell in leaves if cell not in total] + total
 
 
-def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
+def _aligned_leaves(block: str, header: Sequence[Row], above: set[int]) -> list[Cell] | None:
     """Give the lowest heading of each column; None where places contradict each other.
 
     A heading under another leaf means that the cells were packed to the left: then a column
@@ -277,11 +294,11 @@ def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
     lowest: dict[int, Cell] = {}
     for row in header:
         for cell in row.cells:
-            if not cell.text or _is_heading(cell.text, block):
+            if not cell.text or id(cell) in above:
                 continue
-            above = lowest.get(cell.column)
-            repeats = above and normalise(above.text) == normalise(cell.text)
-            if above and (block == PROCEEDINGS or not repeats):
+            other = lowest.get(cell.column)
+            repeats = other and normalise(other.text) == normalise(cell.text)
+            if other and (block == PROCEEDINGS or not repeats):
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]

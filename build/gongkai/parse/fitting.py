@@ -155,6 +155,8 @@ def _fit_shifted(line: Line) -> Fitted:
     complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])
     if complete:
         return complete
+    if sum(bool(cell.text) for cell in line.entries) > len(line.columns.keys):
+        return {}
     under = range(line.label.column, line.label.column + line.label.columns)
     places = [place for place in line.columns.places if place not in under]
     if len(places) == len(line.columns.places):

@@ -27,7 +27,11 @@ NUMBERING = re.compile(
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
-ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])\([a-zA-Zā-ǜüÀ-ɏ\s]+\)")
+ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zA-Zā-ǜüÀ-ɏ\s]+\))+")
+OTHER_SCRIPTS = re.compile(
+    r"[\u0600-\u06ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefc]+"
+)
+"""Arabic, Tibetan, Hangul, Mongolian and Yi letters: parallel names beside the Chinese label."""
 EMPHASIS = "#*•·"
 """What stands around a label in Markdown, or before it in a list."""
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
@@ -62,10 +66,11 @@ def normalise(text: str) -> str:
     # Without the blanks between them combining marks must be put in order once more.
     ordered = unicodedata.normalize("NFKC", squeezed)
     plain = ANNOTATION.sub("", ordered.translate(BRACKETS))
+    if not plain.isascii():
+        plain = OTHER_SCRIPTS.sub("", plain)
     simple = simplify(plain)
-    if simple != plain:
-        for regional, mainland in regional_words():
-            simple = simple.replace(regional, mainland)
+    for regional, mainland in regional_words():
+        simple = simple.replace(regional, mainland)
     return simple
 
 
@@ -157,6 +162,12 @@ def table_of(block: str) -> str:
 def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     """Give what a text names exactly or in a known variant; nothing for any other text."""
     return tuple(_lexicon()[table, axis].get(core(text), ()))
+
+
+@lru_cache(maxsize=16_384)
+def is_leaf(text: str, table: str) -> bool:
+    """Tell whether a text heads a column of a table, and not a group of columns or the corner."""
+    return any(not named.is_heading for named in known(text, table, "column"))
 
 
 @lru_cache(maxsize=16_384)

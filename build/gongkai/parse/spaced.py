@@ -12,6 +12,7 @@ they belong to, and a line with blank cells is held against the full lines aroun
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell
@@ -29,17 +30,19 @@ from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced_header import Header, begun_headings, is_heading_line, weave
 from gongkai.parse.spaced_labels import Labelled, label_lines
 from gongkai.parse.spaced_lines import Line, Word, cut_lines, part
-from gongkai.parse.spaced_names import name_lines
+from gongkai.parse.spaced_names import name_line
 from gongkai.parse.spaced_places import fill_blanks
 
 MIN_LINES, MIN_NUMBERS = 3, 3
-"""So many lines with so many numbers make a stretch spaced out."""
+"""So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
 FULL = {REQUESTS: 7, PROCEEDINGS: 15}
 """Cells of a row where the header does not tell."""
 DASHES = frozenset("-=_—─")
 TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
 MIN_ROWS = 2
 """So many labels tell a table that lost its header."""
+MIN_BROKEN = 3
+"""So many digits may fill a narrow column."""
 NEAR = 6
 """Full rows that a short one is held against: further away the page may be laid out otherwise."""
 
@@ -47,7 +50,10 @@ NEAR = 6
 def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     """Give the rows of a stretch of spaced-out lines, or None if it is none."""
     lines = [line for line in cut_lines(text, start, end) if not _is_furniture(line)]
-    full = sum(len(part(line).values) >= MIN_NUMBERS for line in lines)
+    counts = [len(part(line).values) for line in lines]
+    full = sum(n >= MIN_NUMBERS for n in counts) + MIN_LINES * sum(
+        n >= FULL[REQUESTS] for n in counts
+    )
     alone = sum(len(line.words) == 1 and looks_like_value(line.text) for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
 
@@ -138,10 +144,42 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     yield from _header_rows(header, lines[:used])
     count = len(header.headings) if header else FULL.get(table, 0)
     body = [part(line, count) for line in (lines[used:] if header else lines)]
-    rows = label_lines(body, table)
+    rows = _without_broken(label_lines(body, table), count)
     full = [row for row in rows if len(row.values) == count]
     for row in rows:
         yield _row(row, count, full, is_aligned=header is not None)
+
+
+def _without_broken(rows: Sequence[Labelled], count: int) -> list[Labelled]:
+    """Take the labels from rows whose numbers may go on in the line above or below.
+
+    In a narrow column a long number is broken: its digits stand on two lines, and the second
+    line has no label. Nobody can tell which of its pieces belongs to which.
+    """
+    longest = max((len(word.text) for row in rows for word in row.values), default=0)
+    broken: set[int] = set()
+    for index, row in enumerate(rows):
+        if row.label or not row.values or (len(row.values) >= count and not row.is_bare):
+            continue
+        alone = row.values[0] if len(row.values) == 1 else None
+        for other in (index - 1, index + 1):
+            if not 0 <= other < len(rows):
+                continue
+            first = rows[other].values if other < index else row.values
+            if alone is None or _may_go_on(first, alone, longest):
+                broken.add(other)
+    return [replace(row, label="") if i in broken else row for i, row in enumerate(rows)]
+
+
+def _may_go_on(first: Sequence[Word], alone: Word, longest: int) -> bool:
+    """Tell a number that may go on in the next line from one above a page number."""
+    over = (
+        word
+        for word in first
+        if word is alone
+        or (word.by_column[0] < alone.by_column[1] and alone.by_column[0] < word.by_column[1])
+    )
+    return any(len(word.text) >= max(longest, MIN_BROKEN) for word in over)
 
 
 def _before_rows(lines: Sequence[Line], table: str) -> int:
@@ -149,7 +187,7 @@ def _before_rows(lines: Sequence[Line], table: str) -> int:
     for index, line in enumerate(lines):
         one = part(line)
         is_heading = begun_headings(line.words, table) > 1
-        if one.values or (not is_heading and name_lines([one], table)):
+        if one.values or (not is_heading and name_line(one, table)):
             return index
     return len(lines)
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.parse.spaced_lines import Parted, Word
-from gongkai.parse.spaced_names import Name, is_explained, name_lines
+from gongkai.parse.spaced_names import Name, is_explained, name_line, name_windows
 
-MAX_PIECES = 4
+MAX_PIECES = 16
 """Lines above or below its numbers that a label may take."""
 LEFT_OVER, BLANK_ROW = 3, 1
 """What a line costs that no label takes and no group explains; what a row without numbers does."""
@@ -30,7 +30,8 @@ OUT_OF_ORDER = 1
 class Labelled:
     """A row of the table: its label and where that begins, and its numbers.
 
-    ``label`` is empty where nothing names the row; a row without numbers was printed blank.
+    ``label`` is empty where nothing names the row, and ``is_bare`` where no words are there to do
+    so; a row without numbers was printed blank.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Labelled:
     values: tuple[Word, ...]
     page: int
     is_laid_out: bool = False
+    is_bare: bool = False
 
 
 Labels = tuple[Name | None, ...]
@@ -85,14 +87,14 @@ def _extend(
     """Label one more line of numbers in every way."""
     before, behind = gaps
     found: dict[State, _Way] = {}
-    names: dict[tuple[int, int], Name | None] = {}
-    for above in range(min(MAX_PIECES, len(before)) + 1):
-        for below in range(min(MAX_PIECES, len(behind)) + 1):
-            pieces = [*before[len(before) - above :], line, *behind[:below]]
-            names[above, below] = name_lines(pieces, table)
+    windows = name_windows(before[-MAX_PIECES:], line, behind[:MAX_PIECES], table)
+    names: list[tuple[tuple[int, int], Name | None]] = [
+        (window, name) for window, name in windows.items() if _is_sure(name, gaps, table)
+    ]
+    names.append(((0, 0), None))
     for (used, last), way in ways.items():
-        for (above, below), name in names.items():
-            if used + above > len(before) or (name is None and (above or below)):
+        for (above, below), name in names:
+            if used + above > len(before):
                 continue
             rest = before[used : len(before) - above]
             worth = way.worth - _left_over(rest, table)
@@ -103,6 +105,14 @@ def _extend(
             worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
             _keep(found, (below, name.order), _Way(worth, (*way.labels, name)))
     return found
+
+
+def _is_sure(name: Name, gaps: tuple[list[Parted], list[Parted]], table: str) -> bool:
+    """Take a label that is cut short only where no other piece lies beside it."""
+    before, behind = gaps
+    beside = [*before[-1:], *behind[:1]]
+    is_cut = name.rule == "truncated"
+    return not is_cut or all(_cost(piece, table) < LEFT_OVER for piece in beside)
 
 
 def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
@@ -128,7 +138,7 @@ def _left_over(lines: Sequence[Parted], table: str) -> int:
 def _cost(line: Parted, table: str) -> int:
     if is_explained(line.lead, table):
         return 0
-    return BLANK_ROW if name_lines([line], table) else LEFT_OVER
+    return BLANK_ROW if name_line(line, table) else LEFT_OVER
 
 
 def _rows(
@@ -143,9 +153,10 @@ def _rows(
             name = named[index]
             start, end = (name.words[0].start, name.words[0].end) if name else (0, 0)
             text, values = (name.text, (*name.cells, *line.values)) if name else ("", line.values)
-            yield Labelled(text, start, end, values, line.page, line.is_laid_out)
+            is_bare = name is None and is_explained(line.lead, table)
+            yield Labelled(text, start, end, values, line.page, line.is_laid_out, is_bare)
             continue
-        blank = name_lines([line], table)
+        blank = name_line(line, table)
         if blank and _is_blank_row(blank, have) and not taken.intersection(line.lead):
             first = blank.words[0]
             yield Labelled(blank.text, first.start, first.end, (), line.page)

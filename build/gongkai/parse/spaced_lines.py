@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.parse.numerals import CHINESE_DIGITS, belongs_to_number, looks_like_value
 
 WORD = re.compile(r"\S+")
 WIDE_GAP = 2
 """So many blanks part two cells; a single one may stand inside of a cell."""
+GROUP_NUMBER = re.compile(r"[（(][一二三四五六七][)）](?=.)")
 FEED = "\f"
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
@@ -141,8 +142,8 @@ class Parted:
 def part(line: Line, count: int = 0, *, has_label: bool = True) -> Parted:
     """Part a line into label and values; ``count`` values are expected, 0 if that is unknown.
 
-    Wide gaps part cells for certain. Words at single blanks are cells only where wide gaps do
-    not give the expected number and they do.
+    Where wide gaps give the expected number, a blank inside of a cell is its own (1 234);
+    anywhere else each word is a cell.
     """
     wide, narrow = line.fields, line.words
     by_gap, by_word = _ending(wide), _ending(narrow)
@@ -150,9 +151,7 @@ def part(line: Line, count: int = 0, *, has_label: bool = True) -> Parted:
         for words in (wide, narrow):
             if _holds_unreadable(words, count, has_label=has_label):
                 return _parted(line, words, count)
-    if by_word == count != by_gap:
-        return _parted(line, narrow, by_word)
-    is_wide = by_gap > 1 or (by_gap == 1 and wide[-1].gap >= WIDE_GAP)
+    is_wide = by_gap > 0 and by_gap in (count, by_word)
     return _parted(line, wide, by_gap) if is_wide else _parted(line, narrow, by_word)
 
 
@@ -166,11 +165,23 @@ def _holds_unreadable(words: Sequence[Word], count: int, *, has_label: bool) -> 
 
 def _parted(line: Line, words: Sequence[Word], count: int) -> Parted:
     values = tuple(words[len(words) - count :])
-    lead = tuple(word for word in line.words if not values or word.end <= values[0].start)
+    before = (word for word in line.words if not values or word.end <= values[0].start)
+    lead = tuple(piece for word in before for piece in _pieces(word))
     if not lead and values and all(value.text in CHINESE_DIGITS for value in values):
         # A group's number set vertically (三), not a count.
         return Parted(values, (), line.page)
     return Parted(lead, values, line.page)
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """Part a group's number from the words that it was printed against: （六）处理其政府信息."""
+    match = GROUP_NUMBER.match(word.text)
+    if match is None:
+        yield word
+        return
+    cut = match.end()
+    yield replace(word, text=word.text[:cut], end=word.start + cut)
+    yield replace(word, text=word.text[cut:], start=word.start + cut, gap=0)
 
 
 def _ending(words: Sequence[Word]) -> int:

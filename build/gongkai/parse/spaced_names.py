@@ -29,7 +29,11 @@ WORTH: dict[Rule, int] = {"exact": 12, "variant": 11, "truncated": 4, "misspelt"
 HEADING = 2
 """A row is rather an item than the heading of a group with numbers of its own."""
 UNEXPLAINED = 2
-MAX_WORDS, MAX_CELLS = 6, 2
+MARGIN = 8
+"""What a name loses that may as well be a piece of a group's label (其他 of 其他处理)."""
+MAX_WORDS, MAX_CELLS, MAX_CELL = 6, 2, 5
+MAX_LOOSE = 3
+"""Lines above or below that a misspelt label may stand on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +49,104 @@ class Name:
     worth: int
     order: int
     is_heading: bool
-    is_known: bool
+    rule: Rule
     cells: tuple[Word, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Named by the form's own words or by a known variant of them."""
+        return self.rule in ("exact", "variant")
 
-def name_lines(lines: Sequence[Parted], table: str) -> Name | None:
-    """Name the row whose label stands on these lines, all of them together.
+
+Windows = dict[tuple[int, int], Name]
+"""How many lines above and below are taken, and the row that they name with the line itself."""
+
+
+def name_windows(
+    above: Sequence[Parted], line: Parted, below: Sequence[Parted], table: str
+) -> Windows:
+    """Name the row of a line in every way that the lines around it allow.
+
+    Only where no window is the form's own wording are labels cut short or misspelt tried.
+
+    Args:
+        above: the lines right above, the nearest last.
+        line: a line of numbers, or a line that may be a row printed blank.
+        below: the lines right below, the nearest first.
+        table: ``requests`` or ``disclosure``.
+    """
+    found: Windows = {}
+    for count in range(len(above) + 1):
+        states = [NOTHING]
+        for number, piece in enumerate(above[len(above) - count :]):
+            states = list(_take(states, piece, table, must=number == 0))
+        states = list(_take(states, line, table, must=not count and not below))
+        _record(found, (count, 0), states, table)
+        for number, piece in enumerate(below):
+            if not states:
+                break
+            states = list(_take(states, piece, table))
+            ended = [state for state in states if state.words[-1:] == piece.lead[-1:]]
+            _record(found, (count, number + 1), ended, table)
+    return found or _loose_windows(above, line, below, table)
+
+
+def name_line(line: Parted, table: str) -> Name | None:
+    """Name the row whose label stands on one line."""
+    return name_windows((), line, (), table).get((0, 0))
+
+
+def _loose_windows(
+    above: Sequence[Parted], line: Parted, below: Sequence[Parted], table: str
+) -> Windows:
+    """Name the row by a label that is cut short, on one line, or misspelt, on a few."""
+    found: Windows = {}
+    for up in range(min(len(above), MAX_LOOSE) + 1):
+        for down in range(min(len(below), MAX_LOOSE) + 1):
+            lines = [*above[len(above) - up :], line, *below[:down]]
+            for words in _simple(lines):
+                name = _named(named_row(_joined(words), table), _State("", words))
+                if name and (name.rule != "truncated" or (up, down) == (0, 0)):
+                    found[up, down] = name
+                    break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A label as far as it is put together.
+
+    ``cells`` are words behind it that are no numbers, ``cost`` what is left unexplained.
+    """
+
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    cells: tuple[Word, ...] = ()
+    cost: int = 0
+
+
+NOTHING = _State()
+
+
+def _take(
+    states: Sequence[_State], line: Parted, table: str, *, must: bool = False
+) -> Iterator[_State]:
+    """Choose a line's words of the label, so that all words so far begin a known label.
 
     The margin holds pieces of the groups' labels; they stand left of the row's own.
     """
-    best: Name | None = None
-    for words, cells, cost in _choices(lines, table, "", (), ()):
-        text = _joined(words)
-        name = _named(known(text, table, "row"), words, cells, cost)
-        if name and (best is None or name.worth > best.worth):
-            best = name
-    if best is None:
-        for words in _simple(lines):
-            best = _named(named_row(_joined(words), table), words, (), 0)
-            if best:
-                break
-    return best
-
-
-def _joined(words: Sequence[Word]) -> str:
-    return "".join(word.text for word in words)
-
-
-def _named(
-    found: Sequence[Named], words: tuple[Word, ...], cells: tuple[Word, ...], cost: int
-) -> Name | None:
-    if not found or not words:
-        return None
-    named = found[0]
-    worth = WORTH[named.rule] - cost - (HEADING if named.is_heading else 0)
-    is_known = named.rule in ("exact", "variant")
-    key = (named.block, named.key)
-    return Name(key, _joined(words), words, worth, _order(named), named.is_heading, is_known, cells)
-
-
-Choice = tuple[tuple[Word, ...], tuple[Word, ...], int]
-"""Words of the label, words that are cells behind it, and what is left unexplained."""
-
-
-def _choices(
-    lines: Sequence[Parted],
-    table: str,
-    so_far: str,
-    taken: tuple[Word, ...],
-    cells: tuple[Word, ...],
-) -> Iterator[Choice]:
-    """Choose from each line the words of the label, so that all of them begin a known label."""
-    if not lines:
-        yield taken, cells, 0
-        return
-    line = lines[0]
     lead = line.lead
     for first, last in _cuts(len(lead), has_cells=bool(line.values)):
         margin, own, behind = lead[:first], lead[first:last], lead[last:]
-        text = so_far + _joined(own)
-        if len(own) > MAX_WORDS or (text and not _begins(text, table)):
+        if len(own) > MAX_WORDS or any(len(word.text) > MAX_CELL for word in behind):
             continue
         cost = (0 if is_explained(margin, table) else UNEXPLAINED) + UNEXPLAINED * len(behind)
-        if not own and (cost or (line.values and _is_row(lead, table))):
+        if not own and (must or cost or (line.values and _is_row(lead, table))):
             continue
-        for words, others, more in _choices(
-            lines[1:], table, text, (*taken, *own), (*cells, *behind)
-        ):
-            yield words, others, cost + more
+        for state in states:
+            text = state.text + _joined(own)
+            if not text or _begins(text, table):
+                yield _State(text, (*state.words, *own), (*state.cells, *behind), state.cost + cost)
 
 
 def _cuts(count: int, *, has_cells: bool) -> Iterator[tuple[int, int]]:
@@ -123,6 +157,36 @@ def _cuts(count: int, *, has_cells: bool) -> Iterator[tuple[int, int]]:
         for first in range(count):
             for last in range(max(first + 1, count - MAX_CELLS), count):
                 yield first, last
+
+
+def _record(found: Windows, window: tuple[int, int], states: Sequence[_State], table: str) -> None:
+    names = (_named(known(state.text, table, "row"), state) for state in states)
+    best = max((name for name in names if name), key=lambda name: name.worth, default=None)
+    if best:
+        found[window] = best
+
+
+def _named(found: Sequence[Named], state: _State) -> Name | None:
+    if not found or not state.words:
+        return None
+    named, table = found[0], table_of(found[0].block)
+    worth = WORTH[named.rule] - state.cost - (HEADING if named.is_heading else 0)
+    if not named.is_heading and is_explained(state.words, table):
+        worth -= MARGIN
+    return Name(
+        key=(named.block, named.key),
+        text=_joined(state.words),
+        words=state.words,
+        worth=worth,
+        order=_order(named),
+        is_heading=named.is_heading,
+        rule=named.rule,
+        cells=state.cells,
+    )
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _simple(lines: Sequence[Parted]) -> Iterator[tuple[Word, ...]]:
