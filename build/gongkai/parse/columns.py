@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
@@ -44,7 +45,8 @@ class Columns:
     ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
     empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand
     there); ``width`` the cells of its longest row; ``extents`` over how many columns of an
-    aligned grid each heading was repeated.
+    aligned grid each heading was repeated. ``is_packed`` says that all cells of a row were moved
+    to the left, so that no blank cell stands before the values for a merged label.
     """
 
     keys: tuple[str, ...]
@@ -56,6 +58,7 @@ class Columns:
     is_contradictory: bool = False
     width: int = 0
     extents: tuple[int, ...] = ()
+    is_packed: bool = False
 
 
 NO_COLUMNS = Columns((), (), (), (), "position", "")
@@ -94,6 +97,7 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         note,
         width=max(len(row.cells) for row in header),
         extents=tuple(cell.columns if is_merged else 1 for cell in cells),
+        is_packed=is_aligned and not is_placed,
     )
 
 
@@ -289,20 +293,31 @@ def _aligned_leaves(block: str, header: Sequence[Row], above: set[int]) -> list[
 
     A heading under another leaf means that the cells were packed to the left: then a column
     number says nothing about the place on the page. The same heading below itself is a merged
-    cell whose words were repeated, but in table four, where each group has the same headings.
+    cell whose words were repeated; in table four, where each group has the same headings, only
+    if group headings are repeated as well.
     """
     lowest: dict[int, Cell] = {}
+    may_repeat = block != PROCEEDINGS or _is_written_out(header, above)
     for row in header:
         for cell in row.cells:
             if not cell.text or id(cell) in above:
                 continue
             other = lowest.get(cell.column)
             repeats = other and normalise(other.text) == normalise(cell.text)
-            if other and (block == PROCEEDINGS or not repeats):
+            if other and not (repeats and may_repeat):
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]
     return leaves if _rises(block, _without_corner(leaves, block)) else None
+
+
+def _is_written_out(header: Sequence[Row], above: set[int]) -> bool:
+    """Tell whether merged cells were written out: a group heading in each place it covers."""
+    return any(
+        id(left) in above and left.text and left.text == right.text
+        for row in header
+        for left, right in pairwise(row.cells)
+    )
 
 
 def _rises(block: str, leaves: list[Cell]) -> bool:

@@ -195,6 +195,8 @@ def _readings(lines: Sequence[Line]) -> list[Reading]:
         for standard in standards:
             if standard and standard not in wanted and _within(columns.keys, standard):
                 wanted.append(standard)
+    if columns.is_packed:
+        return [Reading(keys, 0, is_absolute=False) for keys in wanted]
     places = sorted({cell.column for line in lines for cell in line.entries} - {0})
     starts = [(start, False) for start in range(MAX_PADDING)]
     starts += [(place, True) for place in places[: MAX_PADDING * 2]]

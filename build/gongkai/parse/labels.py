@@ -288,6 +288,10 @@ OPENING = frozenset(
     {
         ("requests", "applicants"),
         ("requests", "natural_person"),
+        ("requests", "business"),
+        ("requests", "research_institute"),
+        ("requests", "public_interest_organization"),
+        ("requests", "legal_service"),
         ("proceedings", "reconsideration"),
         ("proceedings", "litigation"),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
@@ -22,6 +22,7 @@ MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+GROUPED = re.compile(r"[-+−－]?[0-9]{1,3}(?:\s[0-9]{3})+(?:\.[0-9]+)?[^0-9]*")
 EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3}|`)(.+?)\1$")
 """Markdown's signs for bold, italics and code around a number."""
 CHINESE_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
@@ -72,6 +73,24 @@ def read_numeral(text: str) -> Numeral:
     kind, factor = units().get(unit, ("", "1"))
     signed = sign is not None
     return Numeral(text, "reported", value * (sign or 1), unit, kind, Decimal(factor), signed)
+
+
+def is_grouped(text: str) -> bool:
+    """Tell whether a cell looks like one number whose thousands are parted by blanks."""
+    return bool(GROUPED.fullmatch(text))
+
+
+def read_grouped(text: str) -> Numeral:
+    """Read a number whose thousands are parted by blanks, in a cell that is surely one cell.
+
+    >>> read_grouped("1 234 567").value, read_grouped("1 23").status
+    (Decimal('1234567'), 'unreadable')
+    """
+    bare = _footnote_at_end().sub("", text.strip())
+    match = GROUPED.fullmatch(bare)
+    if match is None:
+        return read_numeral(text)
+    return replace(read_numeral(re.sub(r"(?<=[0-9])\s(?=[0-9])", "", bare)), as_printed=text)
 
 
 def looks_like_value(text: str) -> bool:
