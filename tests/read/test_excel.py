@@ -120,10 +120,10 @@ def test_hidden_parts_are_not_read() -> None:
 
 
 def test_a_formula_is_its_stored_result() -> None:
-    """A formula that was never computed is blank: nothing is guessed."""
+    """A formula that was never computed stands as it is: nothing is guessed, nothing is blank."""
     book, _ = sheet_of(("a", "=1+1", "b"))
     data = save(book)
-    assert "a\t\tb\n" == read_excel(SOURCE, data).text
+    assert "a\t=1+1\tb\n" == read_excel(SOURCE, data).text
     assert (
         "a\t2\tb\n"
         == read_excel(SOURCE, replaced(data, b"<v></v>", b"<v>2</v>", b"<v />", b"<v/>")).text

@@ -193,7 +193,7 @@ def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
     for cell in filled:
         for named in known(cell.text, PROCEEDINGS, "column"):
             if named.key in GROUPS:
-                starts[named.key] = cell.column
+                starts.setdefault(named.key, cell.column)
     groups: list[list[Cell]] = [[], [], []]
     for cell in leaves:
         owner = (

@@ -24,6 +24,7 @@ from gongkai.parse.labels import DISCLOSURE, Rule
 Fitted = dict[str, tuple[Cell, Rule]]
 """Column key to the cell and the rule that recognised its column."""
 
+MIN_TORN = 6
 MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
 
@@ -90,11 +91,25 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
         for key, members in groups.items()
     }
     for key, members in groups.items():
+        if _is_torn([lines[index] for index in members]):
+            continue
         readings = _with_neighbours(chosen, key)
         usual = _usual_lengths([lines[index] for index in members])
         for index in members:
             fitted[index] = _fit(lines[index], readings, usual)
     return fitted
+
+
+def _is_torn(lines: Sequence[Line]) -> bool:
+    """Tell a table of bare lines whose rows mostly lack cells behind their labels.
+
+    Text of a page may come column by column: what follows a label then belongs to other rows,
+    and seven numbers in a row are chance.
+    """
+    if len(lines) < MIN_TORN or any(line.is_marked or line.is_aligned for line in lines):
+        return False
+    count = max(len(line.columns.keys) for line in lines)
+    return 2 * sum(len(line.entries) >= count for line in lines) < len(lines)
 
 
 def _usual_lengths(lines: Sequence[Line]) -> dict[int, int]:

@@ -2,8 +2,9 @@
 
 In: a source and the bytes of an .xlsx file. Out: a Document. Must not know the form.
 
-A cell is what the sheet shows: the stored result of a formula (none is blank), the number in its
-format, no hidden row, column or sheet. The method is ``docx``, the contract's word for Office.
+A cell is what the sheet shows: the stored result of a formula, the number in its format, no
+hidden row, column or sheet. A formula that was never calculated stands as it is: the file does
+not say what it shows. The method is ``docx``, the contract's word for Office.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 HIDDEN = ("hidden", "veryHidden")
 MAX_PLACES = 400_000
+MAX_FORMULA = 60
 NOTE = re.compile(r"[\s\[\]()（）0-9①-⑳*※]+")
 
 Range = tuple[int, int, int, int]
@@ -198,7 +200,10 @@ def _text(cell: etree._Element, book: Book) -> str:
         return book.strings[index].strip() if stored else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
-    if kind != "n" or not stored.strip():
+    if not stored.strip():
+        formula = "".join(each.text or "" for each in _all(cell, "f")).strip()
+        return "=" + formula[:MAX_FORMULA] if formula else ""
+    if kind != "n":
         return stored.strip()
     style = _number(cell.get("s"))
     code = book.formats[style] if style < len(book.formats) else ""

@@ -4,7 +4,7 @@ In: the text of a page. Out: its tree with only blocks, tables and links left. M
 the form.
 
 What a page does not show is removed: scripts, hidden elements, menus to choose from, notes on
-pronunciation (ruby). Inline markup goes and leaves its text, so that a number set in two fonts
+pronunciation (ruby), and what it shows as struck out. A field in a table shows its value. Inline markup goes and leaves its text, so that a number set in two fonts
 is one number. Zero-width characters print nothing and go too.
 """
 
@@ -33,7 +33,12 @@ BLOCKS = frozenset(
         *("td", "th", "dir", "menu", "hgroup", "search"),
     )
 )
-HINTS = ("isplay", "ISPLAY", "isibil", "ISIBIL", "hidden", "HIDDEN")
+HINTS = ("isplay", "ISPLAY", "isibil", "ISIBIL", "hidden", "HIDDEN", "line-through")
+STRUCK = ("del", "s", "strike")
+STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+MAX_STRUCK = 40
+"""A longer struck text is a page whose tag was never closed."""
+FIELDS = frozenset(("", "text", "number", "tel"))
 GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 INVISIBLE_STYLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
@@ -113,6 +118,10 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     if len(tags) > MAX_ELEMENTS:
         raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
     names = set(map(str, tags))
+    if names.intersection(STRUCK):
+        names |= _mark_struck(body)
+    if "input" in names:
+        _show_fields(body)
     unseen = names.intersection(UNSEEN)
     if unseen:
         etree.strip_elements(body, *unseen, with_tail=False)
@@ -126,6 +135,23 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
         _raise_digits(body)
         etree.strip_tags(body, "sup", "sub")
     return body
+
+
+def _mark_struck(body: Element) -> set[str]:
+    """Give what is struck out a tag that goes: 31 struck before 13 is not 3113."""
+    for element in list(body.iter(*STRUCK)):
+        if len(words_of(element)) <= MAX_STRUCK:
+            element.tag = HIDDEN
+    return {HIDDEN}
+
+
+def _show_fields(body: Element) -> None:
+    """Put the value of a field in a table in its place; a reader sees it as the cell's text."""
+    for element in body.iter("input"):
+        value = element.get("value")
+        kind = (element.get("type") or "").lower()
+        if value and kind in FIELDS and any(True for _ in element.iterancestors("td", "th")):
+            element.text = value
 
 
 def _mark_hidden(root: Element) -> None:
@@ -163,6 +189,8 @@ def _is_hidden(element: Element) -> bool:
     if not style or not any(hint in style for hint in HINTS):
         return False
     if GONE.search(style):
+        return True
+    if STRUCK_STYLE.search(style) and len(words_of(element)) <= MAX_STRUCK:
         return True
     if INVISIBLE_STYLE.search(style):
         element.text = None

@@ -43,6 +43,9 @@ def look_of(properties: etree._Element | None) -> Look:
         kind = name(each)
         if kind == "w:vanish":
             hidden = switch(each)
+        elif kind in ("w:strike", "w:dstrike") and switch(each):
+            # What is struck out was taken back: 31 struck before 13 is not 3113.
+            hidden = True
         elif kind == "w:vertAlign":
             raised = attribute(each, "val") == "superscript"
     return Look(hidden, raised) if hidden is not None or raised is not None else PLAIN
