@@ -10,6 +10,8 @@ what is right) and ``expected.toml``, which says of what ``gongkai parse`` must 
     name = "演示县教育局"           any of FACTS; one that is listed in ``unknown`` is null
     present = ["balance"]          checks with a finding, as ``check`` or ``check:severity``
     absent = ["applicants"]        checks without one
+    sections = ["总体情况"]         the headings of the numbered parts that are found, in their order
+    mentions = ["68~", "12"]       numbers of sentences that are found, with ~ an approximate one
 
 A status such as ``reported|missing`` leaves both open: the number, if one is given, is that one.
 yet: such a test fails as soon as it passes, so that the list only becomes shorter.
@@ -123,6 +125,16 @@ def checks_of(report: Report) -> set[str]:
     """Give the checks that found something, bare and with their severity."""
     findings = check_report(report).findings
     return {f.check for f in findings} | {f"{f.check}:{f.severity}" for f in findings}
+
+
+def headings_of(report: Report) -> list[str]:
+    """Give the headings of the numbered parts."""
+    return [section.heading for section in report.sections if section.number]
+
+
+def mentions_of(report: Report) -> set[str]:
+    """Give the numbers of sentences; an approximate one ends in ~."""
+    return {f"{m.number}{'~' if m.is_approximate else ''}" for m in report.mentions}
 
 
 def write_cells(path: Path, report: Report) -> None:

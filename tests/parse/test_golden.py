@@ -21,7 +21,9 @@ from golden import (
     expected_cells,
     expected_reports,
     facts,
+    headings_of,
     known_failing,
+    mentions_of,
     outcome,
     pairs,
     reports_of,
@@ -98,6 +100,9 @@ def test_facts(folder: Path) -> None:
         told.update(dict.fromkeys(wanted.get("unknown", ())))
         read_as = facts(report)
         assert told == {name: read_as[name] for name in told}
+        if "sections" in wanted:
+            assert wanted["sections"] == headings_of(report)
+        assert set(wanted.get("mentions", ())) <= mentions_of(report)
 
 
 @each("findings")
@@ -111,7 +116,16 @@ def test_findings(folder: Path) -> None:
 
 def test_every_expectation_says_something() -> None:
     """A document is refused, or each of its reports has a year, a form and a body or none."""
-    known = {*FACTS, *FACTS_BESIDE, "unknown", "figures", "present", "absent"}
+    known = {
+        *FACTS,
+        *FACTS_BESIDE,
+        "unknown",
+        "figures",
+        "present",
+        "absent",
+        "sections",
+        "mentions",
+    }
     for folder in FOLDERS:
         assert set(expectation(folder)) <= {"address", "refusal", "report"}
         assert ("refusal" in expectation(folder)) != bool(expected_reports(folder))
