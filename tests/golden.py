@@ -23,7 +23,6 @@ import csv
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,18 +41,17 @@ FACTS_BESIDE = ("provenance", "method", "title")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The truth of one cell: its number, its unit and every status that is right."""
+    """The truth of one cell: its number digit by digit, its unit and every status that is right."""
 
-    value: Decimal | None
+    value: str
     unit: str
     statuses: frozenset[str]
 
     def allows(self, figure: Figure) -> bool:
         """Tell whether a figure says nothing but the truth of this cell."""
-        value = self.value if figure.status == "reported" else None
-        return (figure.status, figure.unit, figure.value) in {
-            (status, self.unit, value) for status in self.statuses
-        }
+        value = self.value if figure.status == "reported" else ""
+        told = (figure.status in self.statuses, figure.unit, digits(figure))
+        return told == (True, self.unit, value)
 
 
 def document_of(folder: Path) -> Path:
@@ -108,7 +106,7 @@ def expected_cells(path: Path) -> dict[str, Cell]:
         header, *rows = csv.reader(file)
     assert HEADER == header
     return {
-        indicator: Cell(Decimal(value) if value else None, unit, frozenset(status.split("|")))
+        indicator: Cell(value, unit, frozenset(status.split("|")))
         for indicator, value, unit, status in rows
     }
 
@@ -137,13 +135,15 @@ def mentions_of(report: Report) -> set[str]:
     return {f"{m.number}{'~' if m.is_approximate else ''}" for m in report.mentions}
 
 
+def digits(figure: Figure) -> str:
+    """Give a figure's number digit by digit; nothing where it has none."""
+    return "" if figure.value is None else format(figure.value, "f")
+
+
 def write_cells(path: Path, report: Report) -> None:
     """Write down what is read now, for a person to review."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        rows = (
-            [f.indicator, "" if f.value is None else format(f.value, "f"), f.unit, f.status]
-            for f in report.figures
-        )
+        rows = ([f.indicator, digits(f), f.unit, f.status] for f in report.figures)
         csv.writer(file, lineterminator="\n").writerows([HEADER, *rows])
 
 

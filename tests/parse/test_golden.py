@@ -17,6 +17,7 @@ from golden import (
     FOLDERS,
     REPORTS,
     checks_of,
+    digits,
     expectation,
     expected_cells,
     expected_reports,
@@ -78,7 +79,7 @@ def test_no_number_is_invented(folder: Path) -> None:
             figure.indicator: figure.as_printed
             for figure in report.figures
             if figure.value is not None
-            and (figure.indicator not in cells or cells[figure.indicator].value != figure.value)
+            and (figure.indicator not in cells or cells[figure.indicator].value != digits(figure))
         }
         assert {} == invented
         for figure in report.figures:
@@ -143,7 +144,6 @@ def test_known_failures_are_of_this_place() -> None:
         assert reason
 
 
-@pytest.mark.xfail(reason="the others are being written", strict=True)
 def test_every_variant_of_the_catalogue_has_a_golden_report() -> None:
     """variants.csv leaves no number of the catalogue out and names folders that exist."""
     counts = {"L": 16, "C": 27, "S": 11, "M": 11, "N": 11, "X": 9}
