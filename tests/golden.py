@@ -13,8 +13,10 @@ what is right) and ``expected.toml``, which says of what ``gongkai parse`` must 
     sections = ["总体情况"]         the headings of the numbered parts that are found, in their order
     mentions = ["68~", "12"]       numbers of sentences that are found, with ~ an approximate one
 
-A status such as ``reported|missing`` leaves both open: the number, if one is given, is that one.
-yet: such a test fails as soon as it passes, so that the list only becomes shorter.
+A status such as ``reported|missing`` leaves both open: a number, if one is given, is that one.
+``variants.csv`` says which variant of a report a folder shows. ``known_failing.csv`` lists what the
+program does not reach yet, by folder and test: such a test fails as soon as it passes, so that the
+list only becomes shorter.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class Cell:
 
     value: str
     unit: str
-    statuses: frozenset[str]
+    statuses: tuple[str, ...]
 
     def allows(self, figure: Figure) -> bool:
         """Tell whether a figure says nothing but the truth of this cell."""
@@ -100,13 +102,14 @@ def pairs(folder: Path) -> list[tuple[dict[str, Any], Report]]:
     return list(zip(expected_reports(folder), reports_of(folder), strict=False))
 
 
+@cache
 def expected_cells(path: Path) -> dict[str, Cell]:
     """Read an expected.csv."""
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     assert HEADER == header
     return {
-        indicator: Cell(value, unit, frozenset(status.split("|")))
+        indicator: Cell(value, unit, tuple(status.split("|")))
         for indicator, value, unit, status in rows
     }
 
@@ -141,10 +144,17 @@ def digits(figure: Figure) -> str:
 
 
 def write_cells(path: Path, report: Report) -> None:
-    """Write down what is read now, for a person to review."""
+    """Write down what is read now, for a person to review; what allows it stays as it was."""
+    before = expected_cells(path) if path.exists() else {}
+    rows = [HEADER]
+    for figure in report.figures:
+        cell = before.get(figure.indicator)
+        if cell is None or not cell.allows(figure):
+            cell = Cell(digits(figure), figure.unit, (figure.status,))
+        rows.append([figure.indicator, cell.value, cell.unit, "|".join(cell.statuses)])
     with path.open("w", encoding="utf-8", newline="") as file:
-        rows = ([f.indicator, digits(f), f.unit, f.status] for f in report.figures)
-        csv.writer(file, lineterminator="\n").writerows([HEADER, *rows])
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    expected_cells.cache_clear()
 
 
 def known_failing() -> dict[tuple[str, str], str]:

@@ -1,12 +1,14 @@
 """Golden reports: one small synthetic document per oddity, with every cell's truth beside it.
 
 ``pytest --update-golden`` rewrites the expected cells from what is read now, for a person to
-review as a diff; it refuses to run where ``CI`` is set. ``golden.py`` describes a folder.
+review as a diff; it refuses to run where ``CI`` is set, and leaves alone what is known to fail,
+whose truth was written first. ``golden.py`` describes a folder.
 """
 
 from __future__ import annotations
 
 import csv
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -58,10 +60,10 @@ def test_cells(folder: Path, update_golden: bool) -> None:
     assert len(expected_reports(folder)) == len(found), outcome(folder)
     for wanted, report in pairs(folder):
         path = folder / wanted.get("figures", "expected.csv")
-        if wanted["form"] == "narrative" or wanted["form"] == "2014":
+        if wanted["form"] in {"narrative", "2014"}:
             assert not report.figures
             continue
-        if update_golden:
+        if update_golden and (folder.name, "cells") not in FAILING:
             write_cells(path, report)
         cells = expected_cells(path)
         assert list(cells) == [figure.indicator for figure in report.figures]
@@ -72,8 +74,10 @@ def test_cells(folder: Path, update_golden: bool) -> None:
 @each("numbers")
 def test_no_number_is_invented(folder: Path) -> None:
     """A cell that is read differently from the truth is absent; it never holds another number."""
-    for wanted, report in pairs(folder):
-        path = folder / wanted.get("figures", "expected.csv")
+    for wanted, report in zip_longest(expected_reports(folder), reports_of(folder)):
+        if report is None:
+            continue
+        path = folder / (wanted or {}).get("figures", "expected.csv")
         cells = expected_cells(path) if path.exists() else {}
         invented = {
             figure.indicator: figure.as_printed
