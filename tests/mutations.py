@@ -367,8 +367,9 @@ def raw_lines(rows: list[Row]) -> str:
     """L9: lines out of a PDF; one blank between cells, long labels on lines of their own."""
     blocks = []
     for row in _solid(rows):
-        words = [c.text for c in row.cells if not c.code and c.text]
-        numbers = [c.text for c in row.cells if c.code and c.text]
+        first = next((i for i, c in enumerate(row.cells) if c.code), len(row.cells))
+        words = [c.text for c in row.cells[:first] if c.text]
+        numbers = [c.text for c in row.cells[first:] if c.text]
         lead = [piece for word in words for piece in _wrap(word, 24)]
         if numbers:
             last = [" ".join([*lead[-1:], *numbers])]
@@ -1496,8 +1497,11 @@ def broken_evidence(report: Report) -> list[str]:
     return found
 
 
+FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇⒈-⒛㈠-㈩⁰¹²³⁴-⁹*]+|\[[0-9]\]|[（(]注?[0-9][)）]|\s[0-9]\))$")
+
+
 def _prints(printed: str, value: Decimal) -> bool:
-    bare = re.sub(r"[①-⑳⁰¹²³⁴-⁹*]+$", "", printed.strip())
+    bare = FOOTNOTE.sub("", printed.strip())
     plain = re.sub(r"[,，\s]", "", unicodedata.normalize("NFKC", bare))
     digits = re.findall(r"[0-9]+(?:\.[0-9]+)?", plain)
     if not digits:

@@ -32,6 +32,12 @@ def signs() -> dict[str, int]:
 
 
 @cache
+def footnotes() -> re.Pattern[str]:
+    """The marks of footnotes that may stand behind a number, before any folding of characters."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("footnotes.csv")))
+
+
+@cache
 def furniture() -> re.Pattern[str]:
     """Lines that belong to the page and not to the table: page numbers, period lines."""
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows("furniture.csv")))

@@ -11,9 +11,10 @@ from gongkai.model import Document, Figure, Finding, Form, ParseError, Report, S
 from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.dates import Told, tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
+from gongkai.parse.glued import find_labels
 from gongkai.parse.identity import find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
-from gongkai.parse.labels import simplify
+from gongkai.parse.labels import REQUESTS, simplify
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import Matched, match_rows
 from gongkai.parse.prose import find_mentions
@@ -122,7 +123,10 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
 def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple[Figure, ...]]:
     """Make the figures of the form that the tables show; a report without tables has none."""
     if not matched.placed and len(matched.rows) < MIN_ROWS:
-        return ("2014" if has_old_table(text) else "narrative"), ()
+        labels = find_labels(text)
+        if sum(block == REQUESTS for block, _ in labels) < MIN_ROWS:
+            return ("2014" if has_old_table(text) else "narrative"), ()
+        matched.rows.update(labels)
     form, forms = tell_forms(matched, year)
     return form, make_figures(matched, forms)
 

@@ -6,16 +6,26 @@ table is aligned. Must not look at values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
 from gongkai.parse.headings import Fit, begins_column, contradicts_order, fit_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, known, normalise
-from gongkai.parse.layout import Row
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, normalise, table_of
+from gongkai.parse.rows import Row
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+ORGANIZATIONS = frozenset(
+    {
+        "business",
+        "research_institute",
+        "public_interest_organization",
+        "legal_service",
+        "other_organization",
+    }
+)
 STRENGTH: dict[Rule, int] = {
     "exact": 4,
     "variant": 3,
@@ -34,7 +44,9 @@ class Columns:
 
     ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
     empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand
-    there); ``width`` the cells of its longest row.
+    there); ``width`` the cells of its longest row; ``extents`` over how many columns of an
+    aligned grid each heading was repeated. ``is_packed`` says that all cells of a row were moved
+    to the left, so that no blank cell stands before the values for a merged label.
     """
 
     keys: tuple[str, ...]
@@ -45,6 +57,8 @@ class Columns:
     note: str
     is_contradictory: bool = False
     width: int = 0
+    extents: tuple[int, ...] = ()
+    is_packed: bool = False
 
 
 NO_COLUMNS = Columns((), (), (), (), "position", "")
@@ -54,18 +68,17 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely."""
     filled = [cell for row in header for cell in row.cells if cell.text]
     is_aligned = bool(header) and all(row.is_aligned for row in header)
-    leaves = _aligned_leaves(block, header) if is_aligned else None
+    above = {id(cell) for cell in _above(filled, block)}
+    leaves = _aligned_leaves(block, header, above) if is_aligned else None
     leaves = _without_corner(leaves, block) if leaves else leaves
-    places = tuple(cell.column for cell in leaves) if leaves else ()
+    is_placed = leaves is not None
     if leaves is None:
-        leaves = [cell for cell in filled if not _is_heading(cell.text, block)]
+        leaves = [cell for cell in filled if id(cell) not in above]
         leaves = _without_corner(leaves, block)
-    if block == PROCEEDINGS:
-        found = _resolve_proceedings(filled, leaves, is_aligned=bool(places))
-    elif block == REQUESTS:
-        found = _resolve_one(block, leaves if places else _total_last(leaves))
-    else:
-        found = _resolve_one(block, leaves)
+    found, is_merged = _find(block, filled, leaves, is_placed=is_placed), False
+    if found is None and is_placed:
+        leaves, is_merged = _merged(leaves), True
+        found = _find(block, filled, leaves, is_placed=True)
     if found is None:
         ordered = _total_last(leaves) if block == REQUESTS else leaves
         texts = [cell.text for cell in ordered]
@@ -75,11 +88,46 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         return replace(NO_COLUMNS, is_contradictory=wrong)
     fit, forms, cells = found
     note = " ".join(cell.text for cell in filled)
-    width = max(len(row.cells) for row in header)
-    return Columns(fit.keys, tuple(cells), places, forms, fit.rule, note, width=width)
+    return Columns(
+        fit.keys,
+        tuple(cells),
+        tuple(cell.column for cell in cells) if is_placed else (),
+        forms,
+        fit.rule,
+        note,
+        width=max(len(row.cells) for row in header),
+        extents=tuple(cell.columns if is_merged else 1 for cell in cells),
+        is_packed=is_aligned and not is_placed,
+    )
 
 
 Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
+
+
+def _find(
+    block: str, filled: list[Cell], leaves: list[Cell], *, is_placed: bool
+) -> Resolved | None:
+    if block == PROCEEDINGS:
+        return _resolve_proceedings(filled, leaves, is_aligned=is_placed)
+    if block == REQUESTS:
+        return _resolve_requests(leaves if is_placed else _total_last(leaves))
+    return _resolve_one(block, leaves)
+
+
+def _merged(leaves: list[Cell]) -> list[Cell]:
+    """Make one heading of those that repeat the one to their left: a merged cell written out."""
+    kept: list[Cell] = []
+    for leaf in leaves:
+        last = kept[-1] if kept else None
+        if (
+            last
+            and last.column + last.columns == leaf.column
+            and normalise(last.text) == normalise(leaf.text)
+        ):
+            kept[-1] = replace(last, columns=last.columns + leaf.columns)
+        else:
+            kept.append(leaf)
+    return kept
 
 
 def _resolve_one(block: str, leaves: list[Cell]) -> Resolved | None:
@@ -96,6 +144,25 @@ def _resolve_one(block: str, leaves: list[Cell]) -> Resolved | None:
     (chosen,) = keys
     forms = tuple(form for form, fit in fits.items() if fit.keys == chosen)
     return next(iter(winners.values())), forms, leaves
+
+
+def _resolve_requests(leaves: list[Cell]) -> Resolved | None:
+    """Fit the headings of table three; a column that the form does not have keeps its place."""
+    extra = {
+        index: named.key
+        for index, cell in enumerate(leaves)
+        for named in known(cell.text, REQUESTS, "column")
+        if named.is_extra or named.is_heading
+    }
+    rest = [cell for index, cell in enumerate(leaves) if index not in extra]
+    found = _resolve_one(REQUESTS, rest)
+    if found is None or not extra:
+        return found
+    fit, forms, _ = found
+    keys = list(fit.keys)
+    for index, key in extra.items():
+        keys.insert(index, key)
+    return Fit(tuple(keys), fit.rule), forms, leaves
 
 
 def _resolve_proceedings(
@@ -181,12 +248,19 @@ def _lost_leaves(filled: list[Cell], groups: list[list[Cell]]) -> bool:
     )
 
 
-def _is_heading(text: str, block: str) -> bool:
-    """Corner texts and group headings carry no column of their own."""
-    table = "disclosure" if block in DISCLOSURE else block
-    if known(text, table, "corner"):
-        return True
-    return any(named.is_heading for named in known(text, table, "column"))
+def _above(filled: Sequence[Cell], block: str) -> Iterator[Cell]:
+    """Yield corner texts and group headings: they have no column of their own.
+
+    法人或其他组织 has one where none of the kinds that belong under it is printed.
+    """
+    table = table_of(block)
+    kinds = {n.key for cell in filled for n in known(cell.text, table, "column")}
+    for cell in filled:
+        named = [n for n in known(cell.text, table, "column") if n.is_heading]
+        if any(n.key == "organizations" for n in named) and not kinds & ORGANIZATIONS:
+            continue
+        if named or known(cell.text, table, "corner"):
+            yield cell
 
 
 def _without_corner(leaves: list[Cell], block: str) -> list[Cell]:
@@ -214,22 +288,36 @@ def _total_last(leaves: list[Cell]) -> list[Cell]:
     return [cell for cell in leaves if cell not in total] + total
 
 
-def _aligned_leaves(block: str, header: Sequence[Row]) -> list[Cell] | None:
+def _aligned_leaves(block: str, header: Sequence[Row], above: set[int]) -> list[Cell] | None:
     """Give the lowest heading of each column; None where places contradict each other.
 
     A heading under another leaf means that the cells were packed to the left: then a column
-    number says nothing about the place on the page.
+    number says nothing about the place on the page. The same heading below itself is a merged
+    cell whose words were repeated; in table four, where each group has the same headings, only
+    if group headings are repeated as well.
     """
     lowest: dict[int, Cell] = {}
+    may_repeat = block != PROCEEDINGS or _is_written_out(header, above)
     for row in header:
         for cell in row.cells:
-            if not cell.text or _is_heading(cell.text, block):
+            if not cell.text or id(cell) in above:
                 continue
-            if cell.column in lowest:
+            other = lowest.get(cell.column)
+            repeats = other and normalise(other.text) == normalise(cell.text)
+            if other and not (repeats and may_repeat):
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]
     return leaves if _rises(block, _without_corner(leaves, block)) else None
+
+
+def _is_written_out(header: Sequence[Row], above: set[int]) -> bool:
+    """Tell whether merged cells were written out: a group heading in each place it covers."""
+    return any(
+        id(left) in above and left.text and left.text == right.text
+        for row in header
+        for left, right in pairwise(row.cells)
+    )
 
 
 def _rises(block: str, leaves: list[Cell]) -> bool:

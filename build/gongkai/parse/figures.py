@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
 
@@ -18,9 +18,11 @@ from gongkai.model import Figure, Form, UnitBasis
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, normalise
 from gongkai.parse.match import Matched, Place, Placed
-from gongkai.parse.numerals import Numeral, read_numeral
+from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
 
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
+MIN_PARTED = 2
+UNPARTED = re.compile(r"(?<![0-9.])[0-9]{4}")
 MONEY_UNIT = re.compile(r"(?:单位|[(])[:：]?\s*(?:人民币)?((?:百万|千|万|亿)?元)")
 
 
@@ -90,16 +92,31 @@ def _base_form(votes: Counter[str], matched: Matched, year: int | None) -> str:
 
 def make_figures(matched: Matched, forms: dict[str, str]) -> tuple[Figure, ...]:
     """Make one figure per indicator of the form, in the order of the codebook."""
-    return tuple(_figures(matched, forms))
+    read = read_grouped if _parts_thousands(matched) else read_numeral
+    return tuple(_figures(matched, forms, read))
 
 
-def _figures(matched: Matched, forms: dict[str, str]) -> Iterator[Figure]:
+def _parts_thousands(matched: Matched) -> bool:
+    """Tell whether a report parts thousands by blanks: then it does so in every cell.
+
+    A single such cell may as well hold two numbers, one of them struck out.
+    """
+    texts = [placed.cell.text for placed in matched.placed.values() if len(placed.cell.text) > 3]
+    parted = sum(
+        placed.is_whole and is_grouped(placed.cell.text) for placed in matched.placed.values()
+    )
+    return parted >= MIN_PARTED and not any(UNPARTED.search(text) for text in texts)
+
+
+def _figures(
+    matched: Matched, forms: dict[str, str], read: Callable[[str], Numeral]
+) -> Iterator[Figure]:
     for indicator in codebook():
         place = place_of(indicator)
         if forms[place[0]] not in indicator.forms:
             continue
         placed = matched.placed.get(place)
-        yield _figure(indicator, placed) if placed else missing(indicator)
+        yield _figure(indicator, placed, read) if placed else missing(indicator)
 
 
 def missing(indicator: Indicator) -> Figure:
@@ -107,9 +124,9 @@ def missing(indicator: Indicator) -> Figure:
     return Figure(indicator.indicator, None, indicator.unit, None, "missing", None, None)
 
 
-def _figure(indicator: Indicator, placed: Placed) -> Figure:
+def _figure(indicator: Indicator, placed: Placed, read: Callable[[str], Numeral]) -> Figure:
     cell = placed.cell
-    numeral = read_numeral(cell.text)
+    numeral = read(cell.text) if placed.is_whole else read_numeral(cell.text)
     value, unit, basis = _measure(indicator, numeral, placed.note)
     status = numeral.status if value is not None or numeral.value is None else "unreadable"
     return Figure(

@@ -121,14 +121,29 @@ def fit_by_place(line: Line) -> Fitted | None:
     }
     if not all(place in covering for place in line.columns.places):
         return None
-    cells = [covering[place] for place in line.columns.places]
-    if len({cell.column for cell in cells}) < len(cells):
+    extents = zip(line.columns.places, line.columns.extents, strict=True)
+    under = [_under(range(place, place + extent), covering) for place, extent in extents]
+    cells = [cell for cell, _ in under if cell]
+    if len({cell.column for cell in cells}) < len(line.columns.places):
         return None
-    claimed = {cell.column for cell in cells}
+    claimed = {column for _, columns in under for column in columns}
     if any(cell.text and cell.column not in claimed for cell in line.entries):
         return None
     rule = line.columns.rule
     return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
+
+
+def _under(places: range, covering: dict[int, Cell]) -> tuple[Cell | None, set[int]]:
+    """Give the one cell under a heading, and the columns of all that stand there.
+
+    A heading over several columns is a merged cell: its number stands in one, or repeated in all.
+    """
+    cells = [covering[place] for place in places if place in covering]
+    filled = [cell for cell in cells if cell.text]
+    if len({cell.text for cell in filled}) > 1:
+        return None, set()
+    chosen = next(iter(filled), next(iter(cells), None))
+    return chosen, {cell.column for cell in cells}
 
 
 def _fit_shifted(line: Line) -> Fitted:
@@ -140,6 +155,8 @@ def _fit_shifted(line: Line) -> Fitted:
     complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])
     if complete:
         return complete
+    if sum(bool(cell.text) for cell in line.entries) > len(line.columns.keys):
+        return {}
     under = range(line.label.column, line.label.column + line.label.columns)
     places = [place for place in line.columns.places if place not in under]
     if len(places) == len(line.columns.places):
@@ -178,10 +195,19 @@ def _readings(lines: Sequence[Line]) -> list[Reading]:
         for standard in standards:
             if standard and standard not in wanted and _within(columns.keys, standard):
                 wanted.append(standard)
+    if columns.is_packed:
+        return [Reading(keys, 0, is_absolute=False) for keys in wanted]
     places = sorted({cell.column for line in lines for cell in line.entries} - {0})
     starts = [(start, False) for start in range(MAX_PADDING)]
     starts += [(place, True) for place in places[: MAX_PADDING * 2]]
     return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
+
+
+def _is_standard(line: Line) -> bool:
+    return any(
+        line.columns.keys == tuple(key for key, _ in standard_columns(line.block, form))
+        for form in FORMS
+    )
 
 
 def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
@@ -203,6 +229,10 @@ def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
         if fitting and (is_printed or any(_is_full(reading, line) for line in fitting)):
             scores[reading] = len(fitting)
     best = max(scores.values(), default=0)
+    filled = sum(any(cell.text for cell in line.entries) for line in lines)
+    if 2 * best < filled and not _is_standard(first):
+        # A header that lost headings is none of the form's if most rows do not fit it.
+        return []
     return [reading for reading, score in scores.items() if score == best]
 
 

@@ -27,7 +27,13 @@ NUMBERING = re.compile(
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
-ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])\([a-zA-Zā-ǜüÀ-ɏ\s]+\)")
+ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zA-Zā-ǜüÀ-ɏ\s]+\))+")
+OTHER_SCRIPTS = re.compile(
+    r"[\u0600-\u06ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefc]+"
+)
+"""Arabic, Tibetan, Hangul, Mongolian and Yi letters: parallel names beside the Chinese label."""
+EMPHASIS = "#*•·"
+"""What stands around a label in Markdown, or before it in a list."""
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
 MAX_REMARK = 24
@@ -35,13 +41,17 @@ MAX_REMARK = 24
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a cell names: one place of the form, and the rule that recognised it."""
+    """What a cell names: one place of the form, and the rule that recognised it.
+
+    ``is_extra`` marks a column that some offices add to the form (小计).
+    """
 
     block: str
     axis: str
     key: str
     rule: Rule
     is_heading: bool = False
+    is_extra: bool = False
 
 
 @lru_cache(maxsize=65_536)
@@ -56,10 +66,11 @@ def normalise(text: str) -> str:
     # Without the blanks between them combining marks must be put in order once more.
     ordered = unicodedata.normalize("NFKC", squeezed)
     plain = ANNOTATION.sub("", ordered.translate(BRACKETS))
+    if not plain.isascii():
+        plain = OTHER_SCRIPTS.sub("", plain)
     simple = simplify(plain)
-    if simple != plain:
-        for regional, mainland in regional_words():
-            simple = simple.replace(regional, mainland)
+    for regional, mainland in regional_words():
+        simple = simple.replace(regional, mainland)
     return simple
 
 
@@ -81,12 +92,44 @@ def core(text: str) -> str:
     >>> core("第二十条第（一）项")
     '第二十条第一项'
     """
-    words = normalise(text).lstrip("#*•·")
+    words = without_number(normalise(text))
+    return _bare(NOTE.sub("", words) or words)
+
+
+@lru_cache(maxsize=65_536)
+def whole_words(text: str) -> str:
+    """Reduce a label like ``core``, but keep the words of its note.
+
+    >>> whole_words("（二）部分公开（区分处理的，")
+    '部分公开区分处理的'
+    """
+    return _bare(without_number(normalise(text)))
+
+
+def _bare(words: str) -> str:
+    return PUNCTUATION.sub("", words).replace("(", "").replace(")", "")
+
+
+def without_number(words: str) -> str:
+    """Drop the number that a normalised label begins with, and marks before it.
+
+    >>> without_number("(五)不予处理"), without_number("3.其他")
+    ('不予处理', '其他')
+    """
+    words = words.strip(EMPHASIS)
     while (match := NUMBERING.match(words)) and not words.startswith(("第", "一定")):
         words = words[match.end() :]
-    noted = NOTE.sub("", words)
-    words = noted or words
-    return PUNCTUATION.sub("", words).replace("(", "").replace(")", "")
+    return words
+
+
+def has_number(text: str) -> bool:
+    """Tell whether a label begins with a number: （七）总计 is a row, 总计 may be a column.
+
+    >>> has_number("（七）总计"), has_number("**总计**")
+    (True, False)
+    """
+    words = normalise(text).strip(EMPHASIS)
+    return without_number(words) != words
 
 
 @cache
@@ -105,8 +148,8 @@ def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
     for label in variants():
         blocks = DISCLOSURE if label.block == "disclosure" else (label.block,)
         for block in blocks:
-            ignored = label.kind == "ignored"
-            learn(label.label, Named(block, label.axis, label.means, "variant", ignored))
+            ignored, extra = label.kind == "ignored", label.kind == "extra"
+            learn(label.label, Named(block, label.axis, label.means, "variant", ignored, extra))
     return known
 
 
@@ -119,6 +162,12 @@ def table_of(block: str) -> str:
 def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     """Give what a text names exactly or in a known variant; nothing for any other text."""
     return tuple(_lexicon()[table, axis].get(core(text), ()))
+
+
+@lru_cache(maxsize=16_384)
+def is_leaf(text: str, table: str) -> bool:
+    """Tell whether a text heads a column of a table, and not a group of columns or the corner."""
+    return any(not named.is_heading for named in known(text, table, "column"))
 
 
 @lru_cache(maxsize=16_384)
@@ -154,8 +203,21 @@ def named_row(text: str, table: str) -> tuple[Named, ...]:
     >>> [(n.key, n.rule) for n in named_row("5.属于三类内部亊务信息", "requests")]
     [('refused.internal_affairs', 'misspelt')]
     """
-    found = known(text, table, "row")
+    found = known(text, table, "row") or _cut_in_note(text, table)
     return found or _likely(core(text), _lexicon()[table, "row"])
+
+
+def _cut_in_note(text: str, table: str) -> tuple[Named, ...]:
+    """Give the row whose label a text begins as far as into the note behind it."""
+    words = whole_words(text)
+    found = [
+        Named(place.block, place.axis, place.key, "truncated", place.is_heading)
+        for place in layouts()
+        if place.axis == "row" and table_of(place.block) == table
+        if core(place.label) != (whole := whole_words(place.label))
+        if whole.startswith(words) and words.startswith(core(place.label))
+    ]
+    return tuple(found[:1])
 
 
 def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
@@ -192,7 +254,7 @@ def _only_continues(words: str, label: str) -> bool:
 
 def _by_rule(found: object, rule: Rule) -> list[Named]:
     return [
-        Named(n.block, n.axis, n.key, rule, n.is_heading)
+        Named(n.block, n.axis, n.key, rule, n.is_heading, n.is_extra)
         for n in found  # type: ignore[attr-defined]
     ]
 
@@ -207,7 +269,7 @@ def named_caption(text: str) -> str | None:
     >>> named_caption("第二十条 第（八）项"), named_caption("第二十条(一)项")
     ('article20_8', 'article20_1')
     """
-    match = CAPTION.fullmatch(normalise(text))
+    match = CAPTION.fullmatch(normalise(text).strip(EMPHASIS))
     return _captions().get(match[1]) if match else None
 
 
@@ -226,6 +288,10 @@ OPENING = frozenset(
     {
         ("requests", "applicants"),
         ("requests", "natural_person"),
+        ("requests", "business"),
+        ("requests", "research_institute"),
+        ("requests", "public_interest_organization"),
+        ("requests", "legal_service"),
         ("proceedings", "reconsideration"),
         ("proceedings", "litigation"),
     }

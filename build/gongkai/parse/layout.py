@@ -11,15 +11,15 @@ stand there, and without pipes blanks leave no trace.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell, Document, Grid
 from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
-    core,
+    has_number,
     is_fragment,
+    is_leaf,
     known,
     named_caption,
     named_row,
@@ -27,37 +27,31 @@ from gongkai.parse.labels import (
     opened_table,
 )
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
+from gongkai.parse.spaced import find_spaced
 from gongkai.parse.tokens import Token, cut
 
 MAX_JOINED = 3
 """A label in a narrow cell may stand on up to three lines."""
-VERTICAL = frozenset("一二三四五六七")
 MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Cells of one table row in order; ``grid`` numbers the marked grid, -1 for unmarked text.
-
-    A row without cells is a break: prose stands between what comes before and after.
-    """
-
-    cells: tuple[Cell, ...]
-    grid: int = -1
-    is_aligned: bool = False
 
 
 def find_rows(document: Document) -> Iterator[Row]:
     """Yield all rows of a document, of marked grids and of unmarked text alike."""
     position = 0
     for number, grid in enumerate(document.grids):
-        yield from _Stream(document.text, position, grid.start).rows()
+        yield from _unmarked_rows(document.text, position, grid.start)
         yield from _grid_rows(grid, number)
         position = grid.end
-    yield from _Stream(document.text, position, len(document.text)).rows()
+    yield from _unmarked_rows(document.text, position, len(document.text))
+
+
+def _unmarked_rows(text: str, start: int, end: int) -> Iterator[Row]:
+    """Read a stretch of text as spaced-out lines, or else as one cell per line."""
+    return find_spaced(text, start, end) or _Stream(text, start, end).rows()
 
 
 def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
@@ -74,12 +68,11 @@ class _Stream:
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._tokens = cut(text, start, end)
-        self._is_spaced = any(token.is_field for token in self._tokens)
         self._table = ""
         self._in_header = False
         self._has_label = False
         self._labels_only = False
-        self._is_spoilt = False
+        self._width = 0
         self._index = 0
         self._cells: list[Cell] = []
 
@@ -128,7 +121,7 @@ class _Stream:
         if table := self._names_row(cell.text, loosely=loosely):
             return self._open_row(table, cell, token)
         if heading_number(cell.text):
-            return self._break()
+            return self._break(token)
         if named_caption(cell.text):
             return self._open("disclosure", cell, token)
         if table := self._names_heading(cell.text):
@@ -147,7 +140,7 @@ class _Stream:
 
     def _is_column_here(self, text: str) -> bool:
         """其他 and 总计 name a column unless rows of the table with applicants have begun."""
-        if core(text) != normalise(text) or not known(text, REQUESTS, "column"):
+        if has_number(text) or not known(text, REQUESTS, "column"):
             return False
         return self._in_header or self._table != REQUESTS
 
@@ -163,14 +156,27 @@ class _Stream:
         return [*rows, Row((cell,))]
 
     def _open_row(self, table: str, cell: Cell, token: Token) -> list[Row]:
-        """A label directly after another one stands in the same row (a group and its item)."""
-        if self._has_label and self._labels_only and self._table == table and len(self._cells) < 3:
+        """A label directly after another one stands in the same row (a group and its item).
+
+        Where as many blank cells as the table has columns stand between them, the first is a
+        row of its own, printed blank.
+        """
+        self._end_header()
+        is_blank_row = self._width > 1 and len(token.pipes) > self._width
+        may_join = self._has_label and self._labels_only and self._table == table
+        if may_join and not is_blank_row and len(self._cells) < 3:
             self._cells.append(cell)
             return []
         rows = self._flush(token)
         self._table, self._in_header, self._has_label = table, False, True
         self._labels_only, self._cells = True, [cell]
         return rows
+
+    def _end_header(self) -> None:
+        """Count the columns of the header that ends here."""
+        if self._in_header:
+            names = (cell.text for cell in self._cells)
+            self._width = sum(is_leaf(name, self._table) for name in names)
 
     def _add_heading(self, table: str, cell: Cell, token: Token) -> list[Row]:
         rows: list[Row] = []
@@ -202,63 +208,64 @@ class _Stream:
         """Take a value, an unknown short text within a table, or prose."""
         if not self._table:
             return []
-        length = len(normalise(token.text))
         cell = Cell(token.text, token.start, token.end, 0, 0)
         if self._in_header:
-            if self._table == PROCEEDINGS and looks_like_value(token.text):
-                rows = self._flush()
-                # Blank cells before the first value cannot be told from the header's padding.
-                self._in_header, self._cells = False, [cell]
-                return rows
-            if length > MAX_HEADING or looks_like_value(token.text):
-                return self._break()
-            self._cells.append(cell)
-            return []
+            return self._other_in_header(token, cell)
         if self._continues_label(token):
             return []
         is_value = looks_like_value(token.text)
-        if (length > MAX_ENTRY and not is_value) or len(self._cells) > MAX_CELLS:
-            return self._break()
+        if self._is_full() and not is_value and token.text:
+            # The row has all its cells: what follows is a row that the form does not have.
+            rows = self._flush(token)
+            self._has_label, self._labels_only, self._cells = True, False, [cell]
+            return rows
+        is_prose = len(normalise(token.text)) > MAX_ENTRY and not is_value
+        if is_prose or len(self._cells) > MAX_CELLS:
+            return self._break(token)
         self._cells.extend(_blanks(token))
         if token.text:
             self._labels_only = False
-            self._is_spoilt |= self._is_spaced and not is_value
             self._cells.append(cell)
         return []
 
-    def _continues_label(self, token: Token) -> bool:
-        """A wrapped label goes on beside or below its numbers, and vertical ones between rows.
+    def _other_in_header(self, token: Token, cell: Cell) -> list[Row]:
+        is_value = looks_like_value(token.text)
+        if self._table == PROCEEDINGS and is_value:
+            rows = self._flush()
+            # Blank cells before the first value cannot be told from the header's padding.
+            self._in_header, self._cells = False, [cell]
+            return rows
+        if is_value or len(normalise(token.text)) > MAX_HEADING:
+            return self._break(token)
+        self._cells.append(cell)
+        return []
 
-        Where cells stand bare on spaced-out lines, 三 is a group's vertical number before it is
-        three.
-        """
+    def _is_full(self) -> bool:
+        labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))
+        return self._width > 0 and len(self._cells) - labels >= self._width
+
+    def _continues_label(self, token: Token) -> bool:
+        """A wrapped label goes on below its numbers, and a group's label between rows."""
         text = token.text
         if self._table not in ("disclosure", REQUESTS) or token.pipes:
             return False
-        if looks_like_value(text) and not (self._is_spaced and text in VERTICAL):
+        if looks_like_value(text):
             return False
         labels = [
             cell.text for cell in self._cells if cell.text and not looks_like_value(cell.text)
         ]
         return is_fragment(text, self._table, labels[-1] if labels else "")
 
-    def _break(self) -> list[Row]:
-        rows = self._flush()
+    def _break(self, token: Token | None = None) -> list[Row]:
+        rows = self._flush(token)
         self._table, self._in_header, self._has_label = "", False, False
         return [*rows, Row(())]
 
     def _flush(self, token: Token | None = None) -> list[Row]:
-        """Close the current row; blanks before the next label are its last cells.
-
-        On spaced-out lines a piece of text that nobody knows may be a label's or a cell's: the
-        row's numbers then stand alone, and no label claims them.
-        """
+        """Close the current row; blanks before the next label are its last cells."""
         cells, self._cells = self._cells, []
-        spoilt, self._is_spoilt = self._is_spoilt, False
         if not cells:
             return []
-        if spoilt and self._has_label:
-            return [Row(tuple(cells[:1])), Row(tuple(cells[1:]))]
         if token is not None and not self._in_header:
             cells.extend(_blanks(token))
         return [Row(tuple(cells))]

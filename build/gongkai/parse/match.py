@@ -21,15 +21,14 @@ from gongkai.parse.labels import (
     REQUESTS,
     Named,
     Rule,
-    core,
+    has_number,
     known,
     named_caption,
     named_row,
-    normalise,
     opened_table,
 )
-from gongkai.parse.layout import Row
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.rows import Row
 
 FULL = 15
 """Cells of table four; a cell before them is a label."""
@@ -45,12 +44,16 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cell at its place, the rules that recognised its labels, and its header's words."""
+    """A cell at its place, the rules that recognised its labels, and its header's words.
+
+    ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
+    """
 
     cell: Cell
     row_rule: Rule
     column_rule: Rule
     note: str
+    is_whole: bool = False
 
 
 @dataclass(slots=True)
@@ -158,7 +161,7 @@ class _Matcher:
         return next(iter(here or found), None)
 
     def _is_column_here(self, text: str) -> bool:
-        unnumbered = core(text) == normalise(text)
+        unnumbered = not has_number(text)
         is_column = unnumbered and bool(known(text, REQUESTS, "column"))
         return is_column and not (self._table == REQUESTS and self._has_rows)
 
@@ -228,8 +231,12 @@ class _Matcher:
                     self._compare(at, line.label, fitted)
                 continue
             seen.add(at)
+            filled = sum(bool(cell.text) for cell in line.entries)
+            is_whole = filled == sum(bool(cell.text) for cell, _ in fitted.values())
+            is_whole = is_whole and filled == len(fitted)
             for key, (cell, rule) in fitted.items():
-                self.matched.placed[*at, key] = Placed(cell, named.rule, rule, line.columns.note)
+                note = line.columns.note
+                self.matched.placed[*at, key] = Placed(cell, named.rule, rule, note, is_whole)
             # Of a row that is placed in part the missing cells are the finding.
             if is_filled and not fitted:
                 self._leave([cell for cell in line.entries if cell.text])

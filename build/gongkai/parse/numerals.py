@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Literal
 
-from gongkai.knowledge.patterns import marks, signs, units
+from gongkai.knowledge.patterns import footnotes, marks, signs, units
 
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
@@ -22,7 +22,9 @@ MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-FOOTNOTE = re.compile(r"(?<=[0-9元件条项个])[①-⑳⁰¹²³⁴-⁹*]+$")
+GROUPED = re.compile(r"[-+−－]?[0-9]{1,3}(?:\s[0-9]{3})+(?:\.[0-9]+)?[^0-9]*")
+EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3}|`)(.+?)\1$")
+"""Markdown's signs for bold, italics and code around a number."""
 CHINESE_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 CHINESE_DIGITS |= {"七": 7, "八": 8, "九": 9}
 CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000}
@@ -56,6 +58,8 @@ def read_numeral(text: str) -> Numeral:
     """
     if len(text) > MAX_CELL:
         return Numeral(text, "unreadable" if text.strip() else "blank")
+    if is_footnote(text):
+        return Numeral(text, "unreadable")
     plain = _plain(text)
     if not plain:
         return Numeral(text, "blank")
@@ -71,16 +75,60 @@ def read_numeral(text: str) -> Numeral:
     return Numeral(text, "reported", value * (sign or 1), unit, kind, Decimal(factor), signed)
 
 
+def is_grouped(text: str) -> bool:
+    """Tell whether a cell looks like one number whose thousands are parted by blanks."""
+    return bool(GROUPED.fullmatch(text))
+
+
+def read_grouped(text: str) -> Numeral:
+    """Read a number whose thousands are parted by blanks, in a cell that is surely one cell.
+
+    >>> read_grouped("1 234 567").value, read_grouped("1 23").status
+    (Decimal('1234567'), 'unreadable')
+    """
+    bare = _footnote_at_end().sub("", text.strip())
+    match = GROUPED.fullmatch(bare)
+    if match is None:
+        return read_numeral(text)
+    return replace(read_numeral(re.sub(r"(?<=[0-9])\s(?=[0-9])", "", bare)), as_printed=text)
+
+
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a number or one of the marks for none."""
     return read_numeral(text).status in {"reported", "not_applicable"}
 
 
+@cache
+def _footnote_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[^\s])\s*(?:{footnotes().pattern})$")
+
+
+@cache
+def _footnote_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?:{footnotes().pattern})")
+
+
+def is_footnote(text: str) -> bool:
+    """Tell whether a text is nothing but the mark of a footnote: ① is never one."""
+    return bool(_footnote_alone().fullmatch(" " + text, 1)) and text not in marks()
+
+
+def belongs_to_number(text: str) -> bool:
+    """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
+    return text in units() or is_footnote(text)
+
+
 def _plain(text: str) -> str:
-    # A footnote mark must go before NFKC: it would turn 12① into 121.
     visible = text.strip().strip(INVISIBLE).strip()
-    folded = unicodedata.normalize("NFKC", FOOTNOTE.sub("", visible))
+    # A footnote's mark must go before NFKC: it would turn 12① into 121.
+    bare = _footnote_at_end().sub("", EMPHASIS.sub(r"\2", visible))
+    # Nor may one inside of a number: such a text stays as it is, and is no number.
+    folded = bare if _has_mark(bare) else unicodedata.normalize("NFKC", bare)
     return re.sub(r"\s+", "", folded) if not re.search(r"[0-9]\s+[0-9]", folded) else folded.strip()
+
+
+def _has_mark(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.category(c) == "No" for c in text)
 
 
 @cache

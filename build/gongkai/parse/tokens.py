@@ -1,4 +1,4 @@
-"""Cut unmarked text into cells: one per line, per pipe, or per field of a spaced-out line.
+"""Cut unmarked text into cells: one per line, per pipe, or per heading of a header's line.
 
 In: a stretch of text. Out: tokens in reading order. Must not decide what a token means beyond
 whether it is a number or a heading of the form.
@@ -13,18 +13,12 @@ from dataclasses import dataclass
 from gongkai.parse.headings import begins_any
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known, named_caption
 
-# What ends a line of a fixed-width table (layouts L8 and L9): two numbers or more.
-NUMBER = r"[-+－−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?"
-VALUES = re.compile(rf"(?:(?<=\s)|^)(?:{NUMBER}\s+)*{NUMBER}$")
 WIDE = re.compile(r"\s{2,}")
 FIELD = re.compile(r"\S+")
-GROUPED = re.compile(r"[0-9]{1,3}(?:\s[0-9]{3})+")
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
 MIN_HEADINGS, MAX_CORNER = 3, 4
 """Before so many headings a short text may be a corner that the form does not have (项目)."""
-MIN_BARE = 3
-"""So many numbers alone on a line are a row; two may be one number with a blank in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ def cut(text: str, start: int, end: int) -> list[Token]:
                 pipes.append(cursor - 1)
             if trimmed := part.strip():
                 at = cursor + part.index(trimmed)
-                fields = list(split_fields(trimmed))
+                fields = list(split_headings(trimmed))
                 for field, offset in fields:
                     first = at + offset
                     several = len(fields) > 1
@@ -68,49 +62,19 @@ def cut(text: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-def split_fields(line: str) -> Iterator[tuple[str, int]]:
-    """Split a line of a fixed-width table into its fields; any other line is one field.
+def split_headings(line: str) -> Iterator[tuple[str, int]]:
+    """Split a line made of nothing but headings; any other line is one field.
 
-    >>> [text for text, _ in split_fields("1.属于国家秘密     2   0   0")]
-    ['1.属于国家秘密', '2', '0', '0']
-    >>> [text for text, _ in split_fields("规    章")], [text for text, _ in split_fields("1 234")]
-    (['规    章'], ['1 234'])
+    >>> [text for text, _ in split_headings("自然人 法人或其他组织 总计")]
+    ['自然人', '法人或其他组织', '总计']
+    >>> [text for text, _ in split_headings("规    章")]
+    ['规    章']
     """
-    if len(line) > MAX_LINE or not re.search(r"\s", line):
-        yield line, 0
-        return
-    match = VALUES.search(line)
-    if match and _is_row(line, match):
-        lead = line[: match.start()].rstrip()
-        yield from _lead(lead)
-        for number in FIELD.finditer(match[0]):
-            yield number[0], match.start() + number.start()
-    elif _are_headings(line):
+    if len(line) <= MAX_LINE and re.search(r"\s", line) and _are_headings(line):
         for field in FIELD.finditer(line):
             yield field[0], field.start()
     else:
         yield line, 0
-
-
-def _is_row(line: str, match: re.Match[str]) -> bool:
-    """Tell numbers that end a table row from numbers that happen to end a line."""
-    count = len(match[0].split())
-    if GROUPED.fullmatch(match[0]):
-        return False
-    if match.start() == 0:
-        return count >= MIN_BARE
-    gap = line[: match.start()]
-    return count > 1 or len(gap) - len(gap.rstrip()) > 1
-
-
-def _lead(lead: str) -> Iterator[tuple[str, int]]:
-    """Split what stands before the values where the gap is wide: a group and its item."""
-    position = 0
-    for gap in WIDE.finditer(lead):
-        yield lead[position : gap.start()], position
-        position = gap.end()
-    if lead[position:]:
-        yield lead[position:], position
 
 
 def _are_headings(line: str) -> bool:

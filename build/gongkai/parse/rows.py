@@ -1,0 +1,22 @@
+"""A table row as the matcher takes it, whatever it was printed as.
+
+In: nothing. Out: ``Row``. Must not decide anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.model import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of one table row in order; ``grid`` numbers the marked grid, -1 for unmarked text.
+
+    A row without cells is a break: prose stands between what comes before and after.
+    """
+
+    cells: tuple[Cell, ...]
+    grid: int = -1
+    is_aligned: bool = False

@@ -1,0 +1,166 @@
+"""Give the pieces of wrapped labels to the lines of numbers that they belong to.
+
+In: the lines of one table below its header, parted into labels and numbers. Out: for each line
+of numbers the label that it has, or none. Must not look at the numbers.
+
+A label in a narrow cell stands above, beside and below its numbers, and the labels of groups
+run down the margin. Each line of numbers takes pieces from the lines around it; the whole table
+is given out at once, so that as many labels as possible are the form's own words and no piece
+is left over. Where two ways of doing so are equally good and name a line differently, that
+line has no label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gongkai.parse.spaced_lines import Parted, Word
+from gongkai.parse.spaced_names import Name, is_explained, name_line, name_windows
+
+MAX_PIECES = 16
+"""Lines above or below its numbers that a label may take."""
+LEFT_OVER, BLANK_ROW = 3, 1
+"""What a line costs that no label takes and no group explains; what a row without numbers does."""
+OUT_OF_ORDER = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row of the table: its label and where that begins, and its numbers.
+
+    ``label`` is empty where nothing names the row, and ``is_bare`` where no words are there to do
+    so; a row without numbers was printed blank.
+    """
+
+    label: str
+    start: int
+    end: int
+    values: tuple[Word, ...]
+    page: int
+    is_laid_out: bool = False
+    is_bare: bool = False
+
+
+Labels = tuple[Name | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to label the lines so far: what it is worth, and the labels."""
+
+    worth: int
+    labels: Labels
+
+
+State = tuple[int, int]
+"""Pieces taken below the last line of numbers, and the place of its label in the form."""
+
+
+def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
+    """Label the lines of numbers of one table, and name its blank rows, in order.
+
+    Args:
+        lines: all lines below the header.
+        table: ``requests`` or ``disclosure``.
+    """
+    at = [index for index, line in enumerate(lines) if line.values]
+    edges = [-1, *at, len(lines)]
+    gaps = [list(lines[a + 1 : b]) for a, b in pairwise(edges)]
+    ways: dict[State, _Way] = {(0, -1): _Way(0, ())}
+    for number, index in enumerate(at):
+        ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
+    closed: dict[State, _Way] = {}
+    for (below, last), way in ways.items():
+        worth = way.worth - _left_over(gaps[-1][below:], table)
+        _keep(closed, (0, last), _Way(worth, way.labels))
+    best = _Way(-(10**6), ())
+    for way in closed.values():
+        best = _better(best, way)
+    return list(_rows(lines, at, best.labels, table))
+
+
+def _extend(
+    ways: dict[State, _Way], line: Parted, gaps: tuple[list[Parted], list[Parted]], table: str
+) -> dict[State, _Way]:
+    """Label one more line of numbers in every way."""
+    before, behind = gaps
+    found: dict[State, _Way] = {}
+    windows = name_windows(before[-MAX_PIECES:], line, behind[:MAX_PIECES], table)
+    names: list[tuple[tuple[int, int], Name | None]] = [
+        (window, name) for window, name in windows.items() if _is_sure(name, gaps, table)
+    ]
+    names.append(((0, 0), None))
+    for (used, last), way in ways.items():
+        for (above, below), name in names:
+            if used + above > len(before):
+                continue
+            rest = before[used : len(before) - above]
+            worth = way.worth - _left_over(rest, table)
+            if name is None:
+                worth -= 0 if is_explained(line.lead, table) else LEFT_OVER
+                _keep(found, (0, last), _Way(worth, (*way.labels, None)))
+                continue
+            worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
+            _keep(found, (below, name.order), _Way(worth, (*way.labels, name)))
+    return found
+
+
+def _is_sure(name: Name, gaps: tuple[list[Parted], list[Parted]], table: str) -> bool:
+    """Take a label that is cut short only where no other piece lies beside it."""
+    before, behind = gaps
+    beside = [*before[-1:], *behind[:1]]
+    is_cut = name.rule == "truncated"
+    return not is_cut or all(_cost(piece, table) < LEFT_OVER for piece in beside)
+
+
+def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
+    old = ways.get(state)
+    ways[state] = way if old is None else _better(old, way)
+
+
+def _better(one: _Way, other: _Way) -> _Way:
+    """Keep the better way; of two equally good ones only what they agree on."""
+    if one.worth != other.worth:
+        return max(one, other, key=lambda way: way.worth)
+    labels = tuple(
+        a if a and b and a.key == b.key else None
+        for a, b in zip(one.labels, other.labels, strict=True)
+    )
+    return _Way(one.worth, labels)
+
+
+def _left_over(lines: Sequence[Parted], table: str) -> int:
+    return sum(_cost(line, table) for line in lines)
+
+
+def _cost(line: Parted, table: str) -> int:
+    if is_explained(line.lead, table):
+        return 0
+    return BLANK_ROW if name_line(line, table) else LEFT_OVER
+
+
+def _rows(
+    lines: Sequence[Parted], at: Sequence[int], labels: Labels, table: str
+) -> Iterator[Labelled]:
+    """Give the rows in order: the lines of numbers, and labels that no numbers stand behind."""
+    named = dict(zip(at, labels, strict=True))
+    taken = {word for name in labels if name for word in name.words}
+    have = {name.key for name in labels if name}
+    for index, line in enumerate(lines):
+        if index in named:
+            name = named[index]
+            start, end = (name.words[0].start, name.words[0].end) if name else (0, 0)
+            text, values = (name.text, (*name.cells, *line.values)) if name else ("", line.values)
+            is_bare = name is None and is_explained(line.lead, table)
+            yield Labelled(text, start, end, values, line.page, line.is_laid_out, is_bare)
+            continue
+        blank = name_line(line, table)
+        if blank and _is_blank_row(blank, have) and not taken.intersection(line.lead):
+            first = blank.words[0]
+            yield Labelled(blank.text, first.start, first.end, (), line.page)
+
+
+def _is_blank_row(name: Name, have: set[tuple[str, str]]) -> bool:
+    return name.is_known and not name.is_heading and name.key not in have
