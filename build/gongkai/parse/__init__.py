@@ -68,7 +68,7 @@ def _parse_one(document: Document, text: str) -> Report:
     titles = find_titles(text, _first_part(sections, len(text)))
     matched = match_rows(find_rows(document))
     told = tell_year(text, titles, narrative)
-    form, figures = _figures(matched, told.year, text)
+    form, figures = _figures(matched, told.year, text, sections)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
     body, body_evidence = tell_body(text, titles, injected, fallback, told.year)
@@ -120,7 +120,9 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple[Figure, ...]]:
+def _figures(
+    matched: Matched, year: int | None, text: str, sections: tuple[Section, ...]
+) -> tuple[Form, tuple[Figure, ...]]:
     """Make the figures of the form that the tables show; a report without tables has none."""
     if not matched.placed and len(matched.rows) < MIN_ROWS:
         labels = find_labels(text)
@@ -128,7 +130,8 @@ def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple
             return ("2014" if has_old_table(text) else "narrative"), ()
         matched.rows.update(labels)
     form, forms = tell_forms(matched, year)
-    return form, make_figures(matched, forms)
+    two = next((text[part.start : part.end] for part in sections if part.number == 2), "")
+    return form, make_figures(matched, forms, two)
 
 
 def _year_conflict(told: Told) -> tuple[Finding, ...]:

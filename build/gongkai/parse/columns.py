@@ -189,7 +189,7 @@ def _resolve_proceedings(
 
 def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
     """Group headings by the group heading that stands above or left of them."""
-    starts = {}
+    starts: dict[str, int] = {}
     for cell in filled:
         for named in known(cell.text, PROCEEDINGS, "column"):
             if named.key in GROUPS:

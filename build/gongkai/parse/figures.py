@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -23,6 +24,11 @@ from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numer
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
 MIN_PARTED = 2
 UNPARTED = re.compile(r"(?<![0-9.])[0-9]{4}")
+UNIT_NOTE = re.compile(
+    r"^[(]?(?:(?:注|备注|说明)[:：].{0,16})?单位[:：为是]{1,2}(?:人民币)?((?:百万|千|万|亿)?元)"
+)
+"""A line of its own that tells a unit: （单位：万元） or 注：采购总金额的单位为万元."""
+MAX_NOTE = 60
 MONEY_UNIT = re.compile(r"(?:单位|[(])[:：]?\s*(?:人民币)?((?:百万|千|万|亿)?元)")
 
 
@@ -90,10 +96,40 @@ def _base_form(votes: Counter[str], matched: Matched, year: int | None) -> str:
     return "2019" if year is not None and year < 2021 else "2021"
 
 
-def make_figures(matched: Matched, forms: dict[str, str]) -> tuple[Figure, ...]:
-    """Make one figure per indicator of the form, in the order of the codebook."""
+def make_figures(matched: Matched, forms: dict[str, str], lines: str = "") -> tuple[Figure, ...]:
+    """Make one figure per indicator of the form, in the order of the codebook.
+
+    Args:
+        matched: what the tables gave.
+        forms: the form of each block.
+        lines: the text of section two, where a note may tell the unit of amounts.
+    """
+    told = unit_of_notes(lines)
     read = read_grouped if _parts_thousands(matched) else read_numeral
-    return tuple(_figures(matched, forms, read))
+    return tuple(
+        _by_note(figure, told) if figure.unit == "unknown" else figure
+        for figure in _figures(matched, forms, read)
+    )
+
+
+def unit_of_notes(lines: str) -> str:
+    """Give the unit of amounts that notes beside table two tell, if all of them tell the same.
+
+    >>> unit_of_notes("注：采购总金额的单位为万元，另有2项未计。"), unit_of_notes("单位：件")
+    ('万元', '')
+    """
+    notes = (normalise(line) for line in lines.split("\n") if len(line) <= MAX_NOTE)
+    told = {match[1] for note in notes if (match := UNIT_NOTE.search(note))}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _by_note(figure: Figure, unit: str) -> Figure:
+    """Read an amount whose unit only a note tells."""
+    if figure.value is None or not unit:
+        return figure
+    value = _scaled(figure.value, Decimal(units()[unit][1]))
+    wanted = next(row.unit for row in codebook() if row.indicator == figure.indicator)
+    return replace(figure, value=value, unit=wanted, unit_basis="note")
 
 
 def _parts_thousands(matched: Matched) -> bool:

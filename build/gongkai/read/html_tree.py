@@ -4,8 +4,9 @@ In: the text of a page. Out: its tree with only blocks, tables and links left. M
 the form.
 
 What a page does not show is removed: scripts, hidden elements, menus to choose from, notes on
-pronunciation (ruby), and what it shows as struck out. A field in a table shows its value. Inline markup goes and leaves its text, so that a number set in two fonts
-is one number. Zero-width characters print nothing and go too.
+pronunciation (ruby), and what it shows as struck out. A field in a table shows its value. Inline
+markup goes and leaves its text, so that a number set in two fonts is one number. Zero-width
+characters print nothing and go too.
 """
 
 from __future__ import annotations
@@ -117,11 +118,9 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     tags = [element.tag for element in body.iter()]
     if len(tags) > MAX_ELEMENTS:
         raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    names = set(map(str, tags))
-    if names.intersection(STRUCK):
-        names |= _mark_struck(body)
-    if "input" in names:
-        _show_fields(body)
+    names = set(map(str, tags)) | {HIDDEN}
+    _mark_struck(body)
+    _show_fields(body)
     unseen = names.intersection(UNSEEN)
     if unseen:
         etree.strip_elements(body, *unseen, with_tail=False)
@@ -137,12 +136,11 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     return body
 
 
-def _mark_struck(body: Element) -> set[str]:
+def _mark_struck(body: Element) -> None:
     """Give what is struck out a tag that goes: 31 struck before 13 is not 3113."""
     for element in list(body.iter(*STRUCK)):
         if len(words_of(element)) <= MAX_STRUCK:
             element.tag = HIDDEN
-    return {HIDDEN}
 
 
 def _show_fields(body: Element) -> None:
