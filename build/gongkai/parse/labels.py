@@ -170,6 +170,11 @@ def is_leaf(text: str, table: str) -> bool:
     return any(not named.is_heading for named in known(text, table, "column"))
 
 
+def names_total(text: str) -> bool:
+    """Tell whether a text heads the column of totals of table three."""
+    return any(named.key == "total" for named in known(text, REQUESTS, "column"))
+
+
 @lru_cache(maxsize=16_384)
 def is_fragment(text: str, table: str, label: str) -> bool:
     """Tell whether a text is a piece of a row's label, or of a group heading set vertically.

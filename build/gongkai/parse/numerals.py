@@ -22,6 +22,7 @@ MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+HAN = re.compile("[\u3007\u3400-\u9fff]")
 GROUPED = re.compile(r"[-+−－]?[0-9]{1,3}(?:\s[0-9]{3})+(?:\.[0-9]+)?[^0-9]*")
 EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3}|`)(.+?)\1$")
 """Markdown's signs for bold, italics and code around a number."""
@@ -116,6 +117,12 @@ def is_footnote(text: str) -> bool:
 def belongs_to_number(text: str) -> bool:
     """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
     return text in units() or is_footnote(text)
+
+
+def is_han(text: str) -> bool:
+    """Tell a value written as one Chinese character: 三, 零, 无, in whatever code."""
+    folded = unicodedata.normalize("NFKC", text)
+    return bool(HAN.fullmatch(folded)) and (folded in CHINESE_DIGITS or folded in marks())
 
 
 def _plain(text: str) -> str:

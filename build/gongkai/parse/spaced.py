@@ -12,7 +12,6 @@ they belong to, and a line with blank cells is held against the full lines aroun
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell
@@ -21,17 +20,19 @@ from gongkai.parse.labels import (
     REQUESTS,
     known,
     named_caption,
+    names_total,
     normalise,
     opened_table,
 )
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
+from gongkai.parse.spaced_guards import without_doubtful
 from gongkai.parse.spaced_header import Header, begun_headings, is_heading_line, weave
 from gongkai.parse.spaced_labels import Labelled, label_lines
 from gongkai.parse.spaced_lines import Line, Word, cut_lines, part
 from gongkai.parse.spaced_names import name_line
-from gongkai.parse.spaced_places import fill_blanks
+from gongkai.parse.spaced_places import lay_out
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
@@ -41,10 +42,6 @@ DASHES = frozenset("-=_—─")
 TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
 MIN_ROWS = 2
 """So many labels tell a table that lost its header."""
-MIN_BROKEN = 3
-"""So many digits may fill a narrow column."""
-NEAR = 6
-"""Full rows that a short one is held against: further away the page may be laid out otherwise."""
 
 
 def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
@@ -144,42 +141,10 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     yield from _header_rows(header, lines[:used])
     count = len(header.headings) if header else FULL.get(table, 0)
     body = [part(line, count) for line in (lines[used:] if header else lines)]
-    rows = _without_broken(label_lines(body, table), count)
-    full = [row for row in rows if len(row.values) == count]
-    for row in rows:
-        yield _row(row, count, full, is_aligned=header is not None)
-
-
-def _without_broken(rows: Sequence[Labelled], count: int) -> list[Labelled]:
-    """Take the labels from rows whose numbers may go on in the line above or below.
-
-    In a narrow column a long number is broken: its digits stand on two lines, and the second
-    line has no label. Nobody can tell which of its pieces belongs to which.
-    """
-    longest = max((len(word.text) for row in rows for word in row.values), default=0)
-    broken: set[int] = set()
-    for index, row in enumerate(rows):
-        if row.label or not row.values or (len(row.values) >= count and not row.is_bare):
-            continue
-        alone = row.values[0] if len(row.values) == 1 else None
-        for other in (index - 1, index + 1):
-            if not 0 <= other < len(rows):
-                continue
-            first = rows[other].values if other < index else row.values
-            if alone is None or _may_go_on(first, alone, longest):
-                broken.add(other)
-    return [replace(row, label="") if i in broken else row for i, row in enumerate(rows)]
-
-
-def _may_go_on(first: Sequence[Word], alone: Word, longest: int) -> bool:
-    """Tell a number that may go on in the next line from one above a page number."""
-    over = (
-        word
-        for word in first
-        if word is alone
-        or (word.by_column[0] < alone.by_column[1] and alone.by_column[0] < word.by_column[1])
-    )
-    return any(len(word.text) >= max(longest, MIN_BROKEN) for word in over)
+    rows = without_doubtful(label_lines(body, table), count)
+    has_total = header is not None and names_total(header.headings[-1].text)
+    for row, places in zip(rows, lay_out(rows, count, has_total=has_total), strict=True):
+        yield _row(row, places, is_aligned=header is not None and len(places) == count)
 
 
 def _before_rows(lines: Sequence[Line], table: str) -> int:
@@ -206,20 +171,9 @@ def _header_rows(header: Header | None, lines: Sequence[Line]) -> Iterator[Row]:
     yield Row((*header.groups, *header.headings), is_aligned=True)
 
 
-def _row(row: Labelled, count: int, full: Sequence[Labelled], *, is_aligned: bool) -> Row:
-    """Give one row; its blank cells where the full rows of its page tell where they stand."""
+def _row(row: Labelled, places: Sequence[Word | None], *, is_aligned: bool) -> Row:
+    """Give one row: its label and a cell per column, or as many numbers as it has."""
     label = (Cell(row.label, row.start, row.end, 0, 0),) if row.label else ()
-    places: Sequence[Word | None] = row.values
-    if not row.values:
-        places = [None] * count if row.label else ()
-    elif len(row.values) < count:
-        near = sorted(
-            (other for other in full if other.page == row.page and other.is_laid_out),
-            key=lambda other: abs(other.values[0].start - row.values[0].start),
-        )
-        if row.is_laid_out and all(looks_like_value(word.text) for word in row.values):
-            filled = fill_blanks(row.values, [other.values for other in near[:NEAR]])
-            places = filled or row.values
     at = row.values[0].start if row.values else row.end
     cells = []
     for index, word in enumerate(places):
@@ -229,7 +183,7 @@ def _row(row: Labelled, count: int, full: Sequence[Labelled], *, is_aligned: boo
             if word
             else Cell("", at, at, 0, index + 1)
         )
-    return Row((*label, *cells), is_aligned=is_aligned and len(places) == count)
+    return Row((*label, *cells), is_aligned=is_aligned)
 
 
 def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:

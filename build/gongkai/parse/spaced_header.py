@@ -24,13 +24,14 @@ from gongkai.parse.labels import (
     normalise,
     table_of,
 )
+from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.spaced_lines import Line, Word
 
 NOTE = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
 """A heading may carry a note on its unit, which may stand on a line of its own."""
 MAX_PAGE = 3
 """Digits of a page number that stands among the headings."""
-MIN_HEADINGS = 2
+MIN_HEADINGS, MAX_CORNER = 2, 4
 """More words than these: the first of them may be a corner text that nobody knows (项目)."""
 
 
@@ -105,7 +106,7 @@ def _weave(lines: Sequence[Line], table: str, columns: Sequence[_Column]) -> Hea
             break
         used = index + 1
     filled = [slot for slot in slots if slot.pieces]
-    if not filled or (used < len(lines) and _has_heading(lines[used], table)):
+    if not filled or _goes_on(lines[used:], table):
         return None
     at = {slot.key: index for index, slot in enumerate(filled)}
     headings = tuple(slot.cell(index + 1) for index, slot in enumerate(filled))
@@ -147,7 +148,7 @@ def _take(words: Sequence[Word], slots: Sequence[_Slot], spans: Sequence[_Slot])
         found = _next(piece, slots, position)
         slot = slots[found] if found is not None else _span_of(piece, spans)
         if slot is None:
-            if index == 0 and len(words) > MIN_HEADINGS:
+            if index == 0 and len(words) > MIN_HEADINGS and len(piece) <= MAX_CORNER:
                 continue
             for old, taken in reversed(undo):
                 old.taken = taken
@@ -159,9 +160,14 @@ def _take(words: Sequence[Word], slots: Sequence[_Slot], spans: Sequence[_Slot])
     return bool(undo)
 
 
-def _has_heading(line: Line, table: str) -> bool:
-    """Tell whether a line that could not be woven in holds a heading all the same."""
-    return begun_headings(line.fields, table) > 0
+def _goes_on(lines: Sequence[Line], table: str) -> bool:
+    """Tell whether a heading stands behind the lines that could be woven, before any number."""
+    for line in lines:
+        if any(looks_like_value(word.text) for word in line.words):
+            return False
+        if begun_headings((*line.fields, *line.words), table):
+            return True
+    return False
 
 
 def begun_headings(words: Sequence[Word], table: str) -> int:

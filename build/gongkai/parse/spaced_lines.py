@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gongkai.parse.numerals import CHINESE_DIGITS, belongs_to_number, looks_like_value
+from gongkai.parse.numerals import belongs_to_number, is_han, looks_like_value
 
 WORD = re.compile(r"\S+")
 WIDE_GAP = 2
@@ -167,8 +167,8 @@ def _parted(line: Line, words: Sequence[Word], count: int) -> Parted:
     values = tuple(words[len(words) - count :])
     before = (word for word in line.words if not values or word.end <= values[0].start)
     lead = tuple(piece for word in before for piece in _pieces(word))
-    if not lead and values and all(value.text in CHINESE_DIGITS for value in values):
-        # A group's number set vertically (三), not a count.
+    if not lead and values and all(is_han(value.text) for value in values):
+        # Pieces of a group's label set vertically (三, 无), no counts and no marks.
         return Parted(values, (), line.page)
     return Parted(lead, values, line.page)
 

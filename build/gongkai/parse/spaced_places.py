@@ -1,8 +1,8 @@
 """Find the blank cells of spaced-out rows by holding them against the full rows around them.
 
 In: rows of one table, numbers with their places. Out: which columns a short row fills. Must not
-know labels or headings. Where the columns of the full rows overlap, or a number of the short
-row stands under none or two, nothing is said.
+know the words of labels or headings. Where the columns of the full rows overlap, or a number of
+the short row stands under none or two, nothing is said.
 """
 
 from __future__ import annotations
@@ -10,9 +10,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from gongkai.parse.numerals import looks_like_value, read_numeral
+from gongkai.parse.spaced_labels import Labelled
 from gongkai.parse.spaced_lines import Span, Word
 
 Values = Sequence[Word]
+NEAR = 6
+"""Full rows that a short one is held against: further away the page may be laid out otherwise."""
+
+
+def lay_out(
+    rows: Sequence[Labelled], count: int, *, has_total: bool
+) -> list[Sequence[Word | None]]:
+    """Give each row one entry per column, None where a cell is blank, or its numbers as they are.
+
+    Where the last column is a total and most rows so filled contradict their sums, their places
+    are wrong: then none is filled.
+    """
+    full = [row for row in rows if len(row.values) == count and row.is_laid_out]
+    filled = [_filled(row, count, full) for row in rows]
+    told = [_sums_up(places) for places in filled if places] if has_total else []
+    if told.count(False) > told.count(True):
+        filled = [None] * len(rows)
+    return [
+        places or row.values or ([None] * count if row.label else [])
+        for row, places in zip(rows, filled, strict=True)
+    ]
+
+
+def _filled(row: Labelled, count: int, full: Sequence[Labelled]) -> Sequence[Word | None] | None:
+    is_short = 0 < len(row.values) < count
+    readable = all(looks_like_value(word.text) for word in row.values)
+    if not (is_short and row.is_laid_out and readable):
+        return None
+    near = sorted(
+        (other for other in full if other.page == row.page),
+        key=lambda other: abs(other.values[0].start - row.values[0].start),
+    )
+    return fill_blanks(row.values, [other.values for other in near[:NEAR]])
+
+
+def _sums_up(places: Sequence[Word | None]) -> bool | None:
+    """Tell whether the last number is the sum of the others; None where nothing can be told."""
+    *parts, total = [read_numeral(word.text).value if word else None for word in places]
+    filled = [part for part in parts if part is not None]
+    return None if total is None or not filled else sum(filled) == total
 
 
 def fill_blanks(values: Values, full: Sequence[Values]) -> list[Word | None] | None:
