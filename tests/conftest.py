@@ -17,15 +17,45 @@ from gongkai.read import read
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``."""
     parser.addoption("--update-golden", action="store_true", help="rewrite expected.csv files")
+    parser.addoption("--update-floors", action="store_true", help="raise the floors of accuracy")
+
+
+def _wants(request: pytest.FixtureRequest, option: str) -> bool:
+    wanted = bool(request.config.getoption(option))
+    if wanted and os.environ.get("CI"):
+        pytest.fail(f"{option} is for a person's machine; CI is set")
+    return wanted
 
 
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether expected cells are rewritten; never where CI is set."""
-    wanted = bool(request.config.getoption("--update-golden"))
-    if wanted and os.environ.get("CI"):
-        pytest.fail("--update-golden is for a person's machine; CI is set")
-    return wanted
+    return _wants(request, "--update-golden")
+
+
+@pytest.fixture
+def update_floors(request: pytest.FixtureRequest) -> bool:
+    """Whether the floors of accuracy are raised to what is measured; never where CI is set."""
+    return _wants(request, "--update-floors")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what test_accuracy measured, worst first counts: cells other than zero."""
+    rows = [
+        value
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, value in report.user_properties
+        if name == "accuracy"
+    ]
+    if not rows:
+        return
+    terminalreporter.section("accuracy on drawn reports (synthetic, every kind of damage once)")
+    heads = ("", "non-zero", "figures", "documents", "body", "year", "form", "invented")
+    terminalreporter.line("".join(f"{head:>18}" for head in heads))
+    for name, count, whole, cells, right, some, some_right, *facts in sorted(rows):
+        shares = (f"{some_right}/{some}", f"{right}/{cells}", f"{whole}/{count}")
+        told = (f"{fact}/{count}" for fact in facts)
+        terminalreporter.line("".join(f"{each:>18}" for each in (name, *shares, *told, "0")))
 
 
 ARCHIVE = Path(__file__).parent / "archive"

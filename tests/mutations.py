@@ -1517,9 +1517,14 @@ def _prints(printed: str, value: Decimal) -> bool:
 
 def judge(drawn: Drawn, text: str) -> Verdict:
     """Read a damaged report and hold every figure against the truth."""
+    return judge_bytes(drawn, text.encode("utf-8", "surrogatepass"))
+
+
+def judge_bytes(drawn: Drawn, data: bytes) -> Verdict:
+    """Read the bytes of a damaged report and hold every figure against the truth."""
     verdict = Verdict()
     begun = time.perf_counter()
-    reports = read_text(text)
+    reports = read_bytes(data)
     verdict.seconds = time.perf_counter() - begun
     truth = truths(drawn)
     if not reports:

@@ -2,7 +2,8 @@
 
 Three invariants: no crash and no hang, evidence that is the printed cell, and no number that
 differs from the truth while it claims to be reported. tests/mutations.py draws the damage; run
-as a program it measures layouts against kinds of dirt at length.
+as a program it measures layouts against kinds of dirt at length. Damage of known kinds is
+counted in tests/test_accuracy.py; here it is random.
 """
 
 from __future__ import annotations
@@ -12,34 +13,14 @@ import time
 import pytest
 
 import mutations
-from mutations import DIRT, LAYOUTS, SECONDS, broken_evidence, judge, make, moved, mutate
+from mutations import DIRT, SECONDS, broken_evidence, judge, make, moved, mutate
 
 RANDOM, SINGLE = 700, 200
 """Random mutations; with one structured damage per layout and kind some two thousand inputs."""
-GIVEN_UP = {
-    *("bold_figures", "cut_columns", "cut_places", "dropped_column", "footnotes_spaced"),
-    *("subtotal_column", "swapped_columns", "total_first", "truncated_labels", "wrapped_cells"),
-    *("blank_template", "no_tables"),
-}
+GIVEN_UP = {"blank_template", "no_tables", "cut_columns"}
 """Damage after which a row may be given up; a number in it must still not be wrong."""
-ALIKE = {("L6b", "deleted_cell")}
-"""A row that lost a cell and was filled up with a blank prints the same as one whose last is blank."""
 MERGING = {"lines-", "span-"}
 """Damage that joins two halves of different rows into what looks like a whole one."""
-
-
-@pytest.mark.parametrize("kind", sorted(DIRT))
-def test_dirt_never_makes_a_wrong_number(kind: str) -> None:
-    """Whatever the damage, a reported number is the printed one, and its span shows it."""
-    for layout in LAYOUTS:
-        if (layout, kind) in ALIKE:
-            continue
-        drawn, text = make(layout, kind, 0)
-        verdict = judge(drawn, text)
-        where = f"{layout} {kind}"
-        assert [] == verdict.wrong, where
-        assert [] == verdict.broken, where
-        assert verdict.seconds < SECONDS, where
 
 
 @pytest.mark.parametrize("kind", sorted(set(DIRT) - GIVEN_UP))

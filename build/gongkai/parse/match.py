@@ -221,6 +221,7 @@ class _Matcher:
 
     def _settle(self) -> None:
         """Fit all rows and put their cells into their places."""
+        self._drop_rules()
         fits = fit_all([line for _, line in self._waiting])
         seen: set[tuple[str, str]] = set()
         for (named, line), fitted in zip(self._waiting, fits, strict=True):
@@ -230,7 +231,9 @@ class _Matcher:
                 if is_filled:
                     self._compare(at, line.label, fitted)
                 continue
-            seen.add(at)
+            if fitted or not is_filled or named.block != PROCEEDINGS:
+                # A few stray zeros before the row of table four are not its row.
+                seen.add(at)
             filled = sum(bool(cell.text) for cell in line.entries)
             is_whole = filled == sum(bool(cell.text) for cell, _ in fitted.values())
             is_whole = is_whole and filled == len(fitted)
@@ -240,6 +243,16 @@ class _Matcher:
             # Of a row that is placed in part the missing cells are the finding.
             if is_filled and not fitted:
                 self._leave([cell for cell in line.entries if cell.text])
+
+    def _drop_rules(self) -> None:
+        """Drop a row of dashes from table four where another row stands: it is a ruled line."""
+        rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
+        if len(rows) > 1 and any(_holds_digits(line) for line in rows):
+            self._waiting = [
+                (named, line)
+                for named, line in self._waiting
+                if named.block != PROCEEDINGS or _holds_digits(line)
+            ]
 
     def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
         """Hold a row against its first print: a cell that differs is nobody's."""
@@ -266,7 +279,18 @@ class _Matcher:
         columns = self._resolve()
         self._has_rows = True
         cells = list(row.cells)
+        if len(cells) >= 2 * FULL and not any(map(_is_no_rule, cells[:FULL])):
+            cells = cells[FULL:]
         if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > FULL:
             cells = cells[1:]
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)
+
+
+def _holds_digits(line: Line) -> bool:
+    return any(map(_is_no_rule, line.entries))
+
+
+def _is_no_rule(cell: Cell) -> bool:
+    """Tell a cell from a piece of a ruled line."""
+    return bool(cell.text.strip("-=_—─– "))

@@ -1,0 +1,134 @@
+"""Print a damaged report in the formats that mark their cells: web page, Word, Excel.
+
+In: a report drawn by ``mutations``. Out: the bytes of a file, or None where the damage is one
+of plain text. Nothing here knows how a file is read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import openpyxl
+
+from drawing import Box, Table, expand
+from mutations import SECTIONS, Drawn, Row
+from read.web_drawing import Dirt, draw_page, encode
+from read.word_drawing import said, table, word
+
+Block = str | Table
+"""A line of prose, or a table."""
+
+PAGE_ENCODINGS = ("utf-8", "gb18030", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+CLOSING = (
+    "五、存在的主要问题及改进情况",
+    "公开内容有待丰富，下一步将加强学习。",
+    "六、其他需要报告的事项",
+    "本年度未收取信息处理费。",
+)
+
+
+def print_as(drawn: Drawn, format_: str, rng: Random) -> bytes | None:
+    """Print a report; damage that edits lines of text has no counterpart in these formats."""
+    if drawn.edits or drawn.second:
+        return None
+    return FORMATS[format_](list(_blocks(drawn)), rng)
+
+
+def _blocks(drawn: Drawn) -> Iterator[Block]:
+    yield drawn.title
+    yield "一、总体情况"
+    yield drawn.overall
+    for name in drawn.order:
+        yield SECTIONS[name]
+        if name in drawn.before:
+            yield drawn.before[name]
+        yield from _tables(drawn.tables[name])
+        if name in drawn.after:
+            yield drawn.after[name]
+        if drawn.stops_after == name:
+            return
+    yield from CLOSING
+    if drawn.tail:
+        yield drawn.tail
+
+
+def _tables(rows: list[Row]) -> Iterator[Block]:
+    """Give one table, parted where a loose line stands between its rows."""
+    held: Table = []
+    for row in rows:
+        if not row.is_loose:
+            held.append([Box(cell.text, cell.columns, cell.rows) for cell in row.cells])
+            continue
+        if held:
+            yield held
+        held = []
+        yield row.cells[0].text
+    if held:
+        yield held
+
+
+def _page(blocks: list[Block], rng: Random) -> bytes:
+    dirt = Dirt(rng)
+    title, *rest = blocks
+    body = [f"<h1>{title}</h1>"]
+    for block in rest:
+        body += (
+            [dirt.table(block)] if isinstance(block, list) else map(dirt.prose, block.split("\n"))
+        )
+    encoding = rng.choice(PAGE_ENCODINGS)
+    return encode(draw_page(dirt, "\n".join(body), encoding), encoding)
+
+
+def _word(blocks: list[Block], rng: Random) -> bytes:
+    del rng
+    said_or_drawn = (
+        [table(block)] if isinstance(block, list) else list(map(said, block.split("\n")))
+        for block in blocks
+    )
+    return word(*(piece for pieces in said_or_drawn for piece in pieces))
+
+
+def _excel(blocks: list[Block], rng: Random) -> bytes:
+    """Numbers stand in the sheet as numbers, as long as they print the same."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    top = 1
+    for block in blocks:
+        if isinstance(block, str):
+            for line in block.split("\n"):
+                sheet.cell(row=top, column=1, value=line)
+                top += 1
+            continue
+        grid = expand(block)
+        for down, line in enumerate(grid):
+            for column, box in enumerate(line):
+                if box is None or not box.text:
+                    continue
+                is_number = box.text.isdecimal() and box.text.isascii() and rng.random() < 0.7
+                value = int(box.text) if is_number and box.text == str(int(box.text)) else box.text
+                place = sheet.cell(row=top + down, column=column + 1, value=value)
+                place.data_type = "n" if isinstance(value, int) else "s"
+        for down, line in enumerate(grid):
+            for column, box in enumerate(line):
+                if box is not None and (box.rows > 1 or box.columns > 1):
+                    last = min(down + box.rows, len(grid)) - 1
+                    sheet.merge_cells(
+                        start_row=top + down,
+                        end_row=top + last,
+                        start_column=column + 1,
+                        end_column=column + box.columns,
+                    )
+        top += len(grid)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+FORMATS: dict[str, Callable[[list[Block], Random], bytes]] = {
+    "html": _page,
+    "docx": _word,
+    "xlsx": _excel,
+}
