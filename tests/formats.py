@@ -103,28 +103,29 @@ def _excel(blocks: list[Block], rng: Random) -> bytes:
                 top += 1
             continue
         grid = expand(block)
-        for down, line in enumerate(grid):
-            for column, box in enumerate(line):
-                if box is None or not box.text:
-                    continue
-                is_number = box.text.isdecimal() and box.text.isascii() and rng.random() < 0.7
-                value = int(box.text) if is_number and box.text == str(int(box.text)) else box.text
-                place = sheet.cell(row=top + down, column=column + 1, value=value)
-                place.data_type = "n" if isinstance(value, int) else "s"
-        for down, line in enumerate(grid):
-            for column, box in enumerate(line):
-                if box is not None and (box.rows > 1 or box.columns > 1):
-                    last = min(down + box.rows, len(grid)) - 1
-                    sheet.merge_cells(
-                        start_row=top + down,
-                        end_row=top + last,
-                        start_column=column + 1,
-                        end_column=column + box.columns,
-                    )
+        places = [(d, c, box) for d, line in enumerate(grid) for c, box in enumerate(line) if box]
+        for down, column, box in places:
+            _fill(sheet.cell(row=top + down, column=column + 1), box.text, rng)
+        for down, column, box in places:
+            if box.rows > 1 or box.columns > 1:
+                sheet.merge_cells(
+                    start_row=top + down,
+                    end_row=top + min(down + box.rows, len(grid)) - 1,
+                    start_column=column + 1,
+                    end_column=column + box.columns,
+                )
         top += len(grid)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fill(place: Any, text: str, rng: Random) -> None:
+    if not text:
+        return
+    is_number = text.isdecimal() and text.isascii() and text == str(int(text))
+    place.value = int(text) if is_number and rng.random() < 0.7 else text
+    place.data_type = "n" if isinstance(place.value, int) else "s"
 
 
 FORMATS: dict[str, Callable[[list[Block], Random], bytes]] = {

@@ -314,6 +314,14 @@ def opened_table(text: str) -> str:
     return ""
 
 
+def is_heading(text: str) -> bool:
+    """Tell whether a text is a caption, a corner text or a whole heading of any table."""
+    tables = ("disclosure", REQUESTS, PROCEEDINGS)
+    return bool(named_caption(text)) or any(
+        known(text, table, axis) for table in tables for axis in ("column", "corner")
+    )
+
+
 def edit_distance(left: str, right: str) -> int:
     """Count the insertions, deletions and substitutions between two short texts.
 

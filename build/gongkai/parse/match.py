@@ -222,6 +222,7 @@ class _Matcher:
     def _settle(self) -> None:
         """Fit all rows and put their cells into their places."""
         self._drop_rules()
+        self._drop_torn()
         fits = fit_all([line for _, line in self._waiting])
         seen: set[tuple[str, str]] = set()
         for (named, line), fitted in zip(self._waiting, fits, strict=True):
@@ -253,6 +254,15 @@ class _Matcher:
                 for named, line in self._waiting
                 if named.block != PROCEEDINGS or _holds_digits(line)
             ]
+
+    def _drop_torn(self) -> None:
+        """Drop the pieces of table four where text came column by column, and none is whole."""
+        rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
+        if len(rows) < 2 or any(line.is_marked or len(line.entries) >= FULL for line in rows):
+            return
+        for line in rows:
+            self._leave([cell for cell in line.entries if cell.text])
+        self._waiting = [each for each in self._waiting if each[0].block != PROCEEDINGS]
 
     def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
         """Hold a row against its first print: a cell that differs is nobody's."""

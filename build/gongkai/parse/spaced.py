@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gongkai.knowledge import FORMS
 from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell
+from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
+    is_heading,
     known,
     named_caption,
     names_total,
@@ -138,7 +141,7 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     """Give the header and the rows of a table whose rows have labels."""
     header = weave(lines, table)
     used = header.used if header else _before_rows(lines, table)
-    yield from _header_rows(header, lines[:used])
+    yield from _header_rows(header, lines[:used], table)
     count = len(header.headings) if header else FULL.get(table, 0)
     body = [part(line, count) for line in (lines[used:] if header else lines)]
     rows = without_doubtful(label_lines(body, table), count)
@@ -161,14 +164,20 @@ def _before_numbers(lines: Sequence[Line]) -> int:
     return next((i for i, line in enumerate(lines) if part(line).values), len(lines))
 
 
-def _header_rows(header: Header | None, lines: Sequence[Line]) -> Iterator[Row]:
-    """Give the woven header as aligned rows; the lines as they stand where it is not the form's."""
-    if header is None:
-        for line in lines:
-            words = line.fields if len(line.fields) > 1 else line.words
-            yield Row(tuple(_cell(word, word.text) for word in words))
+def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> Iterator[Row]:
+    """Give the woven header as an aligned row, or headings that stand in another order.
+
+    Headings in pieces that cannot be woven say nothing but whether their order is the form's.
+    """
+    if header is not None:
+        yield Row((*header.groups, *header.headings), is_aligned=True)
         return
-    yield Row((*header.groups, *header.headings), is_aligned=True)
+    rows = [line.fields if len(line.fields) > 1 else line.words for line in lines]
+    texts = [word.text for words in rows for word in words]
+    are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
+    if are_whole or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
+        for words in rows:
+            yield Row(tuple(_cell(word, word.text) for word in words))
 
 
 def _row(row: Labelled, places: Sequence[Word | None], *, is_aligned: bool) -> Row:
@@ -190,7 +199,7 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
     """Give the header and the one row of table four, whose numbers may stand on several lines."""
     header = weave(lines, PROCEEDINGS)
     used = header.used if header else _before_numbers(lines)
-    yield from _header_rows(header, lines[:used])
+    yield from _header_rows(header, lines[:used], PROCEEDINGS)
     count = len(header.headings) if header else FULL[PROCEEDINGS]
     parted = [p for line in lines[used:] if (p := part(line, count, has_label=False)).values]
     rows = _without_rules([p.values for p in parted])

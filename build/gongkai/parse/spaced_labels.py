@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.parse.spaced_lines import Parted, Word
-from gongkai.parse.spaced_names import Name, is_explained, name_line, name_windows
+from gongkai.parse.spaced_names import Name, is_explained, is_piece, name_line, name_windows
 
 MAX_PIECES = 16
 """Lines above or below its numbers that a label may take."""
@@ -31,7 +31,7 @@ class Labelled:
     """A row of the table: its label and where that begins, and its numbers.
 
     ``label`` is empty where nothing names the row, and ``is_bare`` where no words are there to do
-    so; a row without numbers was printed blank.
+    so but pieces of labels; a row without numbers was printed blank.
     """
 
     label: str
@@ -153,7 +153,7 @@ def _rows(
             name = named[index]
             start, end = (name.words[0].start, name.words[0].end) if name else (0, 0)
             text, values = (name.text, (*name.cells, *line.values)) if name else ("", line.values)
-            is_bare = name is None and is_explained(line.lead, table)
+            is_bare = name is None and is_piece(line.lead, table)
             yield Labelled(text, start, end, values, line.page, line.is_laid_out, is_bare)
             continue
         blank = name_line(line, table)

@@ -220,6 +220,16 @@ def is_explained(words: Sequence[Word], table: str) -> bool:
     return all(_is_margin(word.text, table) for word in words)
 
 
+def is_piece(words: Sequence[Word], table: str) -> bool:
+    """Tell whether words are nothing but a piece of some row's label, and of groups' labels."""
+    for first in range(len(words)):
+        piece = whole_words(_joined(words[first:]))
+        is_part = bool(piece) and any(piece in label for label in _prefixes(table))
+        if is_part and is_explained(words[:first], table):
+            return True
+    return is_explained(words, table)
+
+
 @lru_cache(maxsize=16_384)
 def _is_margin(text: str, table: str) -> bool:
     piece = PUNCTUATION.sub("", normalise(text))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai.parse.headings import begins_any
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known, named_caption
+from gongkai.parse.labels import is_heading
 
 WIDE = re.compile(r"\s{2,}")
 FIELD = re.compile(r"\S+")
@@ -82,14 +82,7 @@ def _are_headings(line: str) -> bool:
     fields = line.split()
     if len(fields) > MIN_HEADINGS and len(fields[0]) <= MAX_CORNER:
         fields = fields[1:]
-    if len(fields) > 1 and all(_is_heading(field) for field in fields):
+    if len(fields) > 1 and all(is_heading(field) for field in fields):
         return True
     wide = WIDE.split(line)
     return len(wide) > MIN_HEADINGS and sum(map(begins_any, wide)) >= len(wide) - 1
-
-
-def _is_heading(field: str) -> bool:
-    tables = ("disclosure", REQUESTS, PROCEEDINGS)
-    return bool(named_caption(field)) or any(
-        known(field, table, axis) for table in tables for axis in ("column", "corner")
-    )
