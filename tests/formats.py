@@ -99,7 +99,7 @@ def _excel(blocks: list[Block], rng: Random) -> bytes:
     for block in blocks:
         if isinstance(block, str):
             for line in block.split("\n"):
-                sheet.cell(row=top, column=1, value=line)
+                sheet.cell(row=top, column=1, value=line.replace("\f", ""))
                 top += 1
             continue
         grid = expand(block)

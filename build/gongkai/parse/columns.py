@@ -12,7 +12,13 @@ from itertools import pairwise
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.model import Cell
-from gongkai.parse.headings import Fit, begins_column, contradicts_order, fit_columns
+from gongkai.parse.headings import (
+    Fit,
+    begins_column,
+    contradicts_order,
+    fit_columns,
+    standard_columns,
+)
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, normalise, table_of
 from gongkai.parse.rows import Row
 
@@ -87,6 +93,8 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         )
         return replace(NO_COLUMNS, is_contradictory=wrong)
     fit, forms, cells = found
+    if not is_placed and _is_stepped(block, header, fit.keys):
+        return replace(NO_COLUMNS, is_contradictory=True)
     note = " ".join(cell.text for cell in filled)
     return Columns(
         fit.keys,
@@ -102,6 +110,25 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
 
 
 Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
+
+
+def _is_stepped(block: str, header: Sequence[Row], keys: Sequence[str]) -> bool:
+    """Tell headings that stand on several rows and, row by row, in another order than the form's.
+
+    Their order of reading is then not the order of their columns.
+    """
+    order = [key for key, _ in standard_columns(block, FORMS[0])] if block == REQUESTS else []
+    kinds = [key for key in keys if key in ORGANIZATIONS]
+    if not order or kinds == sorted(kinds, key=order.index):
+        return False
+    rows = {
+        index
+        for index, row in enumerate(header)
+        for cell in row.cells
+        for named in known(cell.text, REQUESTS, "column")
+        if named.key in ORGANIZATIONS
+    }
+    return len(rows) > 1
 
 
 def _find(

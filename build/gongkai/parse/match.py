@@ -135,15 +135,20 @@ class _Matcher:
         self._header, self._columns, self._has_rows = [], NO_COLUMNS, False
 
     def _row_labels(self, row: Row) -> list[tuple[int, Named]]:
-        """Give the labels that lead a row, each with its index among the row's cells."""
+        """Give the labels that lead a row, each with its index among the row's cells.
+
+        The innermost label tells the row; what stands left of it in a marked row may be the label
+        of a group that a page break cut.
+        """
         found: list[tuple[int, Named]] = []
         for index, cell in enumerate(row.cells):
             if not cell.text:
                 continue
             named = self._named(cell.text)
-            if named is None:
+            if named is not None:
+                found.append((index, named))
+            elif found or row.grid < 0 or looks_like_value(cell.text):
                 break
-            found.append((index, named))
         return found
 
     def _named(self, text: str) -> Named | None:
