@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import cast
 
 from gongkai.knowledge import rows
-from gongkai.model import Scope
+from gongkai.model import Kind, Scope
 
 
 @cache
@@ -44,17 +45,25 @@ def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 @cache
-def body_evidence() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Where a report says whose it is, strongest first: rule and pattern with group ``name``."""
+def body_evidence() -> tuple[tuple[str, int, str, re.Pattern[str]], ...]:
+    """Where a report says whose it is, strongest first.
+
+    Each is a rule, its rank, where to look (any, or the head before part one), and a pattern with
+    the group ``name``.
+    """
     ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
-    return tuple((row["rule"], re.compile(row["pattern"])) for row in ordered)
+    return tuple(
+        (row["rule"], int(row["order"]), row["where"], re.compile(row["pattern"]))
+        for row in ordered
+    )
 
 
 @cache
-def body_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def body_names() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """Endings of body names, most specific first: kind and pattern for the end of a name."""
     return tuple(
-        (row["kind"], re.compile(f"(?:{row['pattern']})$")) for row in rows("body_names.csv")
+        (cast(Kind, row["kind"]), re.compile(f"(?:{row['pattern']})$"))  # guarded in tests
+        for row in rows("body_names.csv")
     )
 
 
@@ -129,3 +138,33 @@ def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def phrases_before_2019() -> tuple[str, ...]:
     """Row names of the statistics table of 2014 to 2018, which no later form has."""
     return tuple(row["phrase"] for row in rows("forms_before_2019.csv"))
+
+
+@cache
+def national_bodies() -> dict[str, Kind]:
+    """Bodies of the State Council by every name that they print, with their kind."""
+    return {
+        row["name"]: cast(Kind, row["kind"])  # guarded in tests
+        for row in rows("national_bodies.csv")
+    }
+
+
+@cache
+def own_voice() -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
+    """How a report speaks of itself (我局): pattern, the kinds that may say so, their level."""
+    return tuple(
+        (re.compile(row["pattern"]), frozenset(row["kinds"].split()), row["level"])
+        for row in rows("own_voice.csv")
+    )
+
+
+@cache
+def evidence_rules() -> dict[str, tuple[str, str]]:
+    """What each rule of body evidence is called, in Chinese and in English."""
+    return {row["rule"]: (row["zh"], row["en"]) for row in rows("evidence_rules.csv")}
+
+
+@cache
+def official_hosts() -> tuple[str, ...]:
+    """Endings of the hosts on which public bodies publish."""
+    return tuple(row["suffix"] for row in rows("official_hosts.csv"))

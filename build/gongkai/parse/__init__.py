@@ -6,12 +6,12 @@ import a parser of a format, and must not compare with any other file.
 
 from __future__ import annotations
 
-from gongkai.knowledge import checks
-from gongkai.model import Document, Figure, Finding, Form, ParseError, Report, Section
+from gongkai.model import Document, Figure, Form, ParseError, Report, Section
+from gongkai.parse.conflicts import find_conflicts
 from gongkai.parse.damage import find_damage, injected_tokens
-from gongkai.parse.dates import Told, tell_published, tell_year
+from gongkai.parse.dates import tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
-from gongkai.parse.identity import find_titles, tell_body
+from gongkai.parse.identity import Subject, find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import simplify
 from gongkai.parse.layout import find_rows
@@ -64,41 +64,43 @@ def _parse_one(document: Document, text: str) -> Report:
     """
     sections = find_sections(text)
     narrative = (sections[0].start, _tables_start(sections, len(text)))
-    titles = find_titles(text, _first_part(sections, len(text)))
+    head = _first_part(sections, len(text))
+    titles = find_titles(text, head)
     matched = match_rows(find_rows(document))
-    told = tell_year(text, titles, narrative)
+    told = tell_year(text, titles, narrative, document.source.url)
     form, figures = _figures(matched, told.year, text)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
-    body, body_evidence = tell_body(text, titles, injected, fallback, told.year)
-    evidence = Shown(titles, sections, figures, has_body=body.name is not None)
+    url = document.source.url
+    identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
+    evidence = Shown(titles, sections, figures, has_body=identity.body.name is not None)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))
-    published_on, date_evidence = tell_published(text, told.year)
+    published = tell_published(text, told.year, titles)
     return Report(
         source=document.source,
         text=document.text,
         method=document.method,
         title=_title(document.text, titles),
-        body=body,
+        body=identity.body,
         year=told.year,
         form=form,
         scope=scope,
-        provenance=tell_provenance(document.source.url, injected),
-        published_on=published_on,
+        provenance=tell_provenance(url, injected, identity.body, told.year),
+        published_on=published.on,
         figures=figures,
         sections=sections,
         mentions=find_mentions(text, sections),
         findings=(
             *find_damage(document.text),
             *find_remarks(matched, figures),
-            *_year_conflict(told),
+            *find_conflicts(identity, told, published),
         ),
-        body_evidence=body_evidence,
+        body_evidence=identity.evidence,
         year_evidence=told.evidence,
         scope_evidence=scope_evidence,
-        date_evidence=date_evidence,
+        date_evidence=published.evidence,
     )
 
 
@@ -126,16 +128,3 @@ def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple
     form, forms = tell_forms(matched, year)
     return form, make_figures(matched, forms)
 
-
-def _year_conflict(told: Told) -> tuple[Finding, ...]:
-    check = checks()["year-conflict"]
-    return tuple(
-        Finding(
-            check=check.check,
-            severity=check.severity,
-            indicators=(),
-            message_zh=check.message_zh.format(year=told.year, other=other),
-            message_en=check.message_en.format(year=told.year, other=other),
-        )
-        for other in told.others
-    )
