@@ -126,10 +126,13 @@ def regional_words() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Documents that look like a report and are none: where to look, pattern, and the reason."""
+def not_reports() -> tuple[tuple[str, str, re.Pattern[str], bool], ...]:
+    """Documents that look like a report and are none.
+
+    Each is where to look, the reason, the pattern, and whether it holds against figures too.
+    """
     return tuple(
-        (row["where"], row["reason_en"], re.compile(row["pattern"]))
+        (row["where"], row["reason_en"], re.compile(row["pattern"]), row["always"] == "yes")
         for row in rows("not_reports.csv")
     )
 

@@ -97,11 +97,10 @@ def is_same(one: Body, other: Body) -> bool:
 
 
 def _years(told: Told) -> list[Finding]:
-    findings = []
-    for other in told.others:
-        proof = next((one for one in told.rivals if str(other) in (one.quote or "")), None)
-        findings.append(_finding("year-conflict", {"year": str(told.year), "other": str(other)}, proof))
-    return findings
+    if not told.others:
+        return []
+    values = {"year": str(told.year), "other": ", ".join(str(other) for other in told.others)}
+    return [_finding("year-conflict", values, told.rivals[0] if told.rivals else None)]
 
 
 def _dates(published: Published) -> list[Finding]:

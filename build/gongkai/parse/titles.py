@@ -16,7 +16,8 @@ YEAR = re.compile(
     r"(?:(?:19|20)[0-9]{2}|[〇○零Oo一二三四五六七八九]{4})\s{0,9}(?:年度?|(?=政府信息|政务|信息公开|度))"
 )
 TITLE = re.compile(
-    r"(?:政府信息|政务信息|政务|信息)公开.{0,14}(?:年度(?:总结|情况)?报告|年报|工作(?:情况)?报告)"
+    r"政府信息公开.{0,14}(?:年度(?:总结|情况)?报告|年报|工作(?:情况)?报告)"
+    r"|(?:政务信息|政务|信息)公开.{0,14}(?:年度报告|年报|工作报告)"
 )
 CUT = re.compile(
     "关于|(?:人民)?(?:政府信息|政务信息|政务|信息)公开"
@@ -45,7 +46,7 @@ def find_titles(text: str, narrative_start: int, start: int = 0) -> tuple[Span, 
     for number, span in enumerate(lines):
         if number <= taken:
             continue
-        if _is_title(text[slice(*span)]):
+        if is_title(text[slice(*span)]):
             spans.append(_with_name(text, lines[max(0, number - MAX_BEFORE) : number], span))
         elif number + 1 < len(lines) and _is_broken(text, span, lines[number + 1]):
             whole = (span[0], lines[number + 1][1])
@@ -57,7 +58,7 @@ def find_titles(text: str, narrative_start: int, start: int = 0) -> tuple[Span, 
 def _is_broken(text: str, span: Span, following: Span) -> bool:
     """Tell a title that is broken within its own words: …政府信息公开 / 工作年度报告."""
     first, second = text[slice(*span)], text[slice(*following)]
-    return "公开" in first and not _is_title(second) and _is_title(first + second)
+    return "公开" in first and not is_title(second) and is_title(first + second)
 
 
 def _with_name(text: str, before: list[Span], span: Span) -> Span:
@@ -77,7 +78,8 @@ def _with_name(text: str, before: list[Span], span: Span) -> Span:
     return span
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
+    """Tell a line that is the title of an annual report, whoever's it is."""
     words = normalise(line)
     if len(words) > MAX_TITLE or "。" in words or ">" in words:
         return False
