@@ -56,8 +56,8 @@ def file_reports(
 def _current(reports: list[Report]) -> set[int]:
     """Choose the current version of each body and year; gives places in the list.
 
-    The official host goes before a mirror, then the more complete copy, then the later date;
-    the hash and the path break what ties are left.
+    The official host goes before a mirror, then the more complete copy, then the later date, of
+    publication and of fetching; the hash and the path break what ties are left.
     """
     best: dict[tuple[str, int], int] = {}
     for index, one in enumerate(reports):
@@ -69,11 +69,15 @@ def _current(reports: list[Report]) -> set[int]:
     return set(best.values())
 
 
-def _rank(one: Report) -> tuple[int, int, int, str, str, int]:
+def _rank(one: Report) -> tuple[int, int, int, int, str, str, int]:
     values = sum(1 for figure in one.figures if figure.value is not None)
-    day = int((one.published_on or "0001-01-01").replace("-", ""))
     place = (one.source.sha256, one.source.path, one.ordinal)
-    return (PROVENANCES[one.provenance], -values, -day, *place)
+    days = (-_day(one.published_on), -_day(one.source.fetched_on))
+    return (PROVENANCES[one.provenance], -values, *days, *place)
+
+
+def _day(date: str | None) -> int:
+    return int((date or "0001-01-01").replace("-", ""))
 
 
 def report_ids(reports: list[Report], current: set[int]) -> list[str]:
