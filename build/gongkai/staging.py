@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -270,6 +270,14 @@ def _name_row(body_id: str, name: str, kind: str, years: set[int | None], basis:
         "to_year": max(known, default=None),
         "basis": basis,
     }
+
+
+def redirect_rows(filed: list[Filed], redirects: Mapping[str, str]) -> Iterator[Row]:
+    """Give the rows of ``redirects``: resolved ids of bodies that are in this archive."""
+    here = {one.report.body.id for one in filed}
+    for old, new in sorted(redirects.items()):
+        if new in here:
+            yield {"old_id": old, "body_id": new}
 
 
 def division_rows(filed: list[Filed]) -> Iterator[Row]:
