@@ -51,6 +51,7 @@ from gongkai.staging import (
     review_rows,
     section_rows,
     source_row,
+    statistics_rows,
     text_rows,
 )
 from gongkai.swap import replacing
@@ -303,6 +304,7 @@ def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]
         staging.add("figures", figure_rows(one))
         staging.add("sections", section_rows(one))
         staging.add("mentions", mention_rows(one))
+        staging.add("statistics_2014", statistics_rows(one))
     staging.add("bodies", body_rows(filed))
     staging.add("names", name_rows(filed))
     staging.add("divisions", division_rows(filed))

@@ -7,6 +7,7 @@ text; each file says in a column of its own which report made a row necessary.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -134,6 +135,24 @@ def not_reports() -> tuple[tuple[str, str, re.Pattern[str], bool], ...]:
     return tuple(
         (row["where"], row["reason_en"], re.compile(row["pattern"]), row["always"] == "yes")
         for row in rows("not_reports.csv")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """One row of the statistics table of 2014 to 2018: its part, its wording and its unit."""
+
+    part: str
+    label: str
+    unit: str
+
+
+@cache
+def statistics_2014() -> tuple[StatisticsRow, ...]:
+    """The rows of the statistics table of 2014 to 2018, in the order of the form."""
+    return tuple(
+        StatisticsRow(row["part"], row["label"], row["unit"])
+        for row in rows("statistics_2014.csv")
     )
 
 

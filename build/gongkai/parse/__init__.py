@@ -6,11 +6,14 @@ import a parser of a format, and must not compare with any other file.
 
 from __future__ import annotations
 
-from gongkai.model import Document, Figure, Form, ParseError, Report, Section
+from dataclasses import replace
+
+from gongkai.model import Document, Figure, Finding, Form, ParseError, Report, Section
 from gongkai.parse.conflicts import find_conflicts
 from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.dates import tell_published, tell_year
-from gongkai.parse.figures import make_figures, tell_forms
+from gongkai.parse.figures import BLOCKS, make_figures, tell_forms
+from gongkai.parse.glued import glued_finding, tell_glued
 from gongkai.parse.identity import Subject, find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import simplify
@@ -21,6 +24,7 @@ from gongkai.parse.remarks import find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
 from gongkai.parse.splitting import moved, split_reports
+from gongkai.parse.statistics import find_statistics, shifted
 from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]
@@ -30,6 +34,10 @@ MIN_ROWS = 5
 
 TOP = 600
 """Where part one has no heading, a title is looked for in so many first characters."""
+
+
+Shape = tuple[Form, tuple[Figure, ...], tuple[Finding, ...]]
+"""The form of a report, its figures, and what kept them from being read."""
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -47,12 +55,18 @@ def parse(document: Document) -> tuple[Report, ...]:
     for part, text, offset in parts:
         try:
             report = _parse_one(part, text)
-            reports.append(moved(report, offset, document.text, len(reports) + 1))
+            reports.append(_moved(report, offset, document.text, len(reports) + 1))
         except ParseError as error:
             reasons.append(str(error))
     if not reports:
         raise ParseError(reasons[0])
     return tuple(reports)
+
+
+def _moved(report: Report, by: int, text: str, ordinal: int) -> Report:
+    """Count all evidence of a report from the beginning of its file, old statistics too."""
+    statistics = tuple(shifted(row, by) for row in report.statistics)
+    return replace(moved(report, by, text, ordinal), statistics=statistics)
 
 
 def _parse_one(document: Document, text: str) -> Report:
@@ -68,7 +82,7 @@ def _parse_one(document: Document, text: str) -> Report:
     titles = find_titles(text, head)
     matched = match_rows(find_rows(document))
     told = tell_year(text, titles, narrative, document.source.url)
-    form, figures = _figures(matched, told.year, text)
+    form, figures, damage = _figures(matched, told.year, text)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
     url = document.source.url
@@ -94,6 +108,7 @@ def _parse_one(document: Document, text: str) -> Report:
         mentions=find_mentions(text, sections),
         findings=(
             *find_damage(document.text),
+            *damage,
             *find_remarks(matched, figures),
             *find_conflicts(identity, told, published),
         ),
@@ -101,6 +116,7 @@ def _parse_one(document: Document, text: str) -> Report:
         year_evidence=told.evidence,
         scope_evidence=scope_evidence,
         date_evidence=published.evidence,
+        statistics=find_statistics(text) if form == "2014" else (),
     )
 
 
@@ -121,10 +137,13 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(matched: Matched, year: int | None, text: str) -> tuple[Form, tuple[Figure, ...]]:
+def _figures(matched: Matched, year: int | None, text: str) -> Shape:
     """Make the figures of the form that the tables show; a report without tables has none."""
-    if not matched.placed and len(matched.rows) < MIN_ROWS:
-        return ("2014" if has_old_table(text) else "narrative"), ()
-    form, forms = tell_forms(matched, year)
-    return form, make_figures(matched, forms)
-
+    if matched.placed or len(matched.rows) >= MIN_ROWS:
+        form, forms = tell_forms(matched, year)
+        return form, make_figures(matched, forms), ()
+    if glued := tell_glued(text, year):
+        form, quote = glued
+        figures = make_figures(Matched(), dict.fromkeys(BLOCKS, form))
+        return form, figures, (glued_finding(text, quote),)
+    return ("2014" if has_old_table(text) else "narrative"), (), ()
