@@ -93,6 +93,8 @@ def is_same(one: Body, other: Body) -> bool:
         return True
     if one.department and one.department == other.department:
         return True
+    if one.kind == other.kind == "development-zone" and names[0][:2] == names[1][:2]:
+        return True  # 绵竹高新区 and 绵竹高新技术产业园区管理委员会
     return bool(kinds_of(names[0])) and kinds_of(names[0]) == kinds_of(names[1])
 
 

@@ -30,6 +30,11 @@ PERIOD_END = re.compile(
 SENTENCE = re.compile(
     YEAR + r"(?:度|以来)?[,，]?(?=我|全[年市县区镇乡]|共|苏木|本机关|本局|本单位|政府信息公开|在)"
 )
+LEADING = re.compile(
+    r"(?:^|[\n。;；])[ \u3000]{0,8}(?:[(（][一二三四五六][)）][^。\n]{0,14}[。.:：]?)?(?:截至)?"
+    + YEAR
+    + r"(?:度|以来)?[,，]?"
+)
 IN_TITLE = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}(?![0-9])|" + _CHINESE_YEAR + r")\s{0,9}(?:年|度|(?=政府|政务|信息|工作|\s|$))?"
 )
@@ -117,6 +122,8 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
     spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
     periods = [_found("period", m) for m in PERIOD.finditer(text)]
     periods += [_found("period", m) for m in PERIOD_END.finditer(text, *narrative)]
+    if not spoken:
+        spoken = _leading(text, titles, narrative)
     return [
         *_in_titles(text, titles),
         *sorted(periods, key=lambda item: item[0].start or 0),
@@ -125,6 +132,17 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
         *((Evidence("address", quote=m[0]), year_of(m)) for m in ADDRESS.finditer(url or "")),
         *(_found("note", m) for m in NOTE.finditer(text)),
     ]
+
+
+def _leading(text: str, titles: tuple[Span, ...], narrative: Span) -> list[Proof]:
+    """Give the years with which sentences of part one begin, the most frequent first."""
+    found = [
+        _found("sentence", match)
+        for match in LEADING.finditer(text, *narrative)
+        if not any(start <= match.start("year") < end for start, end in titles)
+    ]
+    counted = Counter(year for _, year in found)
+    return sorted(found, key=lambda item: (-counted[item[1]], item[0].start or 0))
 
 
 def _in_titles(text: str, titles: tuple[Span, ...]) -> list[Proof]:
