@@ -91,7 +91,7 @@ def test_a_resolved_id_redirects() -> None:
 def test_an_id_that_means_two_bodies_stops() -> None:
     """Neither a kept id nor a hash may come to mean another body."""
     taken = Ledger((Kept("x-" + digest("演示局"), "", "别的局", "", "2019"),))
-    with pytest.raises(Stopped, match="演示局 would get the id x-.*kept for 别的局"):
+    with pytest.raises(Stopped, match=r"演示局 would get the id x-.*kept for 别的局"):
         filed([unresolved("演示局", 2021)], taken)
     moved = Ledger((Kept("990101-urban-management", "990102", "城管局", "", "2019"),))
     found, _ = filed([bureau("城市管理局", 2021)], moved)
@@ -141,7 +141,9 @@ def test_a_build_writes_new_ids_down_and_then_nothing(folders: Folders) -> None:
     second = make_packages(folders, 1)
     assert (1, 0) == (len(first.notes), len(second.notes))
     assert ledger == (folders.datasets / BODIES).read_bytes()
-    assert packages == {p: p.read_bytes() for p in sorted(folders.packages.rglob("*")) if p.is_file()}
+    assert packages == {
+        p: p.read_bytes() for p in sorted(folders.packages.rglob("*")) if p.is_file()
+    }
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_not_in_the_way(

@@ -414,7 +414,9 @@ def test_versions_of_one_report_are_compared_cell_by_cell(folders: Folders, tmp_
     put(folders, "c.txt", draw_report("2021", {"requests.received.total": "4"}, "L1"))
     stage(folders, tmp_path / "staged", jobs=2)
     tables = Tables(tmp_path / "staged")
-    ids = {row["path"]: row["report_id"] for row in tables.rows("SELECT path, report_id FROM reports")}
+    ids = {
+        row["path"]: row["report_id"] for row in tables.rows("SELECT path, report_id FROM reports")
+    }
     (found,) = tables.rows("SELECT * FROM findings WHERE \"check\" = 'versions-differ'")
     (counts,) = tables.rows("SELECT * FROM assessments WHERE \"check\" = 'versions-differ'")
     tables.close()
@@ -430,9 +432,7 @@ def test_versions_of_one_report_are_compared_cell_by_cell(folders: Folders, tmp_
     assert (1, 1, 0) == (counts["passed"], counts["failed"], counts["not_assessable"])
 
 
-def test_the_later_fetched_of_two_equal_copies_is_current(
-    folders: Folders, tmp_path: Path
-) -> None:
+def test_the_later_fetched_of_two_equal_copies_is_current(folders: Folders, tmp_path: Path) -> None:
     """After host, completeness and publication the day of fetching decides."""
     put(folders, "a.txt", draw_report("2021", {"requests.received.total": "4"}, "L5"))
     put(folders, "b.txt", draw_report("2021", {"requests.received.total": "3"}, "L5"))

@@ -15,7 +15,7 @@ from gongkai.check import report
 from gongkai.correct import correct
 from gongkai.intake import Outcome
 from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
-from gongkai.ledger import Ledger, core_of, extended, key_of
+from gongkai.ledger import Ledger, extended, key_of
 from gongkai.model import Report, Stopped
 from gongkai.staging import Filed
 
@@ -144,9 +144,9 @@ def tell_apart(reports: list[Report], ledger: Ledger = NO_LEDGER) -> list[Report
     taken = set(ledger.ids)
     for body_id, found in sorted(years.items()):
         code = next(iter(found))[0]
-        names = [Named(key[1], frozenset(of), known.get(key, "")) for key, of in found.items()]
-        names += [one for one in _remembered(ledger, body_id) if (code, one.core) not in found]
-        for group in _bodies(names):
+        candidates = [Named(key[1], frozenset(of), known.get(key, "")) for key, of in found.items()]
+        candidates += [one for one in _remembered(ledger, body_id) if (code, one.core) not in found]
+        for group in _bodies(candidates):
             own = next((name.kept for name in group if name.kept), "") or _next(body_id, taken)
             taken.add(own)
             ids |= {(body_id, (code, name.core)): own for name in group}

@@ -161,7 +161,10 @@ def extended(ledger: Ledger, reports: Sequence[Report]) -> Ledger:
         year = str(report.year or "")
         row = Kept(body.id, code, name, body.department or "", year)
         key = (body.id, code, "" if body.id == code else name)
-        if key not in added or (year or "9999", name) < (added[key].since or "9999", added[key].name):
+        if key not in added or (year or "9999", name) < (
+            added[key].since or "9999",
+            added[key].name,
+        ):
             added[key] = row
     rows += added.values()
     return Ledger(tuple(sorted(_redirected(rows, reports))))

@@ -167,7 +167,9 @@ def _keep(summary: Summary, path: Path) -> None:
     if summary.kept is None:
         return
     if write_ledger(path, summary.kept):
-        summary.notes.append(f"{path}: ids of new bodies were added; keep this file with the archive")
+        summary.notes.append(
+            f"{path}: ids of new bodies were added; keep this file with the archive"
+        )
     else:
         summary.notes.append(f"{path}: cannot be written; the ids of new bodies are not kept")
 

@@ -80,7 +80,9 @@ def openings() -> Iterator[Opening]:
         for offset in range(0, len(templates), 3):
             slug, template = templates[(number + offset) % len(templates)]
             year = FIRST_YEAR + (number + offset) % (LAST_YEAR - FIRST_YEAR + 1)
-            own = f"{HEADINGS[0]}\n{year}年,{body['own']}按要求做好政府信息公开工作,公开信息12条。\n"
+            own = (
+                f"{HEADINGS[0]}\n{year}年,{body['own']}按要求做好政府信息公开工作,公开信息12条。\n"
+            )
             text = template.format(
                 said=body["said"],
                 own=body["own"],
@@ -122,6 +124,12 @@ def filled(text: str, year: str) -> str:
 
 def tables(form: str, values: dict[str, str]) -> str:
     """Draw the three tables of a form under their headings."""
-    drawn = (draw_disclosure(form, values), draw_requests(form, values), draw_proceedings(form, values))
-    parts = (f"{head}\n{row_per_line(table)}" for head, table in zip(HEADINGS[1:4], drawn, strict=True))
+    drawn = (
+        draw_disclosure(form, values),
+        draw_requests(form, values),
+        draw_proceedings(form, values),
+    )
+    parts = (
+        f"{head}\n{row_per_line(table)}" for head, table in zip(HEADINGS[1:4], drawn, strict=True)
+    )
     return "\n".join((HEADINGS[0], "有序推进。", *parts, HEADINGS[4], "无", HEADINGS[5], "无"))

@@ -61,7 +61,11 @@ def test_look_alikes(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("check", "severity"),
-    [("body-conflict", "warning"), ("office-or-government", "info"), ("publication-date-odd", "info")],
+    [
+        ("body-conflict", "warning"),
+        ("office-or-government", "info"),
+        ("publication-date-odd", "info"),
+    ],
 )
 def test_contradictions_are_never_errors(check: str, severity: str) -> None:
     """They say what speaks against the body or the date, with the words and their place."""

@@ -182,8 +182,21 @@ def test_a_stem_is_no_generic_word():
 
 @pytest.mark.parametrize(
     "name",
-    ["教育局", "教育体育局", "教育和体育局", "教育科技局", "教育科学技术局", "教体局", "科技教育局"]
-    + ["科教局", "教育委员会", "教育科技体育局", "教科体局", "教育文化体育局", "文化教育体育局"],
+    [
+        "教育局",
+        "教育体育局",
+        "教育和体育局",
+        "教育科技局",
+        "教育科学技术局",
+        "教体局",
+        "科技教育局",
+        "科教局",
+        "教育委员会",
+        "教育科技体育局",
+        "教科体局",
+        "教育文化体育局",
+        "文化教育体育局",
+    ],
 )
 def test_every_education_bureau_is_one(name: str) -> None:
     """Whatever it is merged with, and in whatever order its functions are named."""

@@ -144,12 +144,14 @@ def test_time_grows_with_length_alone(text: str) -> None:
 def test_values_that_run_together_are_missing(form: str, between: str) -> None:
     """A copy without anything between its cells is a report on the form, without a value."""
     drawn = (draw_disclosure(form, {}), draw_requests(form, {}), draw_proceedings(form, {}))
-    tables = (
-        between.join("".join(box.text for box in row) for row in table) for table in drawn
-    )
+    tables = (between.join("".join(box.text for box in row) for row in table) for table in drawn)
     text = "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n有序推进。\n" + "\n".join(
         f"{head}\n{table}"
-        for head, table in zip([*SECTIONS.split("\n")[1:3], "四、政府信息公开行政复议、行政诉讼情况"], tables, strict=True)
+        for head, table in zip(
+            [*SECTIONS.split("\n")[1:3], "四、政府信息公开行政复议、行政诉讼情况"],
+            tables,
+            strict=True,
+        )
     )
     report = parse_text(text)
     assert (form, len(indicators_of(form))) == (report.form, len(report.figures))

@@ -49,6 +49,6 @@ def test_spellings_are_made_from_the_registers() -> None:
 
 
 def test_a_spelling_gives_every_place() -> None:
-    """yulin is 榆林 and 玉林; 涡阳 is spelt guoyang."""
+    """One spelling, yulin, is 榆林 and 玉林; 涡阳 is spelt guoyang."""
     assert {"6108", "4509"} <= set(places_of_host("http://www.yulin.gov.cn"))
     assert ["341621"] == places_of_host("http://www.guoyang.gov.cn")

@@ -103,7 +103,9 @@ def _versions(tables: Tables) -> Iterator[Compared]:
         values = {
             "other": other_id,
             "count": str(len(differing)),
-            "cells": "；".join(f"{name['cell']} {side}" for name, side in zip(names, sides, strict=True))
+            "cells": "；".join(
+                f"{name['cell']} {side}" for name, side in zip(names, sides, strict=True)
+            )
             + ("……" if more > 0 else ""),
             "cells_en": "; ".join(
                 f"{name['cell_en']} {side}" for name, side in zip(names, sides, strict=True)

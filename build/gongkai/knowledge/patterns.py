@@ -151,8 +151,7 @@ class StatisticsRow:
 def statistics_2014() -> tuple[StatisticsRow, ...]:
     """The rows of the statistics table of 2014 to 2018, in the order of the form."""
     return tuple(
-        StatisticsRow(row["part"], row["label"], row["unit"])
-        for row in rows("statistics_2014.csv")
+        StatisticsRow(row["part"], row["label"], row["unit"]) for row in rows("statistics_2014.csv")
     )
 
 

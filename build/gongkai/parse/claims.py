@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
 from gongkai.model import Kind, Level
 from gongkai.parse.labels import normalise
-from gongkai.parse.naming import is_placed, kind_of, read_name
+from gongkai.parse.names import kind_of, read_name
+from gongkai.parse.placing import is_placed
 from gongkai.parse.titles import Span, name_in, unwrapped
 
 PRONOUN = re.compile(
@@ -29,7 +31,7 @@ SHAPE = re.compile(
 )
 SOFT = frozenset({"subject", "period-subject", "own-media", "source", "breadcrumb", "head-line"})
 """Rules whose words stand in no frame that only a body fits; these need a registered place."""
-CRUMB = re.compile(r">+|»|→|›|/|\\|-{2,}")
+CRUMB = re.compile(r">+|»|→|\u203a|/|\\|-{2,}")
 MIN_CRUMBS, MAX_CRUMBS = 2, 400
 DATE_LINE = re.compile(
     r"(?:(?:19|20)[0-9]{2}|[〇○零Oo一二三四五六七八九]{4})\s{0,3}[年./-]\s{0,3}[0-9一二三四五六七八九十]{1,3}\s{0,3}[月./-]"
@@ -106,7 +108,10 @@ def find_claims(
         injected: words that a mirror put in; they are cut out of a name.
     """
     found = [
-        *(("title", _plain(name_in(text[a:b].replace("\n", "")), injected), a, b) for a, b in titles),
+        *(
+            ("title", _plain(name_in(text[a:b].replace("\n", "")), injected), a, b)
+            for a, b in titles
+        ),
         *_head_lines(text, head, titles),
         *_matches(text, head, up_to=25),
         *_signatures(text, head),
@@ -160,7 +165,7 @@ def _head_lines(text: str, head: int, titles: tuple[Span, ...]) -> Iterator[Foun
 def _signatures(text: str, head: int) -> Iterator[Found]:
     """Find a body that signs: alone on a line at the end, with a date behind it."""
     lines = [m for m in re.finditer(r"[^\n]+", text[head:]) if m[0].strip()][-CLOSING_LINES:]
-    for match, following in zip(lines, lines[1:], strict=False):
+    for match, following in pairwise(lines):
         words = match[0].strip()
         dated = DATE_LINE.fullmatch(following[0].strip())
         if dated and 3 <= len(words) <= MAX_NAME:

@@ -10,7 +10,7 @@ from gongkai.knowledge import checks
 from gongkai.knowledge.departments import kinds_of
 from gongkai.knowledge.patterns import evidence_rules
 from gongkai.model import Body, Evidence, Finding
-from gongkai.parse.claims import Claim, Voice
+from gongkai.parse.claims import Claim
 from gongkai.parse.dates import Published, Told
 from gongkai.parse.identity import Identity
 

@@ -15,12 +15,16 @@ from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
 from gongkai.parse.titles import TITLE, Span
 
-CHINESE = dict(zip("〇○零ＯOoО一二三四五六七八九", "0000000123456789", strict=True))
-_CHINESE_YEAR = "二[〇○零ＯOoО][一二三〇○零ＯOoО][〇○零ＯOoО一二三四五六七八九]"
+ZEROS = "〇○零Oo\uff2f\u041e"
+"""What stands for nought in 二〇二一: the characters, and letters that look like them."""
+CHINESE = dict.fromkeys(ZEROS, "0") | dict(zip("一二三四五六七八九", "123456789", strict=True))
+_CHINESE_YEAR = f"二[{ZEROS}][一二三{ZEROS}][{ZEROS}一二三四五六七八九]"
 YEAR = rf"(?P<year>(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})\s{{0,9}}年"
 # 自202011日起, 20211月1日, 2025  1  1  日: characters that a copy lost (231083-2020).
 PERIOD = re.compile(
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|" + _CHINESE_YEAR + r")\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|"
+    + _CHINESE_YEAR
+    + r")\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
     r"(?!\s{0,3}起?(?:正式)?(?:施行|实施|生效|执行))"
 )
 # 2022年1-12月, 2022年全年, 截至2022年12月31日 and 至20221231日
@@ -36,22 +40,29 @@ LEADING = re.compile(
     + r"(?:度|以来)?[,，]?"
 )
 IN_TITLE = re.compile(
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}(?![0-9])|" + _CHINESE_YEAR + r")\s{0,9}(?:年|度|(?=政府|政务|信息|工作|\s|$))?"
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}(?![0-9])|"
+    + _CHINESE_YEAR
+    + r")\s{0,9}(?:年|度|(?=政府|政务|信息|工作|\s|$))?"
 )
-CRUMB = re.compile(r"[>/»→]\s{0,9}(?P<year>20[0-9]{2})\s{0,9}年?(?:度|年报|报告)?\s{0,9}(?=[>/»→\n]|$)")
+CRUMB = re.compile(
+    r"[>/»→]\s{0,9}(?P<year>20[0-9]{2})\s{0,9}年?(?:度|年报|报告)?\s{0,9}(?=[>/»→\n]|$)"
+)
 ADDRESS = re.compile(r"(?:fbtime|nbYear|year|nd)=(?P<year>20[0-9]{2})(?![0-9])", re.IGNORECASE)
-NOTE = re.compile(r"(?:数据核定时间点|统计期限|数据统计时间)[^0-9\n]{0,12}(?P<year>20[0-9]{2})\s{0,9}年")
+NOTE = re.compile(
+    r"(?:数据核定时间点|统计期限|数据统计时间)[^0-9\n]{0,12}(?P<year>20[0-9]{2})\s{0,9}年"
+)
 DATE = re.compile(
     r"((?:19|20)[0-9]{2})\s{0,9}[-/.年]\s{0,9}([0-9]{1,2})\s{0,9}[-/.月]\s{0,9}([0-9]{1,2})(?![0-9])"
 )
-ALONE = re.compile(r"\s{0,9}" + DATE.pattern + r"日?(?:\s{1,9}[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?\s{0,9}")
+ALONE = re.compile(
+    r"\s{0,9}" + DATE.pattern + r"日?(?:\s{1,9}[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?\s{0,9}"
+)
 FIRST, LAST = 2008, 2100
 """The first reports describe 2008; a later year than ``LAST`` is a misprint."""
 EARLY_MONTHS = 6
 """A report that came out until June describes the year before."""
 MIGRATED_YEARS = 2
 """A date so many years behind the year described tells when a page was moved."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,7 @@ def _in_titles(text: str, titles: tuple[Span, ...]) -> list[Proof]:
 
 
 def _voted(proofs: list[Proof], dated: datetime.date | None) -> int:
-    """Choose by the title; without one by the votes of period, sentences and date, in this order."""
+    """Choose by the title, else by the votes of period, sentences and date, in this order."""
     first = proofs[0]
     if first[0].rule == "title":
         return first[1]

@@ -17,7 +17,9 @@ from gongkai.knowledge.places import places_of_host
 from gongkai.model import Body, Evidence, Level
 from gongkai.parse.claims import Claim, Voice, find_claims, hear_voice
 from gongkai.parse.labels import normalise
-from gongkai.parse.naming import Reading, kind_of, make_body, read_name, split_place
+from gongkai.parse.names import Reading, kind_of, read_name, split_place
+from gongkai.parse.naming import make_body
+from gongkai.parse.placing import Near
 from gongkai.parse.titles import Span, find_titles
 
 __all__ = ["Identity", "Subject", "find_titles", "split_place", "tell_body"]
@@ -35,6 +37,7 @@ OFFICE_BEHIND = re.compile(r"\s*办公[室厅]")
 SPOKEN_BY_OFFICES = frozenset({"compiled-by", "contact"})
 """Rules by which a government is named where its office is meant, or the other way round."""
 MAX_EVIDENCE = 6
+SILENT = Voice(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Identity:
     body: Body
     evidence: tuple[Evidence, ...]
     claims: tuple[tuple[Claim, Body], ...] = ()
-    voice: Voice = Voice(())
+    voice: Voice = SILENT
 
 
 def tell_body(subject: Subject) -> Identity:
@@ -97,7 +100,7 @@ def _body_of(claim: Claim, subject: Subject) -> Body:
     reading = read_name(claim.name, subject.on)
     if reading.places and not reading.rest:
         reading = _fuller(subject.text, reading)
-    return make_body(reading, subject.on, lambda: _mentioned(subject))
+    return make_body(reading, Near(subject.on, lambda: _mentioned(subject)))
 
 
 def _choose(bodies: Sequence[Named], voice: Voice, subject: Subject) -> Named | None:
@@ -127,7 +130,11 @@ def _has_place(one: Named) -> bool:
 
 
 def _is_office(voice: Voice) -> bool:
-    return not voice.is_silent and not voice.allows("government", "county") and voice.allows("office", None)
+    return (
+        not voice.is_silent
+        and not voice.allows("government", "county")
+        and voice.allows("office", None)
+    )
 
 
 def _completed(chosen: Named, bodies: Sequence[Named], subject: Subject) -> Named:
@@ -165,7 +172,7 @@ def _of_the_site(claim: Claim, body: Body, subject: Subject) -> Body:
     if county is None or (first and NAMELESS_LEVELS.get(first) != county.level):
         return body
     reading = Reading("", (county.name,), NAMELESS.sub("", claim.name))
-    return replace(make_body(reading, subject.on, lambda: [county.code]), name=claim.name)
+    return replace(make_body(reading, Near(subject.on, lambda: [county.code])), name=claim.name)
 
 
 def _fuller(text: str, reading: Reading) -> Reading:

@@ -67,31 +67,40 @@ def _parts(shown: Shown) -> int:
 
 
 def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
-    """Find a title of another kind of document above the first title of a report.
-
-    A menu may name other documents: where a report's own title follows, or its parts, they tell
-    nothing.
-    """
+    """Find what says that a document is another kind of document, and which."""
     top = _top_lines(text)
-    lead = normalise(text[:LEAD])
-    is_report = _parts(shown) >= MIN_SECTIONS
     for number, line in enumerate(top):
         for where, reason, pattern, is_always in not_reports():
-            if where != "title" or not pattern.search(line):
-                continue
-            if has_values and not is_always:
-                continue
-            titled = any(is_title(other) and not _other_kind(other) for other in top[:number])
-            follows = any(is_title(other) and not _other_kind(other) for other in top[number + 1 :])
-            if titled or (follows and (is_report or has_values or not _is_about(line))):
-                continue
-            if is_report and not is_always and not _is_about(line):
-                continue
-            return reason
+            applies = where == "title" and (is_always or not has_values)
+            if (
+                applies
+                and pattern.search(line)
+                and not _is_menu(top, number, shown, is_always=is_always, has_values=has_values)
+            ):
+                return reason
+    lead = normalise(text[:LEAD])
     for where, reason, pattern, is_always in not_reports():
-        if where == "lead" and not (has_values and not is_always) and pattern.search(lead):
+        if where == "lead" and (is_always or not has_values) and pattern.search(lead):
             return reason
     return None
+
+
+def _is_menu(
+    top: list[str], number: int, shown: Shown, *, is_always: bool, has_values: bool
+) -> bool:
+    """Tell a line that only a menu or a link prints: a report's own title or parts stand there.
+
+    A title that itself speaks of disclosure (an explanation, a notice) is no menu, even if the
+    report's title follows it, unless the report itself follows too.
+    """
+    line = top[number]
+    is_report = _parts(shown) >= MIN_SECTIONS
+    titles = [at for at, other in enumerate(top) if is_title(other) and not _other_kind(other)]
+    if titles and titles[0] < number:
+        return True
+    if titles and (is_report or has_values or not _is_about(line)):
+        return True
+    return is_report and not is_always and not _is_about(line)
 
 
 def _other_kind(line: str) -> bool:
@@ -126,7 +135,9 @@ def _lists_reports(text: str) -> bool:
 def _is_empty(text: str, shown: Shown) -> bool:
     """Tell a page that holds a report's title and nothing of the report."""
     end = max(end for _, end in shown.titles)
-    lines = [line for line in text[end:].split("\n") if not CHROME.search(line) and not is_title(line)]
+    lines = [
+        line for line in text[end:].split("\n") if not CHROME.search(line) and not is_title(line)
+    ]
     return sum(len(HAN.findall(line)) for line in lines) < MIN_HAN
 
 

@@ -18,7 +18,8 @@ from gongkai.parse.numerals import read_numeral
 
 START = (
     r"(?:^|[\n|\t])[ \u3000\xa0]{0,12}"
-    r"(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）]?[.、．]?[ \u3000]{0,3}|其中[:：]?[ \u3000]{0,3}|[①-⑨])?"
+    r"(?:[(（]?[一二三四五六七八九十0-9]{1,2}[)）]?[.、\uff0e]?[ \u3000]{0,3}"
+    r"|其中[:：]?[ \u3000]{0,3}|[①-⑨])?"
 )
 NOTE = r"(?:[(（][^()（）\n]{1,60}[)）])?"
 GAP = r"[\s|:：，,]{0,24}"
@@ -41,8 +42,9 @@ def _pattern() -> re.Pattern[str]:
 def find_statistics(text: str) -> tuple[Statistic, ...]:
     """List the rows of the table in the order of print; a row without a number has none.
 
-    >>> [(row.label, row.number, row.unit) for row in find_statistics("申请办结数|件|4|\\n按时办结数")]
-    [('申请办结数', Decimal('4'), '件'), ('按时办结数', None, None)]
+    >>> rows = find_statistics("申请办结数|件|4|按时办结数||")
+    >>> [(row.label, row.as_printed, row.unit) for row in rows]
+    [('申请办结数', '4', '件'), ('按时办结数', None, None)]
     """
     return tuple(_row(match) for match in _pattern().finditer(text))
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from gongkai.parse.labels import normalise
-from gongkai.parse.naming import kind_of
+from gongkai.parse.names import kind_of
 
 YEAR = re.compile(
     r"(?:(?:19|20)[0-9]{2}|[〇○零Oo一二三四五六七八九]{4})\s{0,9}(?:年度?|(?=政府信息|政务|信息公开|度))"
