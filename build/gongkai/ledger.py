@@ -159,7 +159,8 @@ def extended(ledger: Ledger, reports: Sequence[Report]) -> Ledger:
         if not code and body.id in targets:
             continue
         year = str(report.year or "")
-        row = Kept(body.id, code, name, body.department or "", year)
+        shown = (body.name or "") if body.id == code else name
+        row = Kept(body.id, code, shown, body.department or "", year)
         key = (body.id, code, "" if body.id == code else name)
         if key not in added or (year or "9999", name) < (
             added[key].since or "9999",
