@@ -364,12 +364,12 @@ def _report(summary: object) -> int:
         _say(f"{ERRATA}: {line}")
     for line in summary.idle_reviews:
         _say(f"{REVIEWED}: {line}")
-    for line in summary.notes:
-        _say(line)
     _out(
         f"{summary.files} files, {summary.reports} reports, {summary.figures} figures, "
         f"{summary.findings} findings; release {summary.release}\n"
     )
+    for line in summary.notes:
+        _out(f"{line}\n")
     return REFUSED if summary.unreadable else DONE
 
 
