@@ -53,11 +53,12 @@ class Ledger:
 
     @property
     def known(self) -> dict[tuple[str, str], str]:
-        """The id by division code and name; names that are empty tell nothing."""
+        """The id by division code and name, with its division or without."""
+        rows = [row for row in self.rows if row.name and not row.redirects_to]
         return {
-            (row.code, row.name): row.body_id
-            for row in self.rows
-            if row.name and not row.redirects_to
+            (row.code, name): row.body_id
+            for row in rows
+            for name in (_without_place(row.name, None), row.name)
         }
 
     @property

@@ -24,6 +24,8 @@ PRONOUN = re.compile(
     r"(?:市|县|区|局|委|办|乡|镇|单位|机关|级|街道|苏木|部门|(?:人民)?政府(?:办公室|办公厅|办)?)?"
     r"(?:和|及)?(?:党政综?合?办(?:公室)?)?$"
 )
+PLACEHOLDER = re.compile(r"[Xx\u00d7*○□_]{2}|某某")
+"""XX县XX局 of a template is nobody."""
 SHAPE = re.compile(
     r"^(?:中共|中华人民共和国)?"
     r"(?![各全我本该县市区乡镇省州盟旗和与及对为在将把从以由是有不上下同当所其这那])"
@@ -191,6 +193,8 @@ def _is_name(claim: Claim) -> bool:
     name = claim.name
     if name in national_bodies():
         return True
+    if PLACEHOLDER.search(name):
+        return False
     if PRONOUN.match(name) or not 3 <= len(name) <= MAX_NAME or not kind_of(name):
         return False
     if claim.rule in {"title", "field"}:
