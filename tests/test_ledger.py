@@ -80,7 +80,9 @@ def test_a_number_is_never_given_again() -> None:
 
 def test_a_row_added_by_hand_keeps_the_id_of_a_recoded_body() -> None:
     """A county that became a district under another code stays one body."""
-    body = replace(BUREAU.body, id="231083", name="海林市人民政府", code="231083", kind="government")
+    body = replace(
+        BUREAU.body, id="231083", name="海林市人民政府", code="231083", kind="government"
+    )
     report = replace(BUREAU, body=replace(body, department=None), year=2022)
     ledger = Ledger((Kept("239999", "231083", "海林市人民政府", "", "2015"),))
     found, again = filed([report], ledger)
