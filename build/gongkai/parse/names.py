@@ -20,7 +20,9 @@ PREFIX = re.compile(r"^(?:中共|中国共产党|中华人民共和国|国营|�
 INFIX = re.compile(r"^人民政府(?=.{2,12}(?:街道|镇|乡|苏木))")
 """南京市鼓楼区人民政府华侨路街道办事处: the government that sent the office."""
 PLATE = re.compile(r"\([^()]*\)$")
-MAX_PLACE = 16
+ORGAN = re.compile("(?:局|委员会|公司|集团|中心|[站所厂部社院校]|大学|(?<!街道)办)$")
+"""How no division ends, though the register lists such bodies in the place of townships."""
+MAX_PLACE, COUNTY, CITY = 16, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,35 @@ def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
     (('南京市', '鼓楼区', '华侨路街道办事处'), '')
     """
     places: list[str] = []
+    above: tuple[str, ...] = ()
     rest = name
     zone = ZONE.match(name)
-    if zone and not named(zone[0], on) and _place_at(name[zone.end() :], on):
+    if zone and not named(zone[0], on) and _place_at(name[zone.end() :], on, ()):
         rest = name[zone.end() :]
-    while place := _place_at(rest, on):
+    while place := _place_at(rest, on, above):
         places.append(place)
+        above = tuple(one.code for one in named(place, on))
         rest = rest[len(place) :]
         infix = INFIX.match(rest)
-        if infix and _place_at(rest[infix.end() :], on):
+        if infix and _place_at(rest[infix.end() :], on, above):
             rest = rest[infix.end() :]
     return tuple(places), rest
 
 
-def _place_at(name: str, on: str | None) -> str:
-    """Give the longest registered division that a name begins with, or nothing."""
-    lengths = range(min(len(name), MAX_PLACE), 1, -1)
-    return next((name[:length] for length in lengths if named(name[:length], on)), "")
+def _place_at(name: str, on: str | None, above: tuple[str, ...]) -> str:
+    """Give the longest registered division that a name begins with, or nothing.
+
+    A township counts only in its own city: the register has a 林业局 and many a 经济开发区, and
+    lists towns that a zone runs under the zone.
+    """
+    cities = tuple(code[:CITY] for code in above) or ("",)
+    for length in range(min(len(name), MAX_PLACE), 1, -1):
+        if ORGAN.search(name[:length]):
+            continue
+        found = named(name[:length], on)
+        if any(len(one.code) <= COUNTY or one.code.startswith(cities) for one in found):
+            return name[:length]
+    return ""
 
 
 @lru_cache(maxsize=16_384)

@@ -24,7 +24,7 @@ BY_STEM = frozenset(
     | {"border-inspection", "inspection-quarantine", "postal", "communications"}
 )
 """Kinds whose bodies are called by the bare name of their place: 长沙海关, 国家统计局温州调查队."""
-MAX_STEM = 8
+MAX_STEM, COUNTY = 8, 6
 MIN_ZONE = 6
 """高新区管委会 is any city's; a longer name says whose."""
 
@@ -99,9 +99,9 @@ def _by_places(places: Sequence[str], near: Near) -> Division | None:
 
 
 def _outermost(found: tuple[Division, ...]) -> tuple[Division, ...]:
-    """Drop what only repeats a division: 东莞市 stands twice in the register, once as a county."""
+    """Drop what only repeats a city: 东莞市 and 嘉峪关市 stand in the register as counties too."""
     codes = {one.code for one in found}
-    return tuple(one for one in found if not (one.code.endswith("00") and one.code[:4] in codes))
+    return tuple(one for one in found if len(one.code) != COUNTY or one.code[:4] not in codes)
 
 
 def _of_a_branch(place: str, above: Division | None, near: Near) -> Division | None:
@@ -134,7 +134,7 @@ def _of_a_zone(rest: str, near: Near) -> Division | None:
 def _stems(place: str, on: str | None) -> list[Division]:
     """Find provinces, cities and counties by full name or stem."""
     found = {one.code: one for one in (*named(place, on), *stemmed(place, on))}
-    return [one for code, one in sorted(found.items()) if len(code) <= 6 and code[4:] != "00"]
+    return [one for code, one in sorted(found.items()) if len(code) <= COUNTY and code[4:] != "00"]
 
 
 def _only(found: Sequence[Division], near: Near) -> Division | None:
