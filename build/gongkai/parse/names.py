@@ -22,6 +22,7 @@ INFIX = re.compile(r"^人民政府(?=.{2,12}(?:街道|镇|乡|苏木))")
 PLATE = re.compile(r"\([^()]*\)$")
 ORGAN = re.compile("(?:局|委员会|公司|集团|中心|[站所厂部社院校]|大学|(?<!街道)办)$")
 """How no division ends, though the register lists such bodies in the place of townships."""
+TOWN = re.compile(r"^[\u3400-\u9fff]{2,8}(?:(?:镇|乡|苏木)(?:人民政府|政府)?|街道(?:办事处)?)$")
 MAX_PLACE, COUNTY, CITY = 16, 6, 4
 
 
@@ -35,7 +36,9 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """The name without superior divisions."""
+        """The name without superior divisions; a town that no register has is one's own."""
+        if self.places and TOWN.match(self.rest):
+            return self.prefix + self.rest
         return self.prefix + (self.places[-1] if self.places else "") + self.rest
 
 
