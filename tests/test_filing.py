@@ -104,6 +104,15 @@ def test_an_old_name_follows_the_bureau_that_it_shortens() -> None:
         ("住建局", "住房和城乡建设局", True),
         ("卫健委", "卫生健康委员会", True),
         ("文化局", "文化和旅游局", False),
+        ("教育局", "教育体育局", False),
+        ("教体局", "教育体育局", True),
+        ("文化局", "文化广电旅游局", False),
+        ("卫健局", "卫生健康局", True),
+        ("自规局", "自然资源和规划局", True),
+        ("自然资源局", "自然资源和规划局", False),
+        ("市场监管局", "市场监督管理局", True),
+        ("城市管理局", "城市管理综合执法局", True),
+        ("体育局", "教育体育局", False),
         ("教育和体育局", "教育局", False),
     ],
 )
@@ -117,8 +126,8 @@ def test_the_same_bytes_in_several_files_have_several_ids(year: int | None) -> N
     """The later ones by path and ordinal are numbered, dated or not."""
     one = named("天河区城市管理局", year)
     outcomes = [outcome(path, one, one) for path in ("a.txt", "b.txt", "c.txt")]
-    filed, _ = file_reports(outcomes, ())
-    again, _ = file_reports(outcomes[::-1], ())
+    filed, _, _ = file_reports(outcomes, ())
+    again, _, _ = file_reports(outcomes[::-1], ())
     found = {each.report_id: (each.report.source.path, each.report.ordinal) for each in filed}
     assert 6 == len(found)
     assert found == {

@@ -404,3 +404,41 @@ def test_packages_are_the_same_for_any_order_and_any_number_of_jobs(
 
     make_packages(folders, jobs=3, progress=backwards)
     assert first == hashes(folders.packages)
+
+
+def test_versions_of_one_report_are_compared_cell_by_cell(folders: Folders, tmp_path: Path) -> None:
+    """The warning stands with the current version; cells that a copy lost tell nothing."""
+    put(folders, "a.txt", draw_report("2021", {"requests.received.total": "4"}, "L5"))
+    other = {"requests.received.total": "3", "disclosure.fees.amount": ""}
+    put(folders, "b.txt", draw_report("2021", other, "L5"))
+    put(folders, "c.txt", draw_report("2021", {"requests.received.total": "4"}, "L1"))
+    stage(folders, tmp_path / "staged", jobs=2)
+    tables = Tables(tmp_path / "staged")
+    ids = {
+        row["path"]: row["report_id"] for row in tables.rows("SELECT path, report_id FROM reports")
+    }
+    (found,) = tables.rows("SELECT * FROM findings WHERE \"check\" = 'versions-differ'")
+    (counts,) = tables.rows("SELECT * FROM assessments WHERE \"check\" = 'versions-differ'")
+    tables.close()
+    current = min(ids.values(), key=len)
+    assert (current, "warning", "requests.received.total") == (
+        found["report_id"],
+        found["severity"],
+        found["indicators"],
+    )
+    assert (4, 3) == (found["left"], found["right"])
+    assert ids["b.txt"] in found["message_zh"]
+    assert "4 / 3" in found["message_en"]
+    assert (1, 1, 0) == (counts["passed"], counts["failed"], counts["not_assessable"])
+
+
+def test_the_later_fetched_of_two_equal_copies_is_current(folders: Folders, tmp_path: Path) -> None:
+    """After host, completeness and publication the day of fetching decides."""
+    put(folders, "a.txt", draw_report("2021", {"requests.received.total": "4"}, "L5"))
+    put(folders, "b.txt", draw_report("2021", {"requests.received.total": "3"}, "L5"))
+    rows = "a.txt,,,2024-01-01,,\nb.txt,,,2024-02-01,,\n"
+    put(folders, "manifest.csv", "path,sha256,url,fetched_at,media_type,note\n" + rows)
+    _, tables = staged(folders, tmp_path / "staged")
+    found = list(tables.rows("SELECT path FROM reports WHERE is_current"))
+    tables.close()
+    assert ["b.txt"] == [row["path"] for row in found]

@@ -368,6 +368,8 @@ def _report(summary: object) -> int:
         f"{summary.files} files, {summary.reports} reports, {summary.figures} figures, "
         f"{summary.findings} findings; release {summary.release}\n"
     )
+    for line in summary.notes:
+        _out(f"{line}\n")
     return REFUSED if summary.unreadable else DONE
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.archive import Erratum
 from gongkai.check import report
 from gongkai.correct import correct
 from gongkai.intake import Outcome
+from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
+from gongkai.ledger import Ledger, extended, key_of
 from gongkai.model import Report, Stopped
-from gongkai.parse.identity import split_place
 from gongkai.staging import Filed
 
 PROVENANCES = {"official_host": 0, "unknown": 1, "mirror": 2}
@@ -25,17 +25,19 @@ JOINTS = re.compile("[和与及、]")
 """What stands between the functions that one department's name lists."""
 ORGANS = re.compile("(?:委员会|办公室|中心|[局厅委办处])$")
 LATEST = 9999
+NO_LEDGER = Ledger()
 
 
 def file_reports(
-    outcomes: list[Outcome], errata: tuple[Erratum, ...]
-) -> tuple[list[Filed], list[tuple[Erratum, bool]]]:
+    outcomes: list[Outcome], errata: tuple[Erratum, ...], ledger: Ledger = NO_LEDGER
+) -> tuple[list[Filed], list[tuple[Erratum, bool]], Ledger]:
     """Correct and check every report, and give each its id in this archive.
 
     Raises:
-        Stopped: two reports would have the same id.
+        Stopped: two reports or two bodies would have the same id.
     """
-    told = tell_apart([one for outcome in outcomes for one in outcome.reports])
+    told = tell_apart([one for outcome in outcomes for one in outcome.reports], ledger)
+    kept = extended(ledger, told)
     corrected = [correct(one, errata) for one in told]
     applied = {erratum for one in corrected for erratum in one.applied}
     reports = [one.report for one in corrected]
@@ -50,14 +52,14 @@ def file_reports(
         if one.report_id == other.report_id:
             paths = f"{one.report.source.path} and {other.report.source.path}"
             raise Stopped(f"{paths}: both would be report {one.report_id}")
-    return filed, [(erratum, erratum in applied) for erratum in errata]
+    return filed, [(erratum, erratum in applied) for erratum in errata], kept
 
 
 def _current(reports: list[Report]) -> set[int]:
     """Choose the current version of each body and year; gives places in the list.
 
-    The official host goes before a mirror, then the more complete copy, then the later date;
-    the hash and the path break what ties are left.
+    The official host goes before a mirror, then the more complete copy, then the later date, of
+    publication and of fetching; the hash and the path break what ties are left.
     """
     best: dict[tuple[str, int], int] = {}
     for index, one in enumerate(reports):
@@ -69,11 +71,15 @@ def _current(reports: list[Report]) -> set[int]:
     return set(best.values())
 
 
-def _rank(one: Report) -> tuple[int, int, int, str, str, int]:
+def _rank(one: Report) -> tuple[int, int, int, int, str, str, int]:
     values = sum(1 for figure in one.figures if figure.value is not None)
-    day = int((one.published_on or "0001-01-01").replace("-", ""))
     place = (one.source.sha256, one.source.path, one.ordinal)
-    return (PROVENANCES[one.provenance], -values, -day, *place)
+    days = (-_day(one.published_on), -_day(one.source.fetched_on))
+    return (PROVENANCES[one.provenance], -values, *days, *place)
+
+
+def _day(date: str | None) -> int:
+    return int((date or "0001-01-01").replace("-", ""))
 
 
 def report_ids(reports: list[Report], current: set[int]) -> list[str]:
@@ -110,10 +116,11 @@ def report_id(one: Report, *, is_current: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A department's name without its division, and the years it reported under it."""
+    """A department's name without its division, the years it reported under it, its kept id."""
 
     core: str
     years: frozenset[int]
+    kept: str = ""
 
     @property
     def place(self) -> tuple[int, str]:
@@ -121,51 +128,71 @@ class Named:
         return (min(self.years, default=LATEST), self.core)
 
 
-def tell_apart(reports: list[Report]) -> list[Report]:
-    """Give a second department of one kind in one division an id of its own, ending in -2.
+def tell_apart(reports: list[Report], ledger: Ledger = NO_LEDGER) -> list[Report]:
+    """Give every body its kept id, and a second department of a kind in a division -2 or more.
 
     Only names of the same year tell that there are two: a name that follows another one in a
-    later year is a new name of the same body.
+    later year is a new name of the same body. A number that was ever given is not given again.
     """
-    years: dict[str, dict[str, set[int]]] = {}
+    known, redirects = ledger.known, ledger.redirects
+    years: dict[str, dict[tuple[str, str], set[int]]] = {}
     for one in reports:
         if is_department(one):
-            names = years.setdefault(one.body.id, {}).setdefault(_core(one), set())
+            names = years.setdefault(one.body.id, {}).setdefault(key_of(one), set())
             names.update([one.year] if one.year else [])
-    numbers = {
-        (body_id, core): number
-        for body_id, names in years.items()
-        for number, group in enumerate(
-            _bodies([Named(core, frozenset(known)) for core, known in names.items()]), start=1
-        )
-        for core in group
-    }
-    return [_renumbered(one, numbers) for one in reports]
+    ids: dict[tuple[str, tuple[str, str]], str] = {}
+    taken = set(ledger.ids)
+    for body_id, found in sorted(years.items()):
+        code = next(iter(found))[0]
+        candidates = [Named(key[1], frozenset(of), known.get(key, "")) for key, of in found.items()]
+        candidates += [one for one in _remembered(ledger, body_id) if (code, one.core) not in found]
+        for group in _bodies(candidates):
+            own = next((name.kept for name in group if name.kept), "") or _next(body_id, taken)
+            taken.add(own)
+            ids |= {(body_id, (code, name.core)): own for name in group}
+    return [_with_id(one, ids, known, redirects) for one in reports]
+
+
+def _remembered(ledger: Ledger, body_id: str) -> list[Named]:
+    """Give the kept names of a kind in a division, whose reports may be gone."""
+    return [
+        Named(row.name, frozenset({int(row.since)} if row.since else ()), row.body_id)
+        for row in ledger.rows
+        if f"{row.code}-{row.department}" == body_id and row.name and not row.redirects_to
+    ]
+
+
+def _next(body_id: str, taken: set[str]) -> str:
+    """Give the first of id, id-2, id-3 … that was never given."""
+    own, number = body_id, 1
+    while own in taken:
+        number += 1
+        own = f"{body_id}-{number}"
+    return own
+
+
+def _with_id(
+    one: Report,
+    ids: dict[tuple[str, tuple[str, str]], str],
+    known: dict[tuple[str, str], str],
+    redirects: dict[str, str],
+) -> Report:
+    key = key_of(one)
+    if is_department(one):
+        own = ids[one.body.id, key]
+    else:
+        own = known.get(key, one.body.id) if key[1] else one.body.id
+    own = redirects.get(own, own)
+    return one if own == one.body.id else replace(one, body=replace(one.body, id=own))
 
 
 def is_department(one: Report) -> bool:
     """Say whether the id of the report's body is made of a division and a department kind."""
-    return bool(one.body.code and one.body.department and one.body.name)
+    own = f"{one.body.code}-{one.body.department}"
+    return bool(one.body.code and one.body.department and one.body.name) and one.body.id == own
 
 
-def _renumbered(one: Report, numbers: dict[tuple[str, str], int]) -> Report:
-    number = numbers.get((one.body.id, _core(one)), 1) if is_department(one) else 1
-    if number == 1:
-        return one
-    return replace(one, body=replace(one.body, id=f"{one.body.id}-{number}"))
-
-
-def _core(one: Report) -> str:
-    """Take the divisions off a printed name."""
-    return _without_place(one.body.name or "", f"{one.year}-12-31" if one.year else None)
-
-
-@lru_cache(maxsize=4096)
-def _without_place(name: str, on: str | None) -> str:
-    return split_place(name, on)[1] or name
-
-
-def _bodies(names: list[Named]) -> list[list[str]]:
+def _bodies(names: list[Named]) -> list[list[Named]]:
     """Sort the names of one id into bodies: first what abbreviates what, then what follows what."""
     longest = sorted(names, key=lambda name: (-len(name.core), name.core))
     spelt: list[list[Named]] = []
@@ -179,7 +206,7 @@ def _bodies(names: list[Named]) -> list[list[str]]:
             bodies.append(list(group))
         else:
             body.extend(group)
-    return [[name.core for name in body] for body in bodies]
+    return bodies
 
 
 def _join(name: Named, groups: list[list[Named]], all_groups: list[list[Named]]) -> None:
@@ -192,7 +219,9 @@ def _join(name: Named, groups: list[list[Named]], all_groups: list[list[Named]])
 
 
 def _clash(one: Named, other: Named) -> bool:
-    """Say whether two names of the same year are two organisations."""
+    """Say whether two names of the same year are two organisations; kept ids say it for good."""
+    if one.kept and other.kept:
+        return one.kept != other.kept
     if not one.years & other.years:
         return False
     return not (_is_short(one, other) or _is_short(other, one))
@@ -205,18 +234,38 @@ def _is_short(one: Named, other: Named) -> bool:
 def abbreviates(short: str, full: str) -> bool:
     """Say whether one name only shortens the other one, and leaves out none of its functions.
 
+    An abbreviation drops characters within words (教体局) or words that are no function; a name
+    that drops a whole function (教育局 beside 教育体育局) is complete by itself: another body.
+
     >>> abbreviates("城管执法局", "城市管理和综合执法局"), abbreviates("教育局", "教育局")
     (True, True)
-    >>> abbreviates("教育局", "教育和体育局"), abbreviates("城市管理局", "综合行政执法局")
-    (False, False)
+    >>> abbreviates("教育局", "教育体育局"), abbreviates("教体局", "教育体育局")
+    (False, True)
+    >>> abbreviates("城市管理局", "综合行政执法局"), abbreviates("城市管理局", "城市管理执法局")
+    (False, True)
     """
+    if short == full:
+        return True
     if not _in_order(short, full):
         return False
-    stem = ORGANS.sub("", short)
-    parts = [part for part in JOINTS.split(ORGANS.sub("", full)) if part]
-    if len(parts) > 1 and stem in parts:
+    stem, whole = ORGANS.sub("", short), ORGANS.sub("", full)
+    if stem in whole:
+        return _is_generic(whole.replace(stem, "", 1))
+    if set(kinds_of(short)) != set(kinds_of(full)):
         return False
+    parts = [part for part in JOINTS.split(whole) if part]
     return all(set(part) & set(stem) for part in parts)
+
+
+def _is_generic(words: str) -> bool:
+    """Say whether words name no function: 和综合执法, 管理."""
+    known = sorted(GENERIC | LINKS, key=len, reverse=True)
+    while words:
+        word = next((one for one in known if words.startswith(one)), "")
+        if not word:
+            return False
+        words = words.removeprefix(word)
+    return True
 
 
 def _in_order(short: str, full: str) -> bool:

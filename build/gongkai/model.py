@@ -180,6 +180,23 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistic:
+    """One row of the statistics table of 2014 to 2018, as printed; no figure of the form.
+
+    ``start``/``end`` cut the number out of the document and are None where none is printed.
+    """
+
+    label: str
+    number: Decimal | None
+    unit: str | None
+    as_printed: str | None
+    start: int | None
+    end: int | None
+    label_start: int
+    label_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that does not add up or that a reader of the figures should know.
 
@@ -237,6 +254,7 @@ class Report:
     scope_evidence: tuple[Evidence, ...] = ()
     date_evidence: tuple[Evidence, ...] = ()
     ordinal: int = 1
+    statistics: tuple[Statistic, ...] = ()
 
 
 class GongkaiError(Exception):

@@ -27,6 +27,7 @@ from gongkai.archive import (
 from gongkai.check import Checked, archive
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Task, refused, take_in
+from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.limits import Guard
 from gongkai.model import Assessment, Finding, ReadError, Stopped, UsageError
 from gongkai.publish import _refuse_foreign as refuse_foreign_packages
@@ -45,10 +46,12 @@ from gongkai.staging import (
     knowledge_rows,
     mention_rows,
     name_rows,
+    redirect_rows,
     report_row,
     review_rows,
     section_rows,
     source_row,
+    statistics_rows,
     text_rows,
 )
 from gongkai.swap import replacing
@@ -76,7 +79,8 @@ class Folders:
 class Summary:
     """What a build did: files, refusals with reasons, reports, figures, findings.
 
-    ``stale_errata`` and ``idle_reviews`` name what people wrote and what matches nothing.
+    ``stale_errata`` and ``idle_reviews`` name what people wrote and what matches nothing;
+    ``kept`` is the ledger of ids where this build added to it, ``notes`` say so.
     """
 
     files: int = 0
@@ -88,6 +92,8 @@ class Summary:
     stale_errata: list[str] = field(default_factory=list)
     idle_reviews: list[str] = field(default_factory=list)
     release: str = ""
+    kept: Ledger | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
@@ -129,7 +135,7 @@ def take_in_all(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
 def make_packages(
     folders: Folders, jobs: int, progress: Progress = no_progress, *, strict: bool = False
 ) -> Summary:
-    """Read, parse, correct, check and publish.
+    """Read, parse, correct, check and publish; then keep the ids that were minted.
 
     Raises:
         UsageError: the archive is missing.
@@ -137,6 +143,12 @@ def make_packages(
             or an erratum stale.
         KnowledgeError: a file beside the archive is broken.
     """
+    summary = _make_packages(folders, jobs, progress, strict=strict)
+    _keep(summary, folders.datasets / BODIES)
+    return summary
+
+
+def _make_packages(folders: Folders, jobs: int, progress: Progress, *, strict: bool) -> Summary:
     if not folders.archive.is_dir():
         raise UsageError(f"{folders.archive}: no such folder; put the reports there")
     settings = load_settings(folders.datasets / "site.yml")
@@ -148,6 +160,18 @@ def make_packages(
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)
     return summary
+
+
+def _keep(summary: Summary, path: Path) -> None:
+    """Write down the ids that were minted, once everything else has gone well."""
+    if summary.kept is None:
+        return
+    if write_ledger(path, summary.kept):
+        summary.notes.append(
+            f"{path}: ids of new bodies were added; keep this file with the archive"
+        )
+    else:
+        summary.notes.append(f"{path}: cannot be written; the ids of new bodies are not kept")
 
 
 def build(
@@ -168,8 +192,9 @@ def build(
     refuse_foreign_packages(folders.packages)
     with replacing(folders.packages) as fresh:
         unpublished = replace(folders, packages=fresh)
-        summary = make_packages(unpublished, jobs, progress, strict=strict)
+        summary = _make_packages(unpublished, jobs, progress, strict=strict)
         make_site(unpublished)
+    _keep(summary, folders.datasets / BODIES)
     return summary
 
 
@@ -217,7 +242,9 @@ def stage(
     summary = _summarise(outcomes)
     if not summary.reports:
         raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))
-    filed, decided = file_reports(outcomes, errata)
+    ledger = load_ledger(folders.datasets / BODIES)
+    filed, decided, kept = file_reports(outcomes, errata, ledger)
+    summary.kept = kept if kept != ledger else None
     confirmed = frozenset(review.key for review in reviews if review.verdict == "confirmed")
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
@@ -230,6 +257,7 @@ def stage(
     ]
     with Staging(staged, {k: v for k, v in SCHEMAS.items() if k not in LATE}) as staging:
         _stage_reports(staging, outcomes, filed)
+        staging.add("redirects", redirect_rows(filed, kept.redirects))
         for name, rows in knowledge_rows():
             staging.add(name, rows)
         staging.add("errata", erratum_rows(decided))
@@ -278,6 +306,7 @@ def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]
         staging.add("figures", figure_rows(one))
         staging.add("sections", section_rows(one))
         staging.add("mentions", mention_rows(one))
+        staging.add("statistics_2014", statistics_rows(one))
     staging.add("bodies", body_rows(filed))
     staging.add("names", name_rows(filed))
     staging.add("divisions", division_rows(filed))

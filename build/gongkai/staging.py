@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -168,6 +168,23 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[before[-1] if before else start : after.start() if after else end].strip()
 
 
+def statistics_rows(filed: Filed) -> Iterator[Row]:
+    """Give the rows of ``statistics_2014``: an old table as printed, row by row."""
+    for position, row in enumerate(filed.report.statistics, start=1):
+        yield {
+            "report_id": filed.report_id,
+            "position": position,
+            "label": row.label,
+            "number": row.number,
+            "unit": row.unit,
+            "as_printed": row.as_printed,
+            "start": row.start,
+            "end": row.end,
+            "label_start": row.label_start,
+            "label_end": row.label_end,
+        }
+
+
 def finding_rows(
     report_id: str, body_id: str, year: int | None, findings: Iterable[Finding]
 ) -> Iterator[Row]:
@@ -220,12 +237,18 @@ def body_rows(filed: list[Filed]) -> Iterator[Row]:
             "department": body.department,
             "department_zh": kind.name_zh if kind else None,
             "department_en": kind.name_en if kind else None,
+            "departments": " ".join(_departments(body)) or None,
             "place": _place(body, on),
             "register": register_on(on).register if body.code else None,
             "first_year": min(years, default=None),
             "last_year": max(years, default=None),
             "reports": len(group),
         }
+
+
+def _departments(body: Body) -> tuple[str, ...]:
+    """Every kind that a merged bureau is, the one of its id first."""
+    return (body.department, *body.further_departments) if body.department else ()
 
 
 def canonical_name(body: Body, on: str | None) -> str:
@@ -270,6 +293,14 @@ def _name_row(body_id: str, name: str, kind: str, years: set[int | None], basis:
         "to_year": max(known, default=None),
         "basis": basis,
     }
+
+
+def redirect_rows(filed: list[Filed], redirects: Mapping[str, str]) -> Iterator[Row]:
+    """Give the rows of ``redirects``: resolved ids of bodies that are in this archive."""
+    here = {one.report.body.id for one in filed}
+    for old, new in sorted(redirects.items()):
+        if new in here:
+            yield {"old_id": old, "body_id": new}
 
 
 def division_rows(filed: list[Filed]) -> Iterator[Row]:

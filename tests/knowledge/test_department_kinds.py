@@ -178,3 +178,26 @@ def test_both_vocabularies_know_the_same_kinds():
 def test_a_stem_is_no_generic_word():
     """A word that every name may hold cannot also be a function."""
     assert set() == functions().keys() & (GENERIC | ORGANS | LINKS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "教育局",
+        "教育体育局",
+        "教育和体育局",
+        "教育科技局",
+        "教育科学技术局",
+        "教体局",
+        "科技教育局",
+        "科教局",
+        "教育委员会",
+        "教育科技体育局",
+        "教科体局",
+        "教育文化体育局",
+        "文化教育体育局",
+    ],
+)
+def test_every_education_bureau_is_one(name: str) -> None:
+    """Whatever it is merged with, and in whatever order its functions are named."""
+    assert "education" in {kind.id for kind in kinds_of(f"演示县{name}")}

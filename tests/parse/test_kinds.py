@@ -137,3 +137,60 @@ def test_time_grows_with_length_alone(text: str) -> None:
     with contextlib.suppress(ParseError):
         parse_all(text)
     assert time.process_time() - begun < 8
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("between", ["", "\n"], ids=["one-line", "row-per-line"])
+def test_values_that_run_together_are_missing(form: str, between: str) -> None:
+    """A copy without anything between its cells is a report on the form, without a value."""
+    drawn = (draw_disclosure(form, {}), draw_requests(form, {}), draw_proceedings(form, {}))
+    tables = (between.join("".join(box.text for box in row) for row in table) for table in drawn)
+    text = "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n有序推进。\n" + "\n".join(
+        f"{head}\n{table}"
+        for head, table in zip(
+            [*SECTIONS.split("\n")[1:3], "四、政府信息公开行政复议、行政诉讼情况"],
+            tables,
+            strict=True,
+        )
+    )
+    report = parse_text(text)
+    assert (form, len(indicators_of(form))) == (report.form, len(report.figures))
+    assert {"missing"} == {figure.status for figure in report.figures}
+    assert 1 == sum(finding.check == "values-glued" for finding in report.findings)
+
+
+STATISTICS = """演示县人民政府2016年政府信息公开工作年度报告
+一、概述
+2016年,全县主动公开政府信息数1200条。
+{table}
+"""
+OLD_ROWS = (
+    ("主动公开政府信息数(不同渠道和方式公开相同信息计1条)", "条", "1,200"),
+    ("主动公开规范性文件数", "条", "3"),
+    ("申请办结数", "件", "4"),
+    ("同意公开答复数", "件", ""),
+    ("政府信息公开专项经费", "万元", "2.5"),
+)
+
+
+@pytest.mark.parametrize("between", [" | ", "\n", "\t"], ids=["pipes", "lines", "tabs"])
+def test_rows_of_the_old_table_are_kept_as_printed(between: str) -> None:
+    """Label, number, unit and span of each row; the sentence above is no row of it."""
+    lines = [f"（一）{label}{between}{unit}{between}{number}" for label, unit, number in OLD_ROWS]
+    report = parse_text(STATISTICS.format(table="\n".join(lines)))
+    assert ("2014", ()) == (report.form, report.figures)
+    rows = report.statistics
+    assert [(a, b, c or None) for a, b, c in OLD_ROWS] == [
+        (row.label, row.unit, row.as_printed) for row in rows
+    ]
+    assert ["1200", "3", "4", "None", "2.5"] == [str(row.number) for row in rows]
+    for row in rows:
+        assert row.label == report.text[row.label_start : row.label_end]
+        if row.start is not None:
+            assert row.as_printed == report.text[row.start : row.end]
+
+
+def test_only_the_old_table_has_its_rows() -> None:
+    """A report on a later form that repeats its words keeps none."""
+    report = parse_text(draw_report("2021", {}, overall="(一)主动公开政府信息数 12 条。"))
+    assert () == report.statistics

@@ -213,6 +213,7 @@ def _add_register(rows: Rows) -> None:
                 "department": None,
                 "department_zh": None,
                 "department_en": None,
+                "departments": None,
                 "place": None,
                 "register": None,
                 "first_year": min(years, default=None),

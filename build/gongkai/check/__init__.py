@@ -22,14 +22,14 @@ from gongkai.model import Assessment, Blame, Finding, Report, Verdict
 __all__ = ["Checked", "archive", "report"]
 
 # What the copy did is not the office's doing, wherever the copy comes from.
-OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated"})
+OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated", "values-glued"})
 # What may be a fault of our reading stays undecided even on a copy from the office's own host.
 OF_NOBODY_YET = frozenset(
     {"missing-cells", "repeated-row", "stale-erratum", "swapped-columns", "unclaimed-cell"}
 )
 
 # What the reading looks for itself: a report without such a finding has passed.
-OF_READING = ("injected-text", "dropped-characters", "year-conflict")
+OF_READING = ("injected-text", "dropped-characters", "year-conflict", "body-conflict")
 OF_CELLS = ("missing-cells", "repeated-row", "unclaimed-cell", "unit-not-printed")
 
 

@@ -7,10 +7,12 @@ text; each file says in a column of its own which report made a row necessary.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from gongkai.knowledge import rows
-from gongkai.model import Scope
+from gongkai.model import Kind, Scope
 
 
 @cache
@@ -50,17 +52,25 @@ def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 @cache
-def body_evidence() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Where a report says whose it is, strongest first: rule and pattern with group ``name``."""
+def body_evidence() -> tuple[tuple[str, int, str, re.Pattern[str]], ...]:
+    """Where a report says whose it is, strongest first.
+
+    Each is a rule, its rank, where to look (any, or the head before part one), and a pattern with
+    the group ``name``.
+    """
     ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
-    return tuple((row["rule"], re.compile(row["pattern"])) for row in ordered)
+    return tuple(
+        (row["rule"], int(row["order"]), row["where"], re.compile(row["pattern"]))
+        for row in ordered
+    )
 
 
 @cache
-def body_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def body_names() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     """Endings of body names, most specific first: kind and pattern for the end of a name."""
     return tuple(
-        (row["kind"], re.compile(f"(?:{row['pattern']})$")) for row in rows("body_names.csv")
+        (cast(Kind, row["kind"]), re.compile(f"(?:{row['pattern']})$"))  # guarded in tests
+        for row in rows("body_names.csv")
     )
 
 
@@ -123,11 +133,31 @@ def regional_words() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Documents that look like a report and are none: where to look, pattern, and the reason."""
+def not_reports() -> tuple[tuple[str, str, re.Pattern[str], bool], ...]:
+    """Documents that look like a report and are none.
+
+    Each is where to look, the reason, the pattern, and whether it holds against figures too.
+    """
     return tuple(
-        (row["where"], row["reason_en"], re.compile(row["pattern"]))
+        (row["where"], row["reason_en"], re.compile(row["pattern"]), row["always"] == "yes")
         for row in rows("not_reports.csv")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """One row of the statistics table of 2014 to 2018: its part, its wording and its unit."""
+
+    part: str
+    label: str
+    unit: str
+
+
+@cache
+def statistics_2014() -> tuple[StatisticsRow, ...]:
+    """The rows of the statistics table of 2014 to 2018, in the order of the form."""
+    return tuple(
+        StatisticsRow(row["part"], row["label"], row["unit"]) for row in rows("statistics_2014.csv")
     )
 
 
@@ -135,3 +165,33 @@ def not_reports() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def phrases_before_2019() -> tuple[str, ...]:
     """Row names of the statistics table of 2014 to 2018, which no later form has."""
     return tuple(row["phrase"] for row in rows("forms_before_2019.csv"))
+
+
+@cache
+def national_bodies() -> dict[str, Kind]:
+    """Bodies of the State Council by every name that they print, with their kind."""
+    return {
+        row["name"]: cast(Kind, row["kind"])  # guarded in tests
+        for row in rows("national_bodies.csv")
+    }
+
+
+@cache
+def own_voice() -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
+    """How a report speaks of itself (我局): pattern, the kinds that may say so, their level."""
+    return tuple(
+        (re.compile(row["pattern"]), frozenset(row["kinds"].split()), row["level"])
+        for row in rows("own_voice.csv")
+    )
+
+
+@cache
+def evidence_rules() -> dict[str, tuple[str, str]]:
+    """What each rule of body evidence is called, in Chinese and in English."""
+    return {row["rule"]: (row["zh"], row["en"]) for row in rows("evidence_rules.csv")}
+
+
+@cache
+def official_hosts() -> tuple[str, ...]:
+    """Endings of the hosts on which public bodies publish."""
+    return tuple(row["suffix"] for row in rows("official_hosts.csv"))

@@ -6,13 +6,15 @@ import a parser of a format, and must not compare with any other file.
 
 from __future__ import annotations
 
-from gongkai.knowledge import checks
+from dataclasses import replace
+
 from gongkai.model import Document, Figure, Finding, Form, ParseError, Report, Section
+from gongkai.parse.conflicts import find_conflicts
 from gongkai.parse.damage import find_damage, injected_tokens
-from gongkai.parse.dates import Told, tell_published, tell_year
+from gongkai.parse.dates import tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
-from gongkai.parse.glued import find_labels
-from gongkai.parse.identity import find_titles, tell_body
+from gongkai.parse.glued import find_labels, glued_finding
+from gongkai.parse.identity import Subject, find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import REQUESTS, simplify
 from gongkai.parse.layout import find_rows
@@ -22,6 +24,7 @@ from gongkai.parse.remarks import find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
 from gongkai.parse.splitting import moved, split_reports
+from gongkai.parse.statistics import find_statistics, shifted
 from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]
@@ -31,6 +34,10 @@ MIN_ROWS = 5
 
 TOP = 600
 """Where part one has no heading, a title is looked for in so many first characters."""
+
+
+Shape = tuple[Form, tuple[Figure, ...], tuple[Finding, ...]]
+"""The form of a report, its figures, and what kept them from being read."""
 
 
 def parse(document: Document) -> tuple[Report, ...]:
@@ -48,12 +55,18 @@ def parse(document: Document) -> tuple[Report, ...]:
     for part, text, offset in parts:
         try:
             report = _parse_one(part, text)
-            reports.append(moved(report, offset, document.text, len(reports) + 1))
+            reports.append(_moved(report, offset, document.text, len(reports) + 1))
         except ParseError as error:
             reasons.append(str(error))
     if not reports:
         raise ParseError(reasons[0])
     return tuple(reports)
+
+
+def _moved(report: Report, by: int, text: str, ordinal: int) -> Report:
+    """Count all evidence of a report from the beginning of its file, old statistics too."""
+    statistics = tuple(shifted(row, by) for row in report.statistics)
+    return replace(moved(report, by, text, ordinal), statistics=statistics)
 
 
 def _parse_one(document: Document, text: str) -> Report:
@@ -65,41 +78,45 @@ def _parse_one(document: Document, text: str) -> Report:
     """
     sections = find_sections(text)
     narrative = (sections[0].start, _tables_start(sections, len(text)))
-    titles = find_titles(text, _first_part(sections, len(text)))
+    head = _first_part(sections, len(text))
+    titles = find_titles(text, head)
     matched = match_rows(find_rows(document))
-    told = tell_year(text, titles, narrative)
-    form, figures = _figures(matched, told.year, text, sections)
+    told = tell_year(text, titles, narrative, document.source.url)
+    form, figures, damage = _figures(matched, told.year, text, sections)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
-    body, body_evidence = tell_body(text, titles, injected, fallback, told.year)
-    evidence = Shown(titles, sections, figures, has_body=body.name is not None)
+    url = document.source.url
+    identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
+    evidence = Shown(titles, sections, figures, has_body=identity.body.name is not None)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))
-    published_on, date_evidence = tell_published(text, told.year)
+    published = tell_published(text, told.year, titles)
     return Report(
         source=document.source,
         text=document.text,
         method=document.method,
         title=_title(document.text, titles),
-        body=body,
+        body=identity.body,
         year=told.year,
         form=form,
         scope=scope,
-        provenance=tell_provenance(document.source.url, injected),
-        published_on=published_on,
+        provenance=tell_provenance(url, injected, identity.body, told.year),
+        published_on=published.on,
         figures=figures,
         sections=sections,
         mentions=find_mentions(text, sections),
         findings=(
             *find_damage(document.text),
+            *damage,
             *find_remarks(matched, figures),
-            *_year_conflict(told),
+            *find_conflicts(identity, told, published),
         ),
-        body_evidence=body_evidence,
+        body_evidence=identity.evidence,
         year_evidence=told.evidence,
         scope_evidence=scope_evidence,
-        date_evidence=date_evidence,
+        date_evidence=published.evidence,
+        statistics=find_statistics(text) if form == "2014" else (),
     )
 
 
@@ -120,29 +137,15 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(
-    matched: Matched, year: int | None, text: str, sections: tuple[Section, ...]
-) -> tuple[Form, tuple[Figure, ...]]:
+def _figures(matched: Matched, year: int | None, text: str, sections: tuple[Section, ...]) -> Shape:
     """Make the figures of the form that the tables show; a report without tables has none."""
+    damage: tuple[Finding, ...] = ()
     if not matched.placed and len(matched.rows) < MIN_ROWS:
         labels = find_labels(text)
         if sum(block == REQUESTS for block, _ in labels) < MIN_ROWS:
-            return ("2014" if has_old_table(text) else "narrative"), ()
+            return ("2014" if has_old_table(text) else "narrative"), (), ()
         matched.rows.update(labels)
+        damage = (glued_finding(text),)
     form, forms = tell_forms(matched, year)
     two = next((text[part.start : part.end] for part in sections if part.number == 2), "")
-    return form, make_figures(matched, forms, two)
-
-
-def _year_conflict(told: Told) -> tuple[Finding, ...]:
-    check = checks()["year-conflict"]
-    return tuple(
-        Finding(
-            check=check.check,
-            severity=check.severity,
-            indicators=(),
-            message_zh=check.message_zh.format(year=told.year, other=other),
-            message_en=check.message_en.format(year=told.year, other=other),
-        )
-        for other in told.others
-    )
+    return form, make_figures(matched, forms, two), damage

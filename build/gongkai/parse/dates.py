@@ -13,17 +13,56 @@ from dataclasses import dataclass
 
 from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
+from gongkai.parse.titles import TITLE, Span
 
-YEAR = r"(?P<year>(?:19|20)[0-9]{2}|二[〇○零0]{1}[一二三〇○零][〇○零一二三四五六七八九])\s*年"
-CHINESE = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
-PERIOD = re.compile(YEAR + r"\s*1\s*月\s*1\s*日")
-SENTENCE = re.compile(
-    YEAR + r"(?:度)?[,，]?(?=我|全[年市县区镇乡]|共|苏木|本机关|本局|政府信息公开)"
+ZEROS = "〇○零Oo\uff2f\u041e"
+"""What stands for nought in 二〇二一: the characters, and letters that look like them."""
+CHINESE = dict.fromkeys(ZEROS, "0") | dict(zip("一二三四五六七八九", "123456789", strict=True))
+_CHINESE_YEAR = f"二[{ZEROS}][一二三{ZEROS}][{ZEROS}一二三四五六七八九]"
+YEAR = rf"(?P<year>(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})\s{{0,9}}年"
+# 自202011日起, 20211月1日, 2025  1  1  日: characters that a copy lost (231083-2020).
+PERIOD = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|"
+    + _CHINESE_YEAR
+    + r")\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
+    r"(?!\s{0,3}起?(?:正式)?(?:施行|实施|生效|执行))"
 )
-ANY = re.compile(YEAR)
-DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})(?![0-9])")
+# 2022年1-12月, 2022年全年, 截至2022年12月31日 and 至20221231日
+PERIOD_END = re.compile(
+    r"(?:(?:20)?(?<![0-9])|20)(?P<year>20[0-9]{2})\s{0,9}年?\s{0,9}(?:(?:1\s{0,9}[-—至]\s{0,9})?12\s{0,9}月(?:份)?\s{0,9}(?:31\s{0,9}日)?|1231\s{0,9}日)"
+)
+SENTENCE = re.compile(
+    YEAR + r"(?:度|以来)?[,，]?(?=我|全[年市县区镇乡]|共|苏木|本机关|本局|本单位|政府信息公开|在)"
+)
+LEADING = re.compile(
+    r"(?:^|[\n。;；])[ \u3000]{0,8}(?:[(（][一二三四五六][)）][^。\n]{0,14}[。.:：]?)?(?:截至)?"
+    + YEAR
+    + r"(?:度|以来)?[,，]?"
+)
+IN_TITLE = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}(?![0-9])|"
+    + _CHINESE_YEAR
+    + r")\s{0,9}(?:年|度|(?=政府|政务|信息|工作|\s|$))?"
+)
+CRUMB = re.compile(
+    r"[>/»→]\s{0,9}(?P<year>20[0-9]{2})\s{0,9}年?(?:度|年报|报告)?\s{0,9}(?=[>/»→\n]|$)"
+)
+ADDRESS = re.compile(r"(?:fbtime|nbYear|year|nd)=(?P<year>20[0-9]{2})(?![0-9])", re.IGNORECASE)
+NOTE = re.compile(
+    r"(?:数据核定时间点|统计期限|数据统计时间)[^0-9\n]{0,12}(?P<year>20[0-9]{2})\s{0,9}年"
+)
+DATE = re.compile(
+    r"((?:19|20)[0-9]{2})\s{0,9}[-/.年]\s{0,9}([0-9]{1,2})\s{0,9}[-/.月]\s{0,9}([0-9]{1,2})(?![0-9])"
+)
+ALONE = re.compile(
+    r"\s{0,9}" + DATE.pattern + r"日?(?:\s{1,9}[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?)?\s{0,9}"
+)
 FIRST, LAST = 2008, 2100
 """The first reports describe 2008; a later year than ``LAST`` is a misprint."""
+EARLY_MONTHS = 6
+"""A report that came out until June describes the year before."""
+MIGRATED_YEARS = 2
+"""A date so many years behind the year described tells when a page was moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +72,16 @@ class Told:
     year: int | None
     evidence: tuple[Evidence, ...]
     others: tuple[int, ...] = ()
+    rivals: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication date and its evidence; ``odd`` are printed dates that cannot be it."""
+
+    on: str | None
+    evidence: tuple[Evidence, ...]
+    odd: tuple[Evidence, ...] = ()
 
 
 def year_of(match: re.Match[str]) -> int:
@@ -40,61 +89,157 @@ def year_of(match: re.Match[str]) -> int:
     return int("".join(CHINESE.get(character, character) for character in match["year"]))
 
 
-def tell_year(text: str, titles: tuple[tuple[int, int], ...], narrative: tuple[int, int]) -> Told:
+Proof = tuple[Evidence, int]
+
+
+def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | None = None) -> Told:
     """Tell the year that the figures describe.
 
     Args:
         text: the document.
         titles: spans of the title's lines.
         narrative: span of what stands before the tables.
+        url: the archived address, whose parameters may name the year.
 
     Returns:
-        The year by title, else by the statistics period, else by the sentences of part one,
-        else none.
+        The year by title, else by what most of period, sentences and publication date say, else
+        by the first of these, by address, table note and date; else none.
     """
-    evidence = [
-        *(_found("title", m) for a, b in titles for m in ANY.finditer(text, a, b)),
-        *(_found("period", m) for m in PERIOD.finditer(text)),
-    ]
-    spoken = [_found("sentence", m) for m in SENTENCE.finditer(text, *narrative)]
-    if not any(_plausible(year) for _, year in evidence):
-        counted = Counter(year for _, year in spoken if _plausible(year))
-        spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
-    evidence += spoken
-    told = [(proof, year) for proof, year in evidence if _plausible(year)]
-    if not told:
-        return Told(None, ())
-    year = told[0][1]
+    proofs = _proofs(text, titles, narrative, url)
+    proofs = [one for one in proofs if FIRST <= one[1] <= LAST]
+    dated = _first_date(text, titles)
+    if dated and any(year < dated.year for _, year in proofs):
+        # Nothing can report on a year that begins after the report came out.
+        proofs = [one for one in proofs if one[1] <= dated.year and not _premature(one[1], dated)]
+    if not proofs:
+        return _by_date(text, titles)
+    year = _voted(proofs, dated)
     strong = {"title", "period"}
-    others = sorted({other for proof, other in told if proof.rule in strong and other != year})
-    return Told(year, tuple(proof for proof, other in told if other == year)[:5], tuple(others))
+    others = {other for proof, other in proofs if proof.rule in strong and other != year}
+    spoken = Counter(other for proof, other in proofs if proof.rule == "sentence")
+    others |= {other for other, count in spoken.items() if other != year and count > spoken[year]}
+    own = tuple(proof for proof, other in proofs if other == year)[:5]
+    rivals = tuple(proof for proof, other in proofs if other in others)[:5]
+    return Told(year, own, tuple(sorted(others)), rivals)
 
 
-def _found(rule: str, match: re.Match[str]) -> tuple[Evidence, int]:
+def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | None) -> list[Proof]:
+    spoken = [
+        _found("sentence", m)
+        for m in SENTENCE.finditer(text, *narrative)
+        if not any(start <= m.start() < end for start, end in titles)
+    ]
+    counted = Counter(year for _, year in spoken)
+    spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
+    periods = [_found("period", m) for m in PERIOD.finditer(text)]
+    periods += [_found("period", m) for m in PERIOD_END.finditer(text, *narrative)]
+    if not spoken:
+        spoken = _leading(text, titles, narrative)
+    return [
+        *_in_titles(text, titles),
+        *sorted(periods, key=lambda item: item[0].start or 0),
+        *spoken,
+        *(_found("breadcrumb", m) for m in CRUMB.finditer(text, 0, narrative[1])),
+        *((Evidence("address", quote=m[0]), year_of(m)) for m in ADDRESS.finditer(url or "")),
+        *(_found("note", m) for m in NOTE.finditer(text)),
+    ]
+
+
+def _leading(text: str, titles: tuple[Span, ...], narrative: Span) -> list[Proof]:
+    """Give the years with which sentences of part one begin, the most frequent first."""
+    found = [
+        _found("sentence", match)
+        for match in LEADING.finditer(text, *narrative)
+        if not any(start <= match.start("year") < end for start, end in titles)
+    ]
+    counted = Counter(year for _, year in found)
+    return sorted(found, key=lambda item: (-counted[item[1]], item[0].start or 0))
+
+
+def _in_titles(text: str, titles: tuple[Span, ...]) -> list[Proof]:
+    """Give the years of the titles, the one nearest to the report's own words first."""
+    found: list[tuple[int, Proof]] = []
+    for start, end in titles:
+        words = TITLE.search(text, start, end)
+        at = words.start() if words else start
+        close = words.end() if words else end
+        for match in IN_TITLE.finditer(text, start, end):
+            inside = at <= match.start() < close
+            distance = 0 if inside else min(abs(at - match.end()), abs(match.start() - close))
+            found.append((distance, _found("title", match)))
+    return [proof for _, proof in sorted(found, key=lambda one: (one[0], one[1][0].start or 0))]
+
+
+def _voted(proofs: list[Proof], dated: datetime.date | None) -> int:
+    """Choose by the title, else by the votes of period, sentences and date, in this order."""
+    first = proofs[0]
+    if first[0].rule == "title":
+        return first[1]
+    votes: Counter[int] = Counter()
+    for rule in ("period", "sentence"):
+        own = [year for proof, year in proofs if proof.rule == rule]
+        if own:
+            votes[own[0] if rule == "period" else Counter(own).most_common(1)[0][0]] += 1
+    if dated and dated.month <= EARLY_MONTHS:
+        votes[dated.year - 1] += 1
+    year, count = votes.most_common(1)[0] if votes else (first[1], 0)
+    return year if count > 1 else first[1]
+
+
+def _premature(year: int, dated: datetime.date) -> bool:
+    return year == dated.year and dated.month <= EARLY_MONTHS
+
+
+def _by_date(text: str, titles: tuple[Span, ...]) -> Told:
+    """Take the year before the one in whose first half the report came out."""
+    for proof, day in _dates(text, titles):
+        if day.month <= EARLY_MONTHS and FIRST <= day.year - 1 <= LAST:
+            return Told(day.year - 1, (Evidence("published", proof.start, proof.end, proof.quote),))
+    return Told(None, ())
+
+
+def _found(rule: str, match: re.Match[str]) -> Proof:
     return Evidence(rule, match.start(), match.end(), match[0]), year_of(match)
 
 
-def _plausible(year: int) -> bool:
-    return FIRST <= year <= LAST
-
-
-def tell_published(text: str, year: int | None) -> tuple[str | None, tuple[Evidence, ...]]:
+def tell_published(text: str, year: int | None, titles: tuple[Span, ...] = ()) -> Published:
     """Find the publication date that the page itself prints, as an ISO date with its evidence.
 
-    A date before the end of the year that the figures describe cannot be that of the report.
+    A date before the end of the year that the figures describe cannot be that of the report; it
+    is kept as odd, like one that lies years behind.
     """
+    odd: list[Evidence] = []
+    for proof, day in _dates(text, titles):
+        if year is None or day.year > year or (day.year, day.month) == (year, 12):
+            if year is not None and day.year > year + MIGRATED_YEARS:
+                odd.append(proof)
+            return Published(day.isoformat(), (proof,), tuple(odd))
+        odd.append(proof)
+    return Published(None, (), tuple(odd))
+
+
+def _first_date(text: str, titles: tuple[Span, ...]) -> datetime.date | None:
+    return next((day for _, day in _dates(text, titles)), None)
+
+
+def _dates(text: str, titles: tuple[Span, ...]) -> list[tuple[Evidence, datetime.date]]:
+    """List the days that a field of the page names, then one that stands alone under the title."""
+    found = []
     for field in date_fields():
         for label in field.finditer(text):
             match = DATE.match(text, label.end())
-            if match is None:
-                continue
-            day = _day(match)
-            if day and (year is None or day.year > year or (day.year, day.month) == (year, 12)):
-                proof = Evidence(
-                    "field", label.start(), match.end(), text[label.start() : match.end()]
-                )
-                return day.isoformat(), (proof,)
-    return None, ()
+            if match and (day := _day(match)):
+                start, end = label.start(), match.end()
+                found.append((Evidence("field", start, end, text[start:end]), day))
+    for _, end in titles:
+        lines = [m for m in re.finditer(r"[^\n]+", text[end : end + 200]) if m[0].strip()][:2]
+        for line in lines:
+            match = ALONE.fullmatch(line[0])
+            if match and (day := _day(match)):
+                start = end + line.start() + match.start(1)
+                close = end + line.start() + match.end(3)
+                found.append((Evidence("under-title", start, close, text[start:close]), day))
+    return found
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from functools import cache
 
+from gongkai.knowledge import checks, layouts
 from gongkai.knowledge import labels as variants
-from gongkai.knowledge import layouts
+from gongkai.model import Finding
 from gongkai.parse.labels import DISCLOSURE, REQUESTS, Rule, core, simplify, whole_words
 
 MIN_LABEL, MAX_TEXT = 4, 100_000
@@ -27,6 +28,30 @@ def find_labels(text: str) -> dict[tuple[str, str], Rule]:
         if place not in found and re.search(f"{re.escape(label)}(?:{BEHIND})", words):
             found[place] = "exact"
     return found
+
+
+def glued_finding(text: str) -> Finding:
+    """Make the finding that this copy's cells cannot be told apart, with the first such place."""
+    check = checks()["values-glued"]
+    places = (match for label, _ in _labels() if (match := _place(label, text)))
+    first = min(places, key=lambda match: match.start(), default=None)
+    quote = first[0] if first else ""
+    return Finding(
+        check=check.check,
+        severity=check.severity,
+        indicators=(),
+        message_zh=check.message_zh.format(quote=quote),
+        message_en=check.message_en.format(quote=quote),
+        verdict="not_assessable",
+        start=first.start() if first else None,
+        end=first.end() if first else None,
+        quote=quote,
+        blame="copy",
+    )
+
+
+def _place(label: str, text: str) -> re.Match[str] | None:
+    return re.search(f"{re.escape(label)}[^\\S\n]*[-+0-9\uff10-\uff19,\uff0c./无]+", text)
 
 
 def _squeezed(text: str) -> str:

@@ -19,6 +19,7 @@ from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import choose_examples, data_slots, home_slots
 from gongkai.render.package import BodyRecord, Package
+from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
 from gongkai.render.shells import ASSETS, build_frame
@@ -101,6 +102,7 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     whole = Site(package, settings, frame, out, release, day)
     languages = list(whole.languages())
     examples, reports, names = _write_bodies(package, languages)
+    write_redirects(package, languages)
     indexes = write_indicators(package, languages)
     slots = {
         pages.words.language: {

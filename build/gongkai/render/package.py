@@ -165,6 +165,11 @@ class Package:
         return sorted(self.tables.rows("SELECT * FROM bodies"), key=place_order)
 
     @cached_property
+    def redirects(self) -> list[Record]:
+        """Resolved ids and those that took their place; a package may hold none."""
+        return self.all("redirects", "old_id") if "redirects" in self.tables.names else []
+
+    @cached_property
     def counts(self) -> Record:
         """How much the archive holds: bodies, reports, figures, years."""
         return next(

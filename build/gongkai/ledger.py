@@ -1,0 +1,219 @@
+"""Keep the ids of bodies: minted once, never changed, never given to another body.
+
+In: ``bodies.csv`` beside the archive, and the reports with the ids that their names alone would
+give. Out: the ledger with the rows that new bodies add. Must not know how an id is made, and must
+not drop a row: a body whose reports are gone keeps its id.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from functools import lru_cache
+from pathlib import Path
+
+from gongkai.model import KnowledgeError, Report, Stopped
+from gongkai.parse.identity import split_place
+from gongkai.parse.naming import digest
+
+BODIES = "bodies.csv"
+PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+HASHED = re.compile(r"(?:^|-)x-?[0-9a-f]{8}$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kept:
+    """One name of one body with the id that it keeps; a resolved x- id redirects instead."""
+
+    body_id: str
+    code: str
+    name: str
+    department: str
+    since: str
+    redirects_to: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every id that was ever minted for this archive."""
+
+    rows: tuple[Kept, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id, resolved ones too: none of them is minted again."""
+        return frozenset(row.body_id for row in self.rows)
+
+    @property
+    def known(self) -> dict[tuple[str, str], str]:
+        """The id by division code and name, with its division or without."""
+        rows = [row for row in self.rows if row.name and not row.redirects_to]
+        return {
+            (row.code, name): row.body_id
+            for row in rows
+            for name in (_without_place(row.name, None), row.name)
+        }
+
+    @property
+    def redirects(self) -> dict[str, str]:
+        """Resolved x- ids and the ids that took their place."""
+        return {row.body_id: row.redirects_to for row in self.rows if row.redirects_to}
+
+
+def load_ledger(path: Path) -> Ledger:
+    """Read ``bodies.csv``; without the file no id has been kept yet.
+
+    Raises:
+        KnowledgeError: a broken row, one name with two ids, or a redirection to nowhere.
+    """
+    if not path.is_file():
+        return Ledger()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            if tuple(next(reader, ())) != COLUMNS:
+                raise KnowledgeError(f"{path}: the first line must be {','.join(COLUMNS)}")
+            rows = tuple(_row(path, number, cells) for number, cells in enumerate(reader, start=2))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise KnowledgeError(f"{path}: no readable UTF-8 CSV: {error}") from error
+    ledger = Ledger(rows)
+    _guard(path, ledger)
+    return ledger
+
+
+def _row(path: Path, number: int, cells: Sequence[str]) -> Kept:
+    if len(cells) != len(COLUMNS):
+        raise KnowledgeError(f"{path}, line {number}: wrong number of cells")
+    row = Kept(*cells)
+    if not PATTERN.fullmatch(row.body_id):
+        raise KnowledgeError(f"{path}, line {number}: {row.body_id!r} is no id; use a-z, 0-9 and -")
+    if row.since and not re.fullmatch("(?:19|20)[0-9]{2}", row.since):
+        raise KnowledgeError(f"{path}, line {number}: {row.since!r} is no year")
+    return row
+
+
+def _guard(path: Path, ledger: Ledger) -> None:
+    kept: dict[tuple[str, str], str] = {}
+    for row in ledger.rows:
+        if row.name and not row.redirects_to:
+            other = kept.setdefault((row.code, row.name), row.body_id)
+            if other != row.body_id:
+                what = f"{row.name} of {row.code or 'no division'}"
+                raise KnowledgeError(f"{path}: {what} has two ids, {other} and {row.body_id}")
+    for source, target in ledger.redirects.items():
+        if target not in ledger.ids or target in ledger.redirects:
+            raise KnowledgeError(f"{path}: {source} redirects to {target}, which is no kept body")
+
+
+def write_ledger(path: Path, ledger: Ledger) -> bool:
+    """Write the ledger in one step; False where the folder cannot be written to."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(row) for row in sorted(ledger.rows))
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_text(text.getvalue(), encoding="utf-8", newline="")
+        os.replace(fresh, path)  # noqa: PTH105  # Path.replace is the same call
+    except OSError:
+        return False
+    return True
+
+
+def core_of(report: Report) -> str:
+    """Take the divisions off a printed name; a government's keeps its place."""
+    return _without_place(report.body.name or "", f"{report.year}-12-31" if report.year else None)
+
+
+@lru_cache(maxsize=16_384)
+def _without_place(name: str, on: str | None) -> str:
+    return split_place(name, on)[1] or name
+
+
+def key_of(report: Report) -> tuple[str, str]:
+    """Give what a body is known by: the code of its division, and its name without it."""
+    return report.body.code or "", core_of(report)
+
+
+def extended(ledger: Ledger, reports: Sequence[Report]) -> Ledger:
+    """Add the bodies that the ledger does not hold yet, and redirect x- ids that are resolved.
+
+    Raises:
+        Stopped: two bodies would share an id.
+    """
+    refuse_collisions(ledger, reports)
+    rows = [*ledger.rows]
+    known, ids, targets = ledger.known, set(ledger.ids), set(ledger.redirects.values())
+    added: dict[tuple[str, str, str], Kept] = {}
+    for report in reports:
+        code, name = key_of(report)
+        body = report.body
+        if (code, name) in known or (body.id in ids and (body.id == code or not name)):
+            continue
+        if not code and body.id in targets:
+            continue
+        year = str(report.year or "")
+        shown = (body.name or "") if body.id == code else name
+        row = Kept(body.id, code, shown, body.department or "", year)
+        key = (body.id, code, "" if body.id == code else name)
+        if key not in added or (year or "9999", name) < (
+            added[key].since or "9999",
+            added[key].name,
+        ):
+            added[key] = row
+    rows += added.values()
+    return Ledger(tuple(sorted(_redirected(rows, reports))))
+
+
+def _redirected(rows: Iterable[Kept], reports: Sequence[Report]) -> list[Kept]:
+    used = {report.body.id for report in reports}
+    resolved: dict[str, set[str]] = {}
+    for report in reports:
+        old = f"x-{digest(report.body.name)}" if report.body.name else ""
+        for one in (old, f"x-{report.source.sha256[:8]}"):
+            if not report.body.id.startswith("x-"):
+                resolved.setdefault(one, set()).add(report.body.id)
+    return [
+        replace(row, redirects_to=next(iter(resolved[row.body_id])))
+        if not row.redirects_to
+        and row.body_id not in used
+        and len(resolved.get(row.body_id, ())) == 1
+        else row
+        for row in rows
+    ]
+
+
+def refuse_collisions(ledger: Ledger, reports: Sequence[Report]) -> None:
+    """Stop where an id would mean two bodies.
+
+    Raises:
+        Stopped: names both bodies and the id.
+    """
+    holders: dict[str, tuple[str, str]] = {}
+    names: dict[str, set[str]] = {}
+    for row in ledger.rows:
+        holders.setdefault(row.body_id, (row.code, row.name))
+        names.setdefault(row.body_id, set()).add(row.name)
+    known: Mapping[tuple[str, str], str] = ledger.known
+    for report in sorted(reports, key=lambda one: (one.source.path, one.ordinal)):
+        code, name = key_of(report)
+        own = report.body.id
+        is_redirected = not code and own in ledger.redirects.values()
+        if known.get((code, name)) == own or not name or is_redirected:
+            continue
+        holder = holders.setdefault(own, (code, name))
+        is_hashed = bool(HASHED.search(own))
+        alike = {digest(one) for one in (*names.get(own, ()), holder[1], name) if one}
+        if holder[0] != code or (is_hashed and len(alike) > 1):
+            raise Stopped(
+                f"{report.source.path}: {report.body.name} would get the id {own},"
+                f" which is kept for {holder[1]} ({holder[0] or 'no division'});"
+                f" give one of them its own row in {BODIES}"
+            )
