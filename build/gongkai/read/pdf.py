@@ -14,7 +14,7 @@ from gongkai.model import Cell, Document, Grid, ReadError, Source
 from gongkai.read.pdf_aligned import find_aligned
 from gongkai.read.pdf_flow import Flow, Sheet, drop_furniture, flow
 from gongkai.read.pdf_marks import Page, read_pages
-from gongkai.read.pdf_ruled import Box, Table, find_ruled
+from gongkai.read.pdf_ruled import Box, Table, absorb, find_ruled, merged
 from gongkai.read.pdf_words import find_lines, find_words, join_lines
 
 Edges = tuple[Decimal, Decimal, Decimal, Decimal]
@@ -43,7 +43,10 @@ def read_pdf(source: Source, data: bytes) -> Document:
     """
     sheets = [_sheet(page) for page in read_pages(data)]
     drop_furniture(sheets)
-    tables, rest = find_aligned([sheet.lines for sheet in sheets])
+    for sheet in sheets:
+        sheet.lines = absorb(sheet.tables, sheet.lines)
+    levels = [sheet.levels for sheet in sheets]
+    tables, rest = find_aligned([sheet.lines for sheet in sheets], levels)
     for sheet, lines in zip(sheets, rest, strict=True):
         sheet.lines = lines
     for table in tables:
@@ -62,8 +65,10 @@ def read_pdf(source: Source, data: bytes) -> Document:
 
 
 def _sheet(page: Page) -> Sheet:
-    tables, rest = find_ruled(page.rules, find_words(page.glyphs), page.number)
-    return Sheet(page.height, find_lines(rest), tables)
+    rules = merged(page.rules)
+    tables, rest = find_ruled(rules, find_words(page.glyphs), page.number)
+    levels = [rule for rule in rules if not rule.is_upright]
+    return Sheet(page.height, find_lines(rest), tables, levels)
 
 
 def _written(items: Flow) -> tuple[str, tuple[Grid, ...]]:

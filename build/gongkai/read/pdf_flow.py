@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from gongkai.read.pdf_joins import ITEM, join_tables
 from gongkai.read.pdf_ruled import Table
-from gongkai.read.pdf_words import Line
+from gongkai.read.pdf_strokes import Rule
+from gongkai.read.pdf_words import HAN, Line, start_width
 
 EDGE = 0.09
 """Page furniture stands in the outer parts of a page, of this share of its height."""
@@ -30,11 +31,12 @@ ROOM = 2.6
 
 @dataclass(slots=True)
 class Sheet:
-    """One page: its height and its lines and tables from top to bottom."""
+    """One page: its height, its lines and tables from top to bottom, and its level rules."""
 
     height: float
     lines: list[Line]
     tables: list[Table]
+    levels: list[Rule]
 
 
 Item = Line | Table
@@ -44,18 +46,26 @@ Flow = list[str | Table]
 def drop_furniture(sheets: Sequence[Sheet]) -> None:
     """Take page numbers and running headers out of the lines of all pages."""
     seen: Counter[str] = Counter()
-    for sheet in sheets:
-        seen.update({_masked(line) for line in sheet.lines if _is_outer(line, sheet)})
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets):
+        seen.update({_masked(line, number) for line in sheet.lines if _is_outer(line, sheet)})
+    for number, sheet in enumerate(sheets):
         sheet.lines = [
             line
             for line in sheet.lines
-            if not (_is_outer(line, sheet) and (_is_page_number(line) or seen[_masked(line)] > 1))
+            if not _is_outer(line, sheet)
+            or not (_is_page_number(line) or seen[_masked(line, number)] > 1)
         ]
 
 
-def _masked(line: Line) -> str:
-    return f"{DIGITS.sub('0', ''.join(line.text.split()))} {round(line.base / 4)}"
+def _masked(line: Line, number: int) -> str:
+    """Give the words and the place of a line; of a number alone, how far it is from its page's."""
+    text = "".join(line.text.split())
+    if text.isdecimal() and len(line.words) == 1:
+        text = f"page {int(text[:4]) - number}"
+    elif not HAN.search(text):
+        # The numbers of a row may well be the same on two pages.
+        text = f"{number} {text}"
+    return f"{DIGITS.sub('0', text) if HAN.search(text) else text} {round(line.base / 4)}"
 
 
 def _is_outer(line: Line, sheet: Sheet) -> bool:
@@ -132,7 +142,7 @@ def _goes_on(before: Line, line: Line, margins: Margins) -> bool:
     if size > 1.15 * margins.size and _is_centered(before, margins):
         # A title over two lines; what stands in the middle below a title is no paragraph.
         return _is_centered(line, margins) and before.base < line.base
-    is_full = before.x1 > margins.right - ROOM * size
+    is_full = before.x1 > margins.right - size - max(start_width(before, line), ROOM * size)
     return is_full and line.x0 < margins.left + 0.8 * size
 
 

@@ -161,9 +161,9 @@ def _spans(above: Box, box: Box, second: list[Box]) -> bool:
     A blank or single cell counts only where a text stands right of it: else it is a cell of
     its own under a tall heading.
     """
+    text = text_of(box.lines)
     if above.rows == 1 and box.rows == 1:
         return False
-    text = text_of(box.lines)
     if is_number(box.lines) or ITEM.match(text):
         return False
     return any(

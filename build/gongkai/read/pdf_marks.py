@@ -32,6 +32,10 @@ from gongkai.read.pdf_strokes import (
 MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 200_000, 60_000
 MAX_DEPTH = 6
 REPLACEMENT = "\ufffd"
+OBLIQUE = 4.0
+"""Letters turned by so many degrees and more are a stamp across the page, as watermarks are."""
+STAMP = 30.0
+"""Faint letters of such a size are a stamp too; no report prints its words so large."""
 ENCRYPTED = 4
 """PDFium's error for a file that wants a password."""
 
@@ -44,6 +48,13 @@ class Glyph(NamedTuple):
     x1: float
     base: float
     size: float
+
+
+class _Run(NamedTuple):
+    """A piece of text that is set in one go; a size of 0 is not known."""
+
+    size: float
+    is_shown: bool
 
 
 class Page(NamedTuple):
@@ -146,34 +157,48 @@ class _Reader:
         if self._counts["glyphs"] > MAX_GLYPHS:
             raise ReadError(f"PDF with more than {MAX_GLYPHS} characters; no annual report")
         x, y = ctypes.c_double(), ctypes.c_double()
-        box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        sizes: dict[int, float] = {}
+        box = raw.FS_RECTF()
+        runs: dict[int, _Run] = {}
         for index in range(count):
             if raw.FPDFText_IsGenerated(text, index) == 1:
                 self._counts["glyphs"] -= 1
                 continue
+            pointer = raw.FPDFText_GetTextObject(text, index)
+            key = ctypes.cast(pointer, ctypes.c_void_p).value or 0
+            run = runs.get(key) or runs.setdefault(key, self._run(text, index, pointer, frame))
+            if not run.is_shown:
+                self._counts["glyphs"] -= 1
+                continue
             character = self._character(text, index)
-            run = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
-            if run not in sizes:
-                raw.FPDFText_GetMatrix(text, index, matrix)
-                sizes[run] = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-                self._ask(run)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             raw.FPDFText_GetLooseCharBox(text, index, box)
             left, base = frame.place(x.value, y.value)
             corners = frame.place(box.left, box.bottom), frame.place(box.right, box.top)
             right = max(corners[0][0], corners[1][0])
-            size = sizes[run] or abs(corners[0][1] - corners[1][1])
+            size = run.size or abs(corners[0][1] - corners[1][1])
             if abs(left - min(corners[0][0], corners[1][0])) > size:
                 left = min(corners[0][0], corners[1][0])
             if all(map(math.isfinite, (left, right, base, size))):
                 yield Glyph(character, left, max(right, left), base, size)
 
-    def _ask(self, run: int) -> None:
-        """Note whether a piece of text is invisible, as behind a scanned page."""
-        pointer = ctypes.cast(run, self._raw.FPDF_PAGEOBJECT)
+    def _run(self, text: Any, index: int, pointer: Any, frame: Frame) -> _Run:
+        """Look at one run of characters: its size, and whether it is a stamp across the page."""
+        raw = self._raw
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         self._counts["asked"] += 1
-        self._counts["hidden"] += self._raw.FPDFTextObj_GetTextRenderMode(pointer) == 3
+        self._counts["hidden"] += raw.FPDFTextObj_GetTextRenderMode(pointer) == 3
+        turn = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
+        is_oblique = OBLIQUE < turn < 90 - OBLIQUE
+        return _Run(size, not is_oblique and not (size > STAMP and self._is_faint(pointer)))
+
+    def _is_faint(self, pointer: Any) -> bool:
+        """Tell letters that let the text behind them shine through."""
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if not self._raw.FPDFPageObj_GetFillColor(pointer, red, green, blue, alpha):
+            return False
+        return alpha.value < 160 or min(red.value, green.value, blue.value) > 160
 
     def _character(self, text: Any, index: int) -> str:
         raw = self._raw

@@ -66,14 +66,13 @@ class Table:
 
 
 def find_ruled(
-    rules: Iterable[Rule], words: Sequence[Word], page: int
+    lines: list[Rule], words: Sequence[Word], page: int
 ) -> tuple[list[Table], list[Word]]:
     """Find the ruled tables of a page.
 
     Returns:
         The tables from top to bottom, and the words that stand in none of them.
     """
-    lines = _merged(rules)
     tables: list[Table] = []
     rest = list(words)
     for group in _groups(lines):
@@ -83,11 +82,11 @@ def find_ruled(
             inside, outside = _within(rest, xs, ys)
             if _fill(table, ys, inside):
                 tables.append(table)
-                rest = _absorb(table, outside)
+                rest = outside
     return sorted(tables, key=lambda table: table.top), rest
 
 
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
+def merged(rules: Iterable[Rule]) -> list[Rule]:
     """Join the pieces of each line: dashes, and one piece per cell."""
     found: list[Rule] = []
     for upright in (False, True):
@@ -177,7 +176,7 @@ def _lattice(group: list[Rule]) -> tuple[list[float], list[float]] | None:
     """Give the edges of columns and rows, or None where the lines make no table."""
     levels = [rule for rule in group if not rule.is_upright]
     uprights = [rule for rule in group if rule.is_upright]
-    if not levels or len(uprights) < 2:
+    if len(levels) < 2 or not uprights:
         return None
     ends_x = [edge for rule in levels for edge in (rule.start, rule.end)]
     ends_y = [edge for rule in uprights for edge in (rule.start, rule.end)]
@@ -295,10 +294,11 @@ def _fill(table: Table, ys: list[float], words: Iterable[Word]) -> bool:
     return len(held) > 1
 
 
-def _absorb(table: Table, words: list[Word]) -> list[Word]:
-    """Take the words that run over the open foot of a cell; give the others."""
+def absorb(tables: Iterable[Table], lines: Sequence[Line]) -> list[Line]:
+    """Take the words that run over the open foot of a cell; give the lines of the others."""
+    words = [word for line in lines for word in line.words]
     taken: set[int] = set()
-    for box in table.boxes:
+    for table, box in ((table, box) for table in tables for box in table.boxes):
         if not (box.is_open and box.lines):
             continue
         for line in find_lines(w for w in words if box.x0 - 1 < w.x0 and w.x1 < box.x1 + 1):
@@ -307,7 +307,7 @@ def _absorb(table: Table, words: list[Word]) -> list[Word]:
                 box.lines.append(line)
                 table.bottom = max(table.bottom, line.base)
                 taken.update(map(id, line.words))
-    return [word for word in words if id(word) not in taken]
+    return find_lines(word for word in words if id(word) not in taken)
 
 
 def _place(edges: list[float], at: float) -> int:

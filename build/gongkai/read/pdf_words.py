@@ -24,6 +24,8 @@ HAN = re.compile(
     "[\u2018-\u201d\u2026\u2014\u2460-\u2473\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
+UNBROKEN = re.compile("(?:[A-Za-z0-9.%]+|.)[，。、；：？！）》〉」』】〕”’％]*")
+"""What stays together at the start of a line: no mark that closes may begin one."""
 PIECE = re.compile(r"[+\-－]?\d[\d.,\uff0e，]*|[+\-－]|[.,\uff0e，]\d+")
 """Part of a number that was broken over two lines."""
 
@@ -192,6 +194,18 @@ def _runs_on(before: Line, line: Line, width: float, *, pieces: bool) -> bool:
 
 
 def is_full(before: Line, line: Line, width: float) -> bool:
-    """Tell whether the first character of ``line`` had no more room at the end of ``before``."""
-    first = line.words[0].glyphs[0]
-    return before.x1 - before.x0 + first.x1 - first.x0 > width - PADDING
+    """Tell whether what ``line`` begins with had no more room at the end of ``before``."""
+    return before.x1 - before.x0 + start_width(before, line) > width - PADDING
+
+
+def start_width(before: Line, line: Line) -> float:
+    """Tell how wide the start of a line is that cannot be parted from what follows it.
+
+    A number or a Latin word goes to the next line whole; only one that already stands on two
+    lines was broken within.
+    """
+    glyphs = [glyph for word in line.words for glyph in word.glyphs]
+    start = UNBROKEN.match("".join(glyph.text for glyph in glyphs))
+    is_broken = before.text[-1].isascii() and glyphs[0].text.isascii()
+    last = glyphs[0] if start is None or is_broken else glyphs[start.end() - 1]
+    return last.x1 - glyphs[0].x0
