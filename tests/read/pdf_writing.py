@@ -131,11 +131,11 @@ def _table(scroll: _Scroll, block: Block, look: Look) -> None:
         area = edges[column], tops[row], edges[column + box.columns], tops[row + box.rows]
         _cell(scroll, box, lines, area, look, pitch)
         _rules(scroll, area, look)
-    if look.keeps:
-        scroll.cuts.extend(tops[1:])
-    else:
-        inside = [y + 0.3 * look.size for _, y, _, _ in scroll.letters if tops[0] < y < tops[-1]]
-        scroll.cuts.extend(y for y in [*inside, *tops[1:]] if _is_free(scroll, y, look.size))
+    places = list(tops[1:])
+    if not look.keeps:
+        own = (y for _, y, _, _ in scroll.letters if tops[0] < y < tops[-1])
+        places.extend(y + 0.3 * look.size for y in own)
+    scroll.cuts.extend(y for y in places if _is_free(scroll, y, look.size))
     scroll.y = tops[-1] + 10
 
 

@@ -84,20 +84,31 @@ def _is_page_number(line: Line) -> bool:
 
 
 def flow(sheets: Sequence[Sheet]) -> Flow:
-    """Put the pages one behind the other: paragraphs, and tables joined over page breaks."""
+    """Put the pages one behind the other: paragraphs, and tables joined over page breaks.
+
+    Lines beside a table, at an open side of it, do not part it from its rest on the next page.
+    """
     pages = [_in_order(sheet) for sheet in sheets]
     lines = [item for page in pages for item in page if isinstance(item, Line)]
     margins = _margins(lines)
     found: Flow = []
     before: Line | None = None
+    at, foot = 0, -1.0
     for page in pages:
         for index, item in enumerate(page):
             if isinstance(item, Table):
                 before = None
-                last = found[-1] if found and index == 0 else None
+                last = found[at] if index == 0 and foot >= 0 else None
                 joined = join_tables(last, item) if isinstance(last, Table) else None
-                found[len(found) - bool(joined) :] = [joined or item]
+                if joined:
+                    found[at] = joined
+                else:
+                    at = len(found)
+                    found.append(item)
+                foot = item.bottom
                 continue
+            if item.base > foot:
+                foot = -1.0
             text = " ".join(item.text.split())
             if before is not None and _goes_on(before, item, margins):
                 last_text = found.pop()

@@ -24,8 +24,8 @@ ITEM = re.compile(
 
 
 def text_of(lines: Sequence[Line]) -> str:
-    """Give the text of lines without anything between them."""
-    return "".join(line.text for line in lines)
+    """Give the text of lines without any blank."""
+    return "".join("".join(line.text.split()) for line in lines)
 
 
 def is_number(lines: Sequence[Line]) -> bool:
@@ -37,8 +37,8 @@ def join_tables(upper: Table, lower: Table) -> Table | None:
     """Join a ruled table at the end of a page with one at the top of the next."""
     if not (upper.is_ruled and lower.is_ruled):
         return None
-    shift = upper.xs[0] - lower.xs[0]
-    if abs(upper.xs[-1] - lower.xs[-1] - shift) > SAME_WIDTH:
+    shift = _shift(upper.xs, lower.xs)
+    if shift is None:
         return None
     xs = _union(upper.xs, [edge + shift for edge in lower.xs])
     first = upper.boxes
@@ -58,7 +58,29 @@ def join_tables(upper: Table, lower: Table) -> Table | None:
             above.rows += box.rows - is_cut
         else:
             kept.append(replace(box, row=box.row + offset))
+    if kept:
+        _lengthen(first, height, kept)
     return Table([*first, *kept], xs, upper.top, lower.bottom, upper.page, upper.is_ruled)
+
+
+def _shift(upper: Sequence[float], lower: Sequence[float]) -> float | None:
+    """Tell how far two tables stand apart sideways; None if they are not one table.
+
+    Where no rule is drawn left of the first column, the lower table may lack it.
+    """
+    left, right = upper[0] - lower[0], upper[-1] - lower[-1]
+    if abs(right - left) <= SAME_WIDTH:
+        return left
+    is_inner = any(abs(edge - lower[0]) <= NEAR for edge in upper[1:-2])
+    return 0.0 if is_inner and abs(right) <= NEAR else None
+
+
+def _lengthen(first: Sequence[Box], height: int, kept: Sequence[Box]) -> None:
+    """Let the cells go on that stand left of the first column of the lower table."""
+    left = min(box.column for box in kept)
+    for box in first:
+        if box.row + box.rows == height and box.column + box.columns <= left:
+            box.rows = max(other.row + other.rows for other in kept) - box.row
 
 
 def _union(upper: list[float], lower: list[float]) -> list[float]:
@@ -146,13 +168,16 @@ def _is_cut(first: list[Box], second: list[Box], height: int) -> bool:
         return any(above.lines for above, _ in leaves)
     numbers = [pair for pair in both if is_number(pair[0].lines) and is_number(pair[1].lines)]
     labels = [pair for pair in both if pair not in numbers]
-    if not all(_goes_on(above, box) for above, box in labels):
-        return False
-    if not labels and any(box.lines and not is_number(box.lines) for _, box in leaves):
-        return False
-    # A row of its own has all its numbers; the lower half of a row has the ends of some.
-    is_part = len(numbers) < sum(1 for above, _ in leaves if is_number(above.lines))
-    return is_part or bool(labels and all(_digits_on(above, box) for above, box in numbers))
+    if labels:
+        goes_on = all(_goes_on(above, box) for above, box in labels)
+        is_part = len(numbers) < sum(1 for above, _ in leaves if is_number(above.lines))
+        return goes_on and (is_part or all(_digits_on(above, box) for above, box in numbers))
+    # A row of its own has a label and all its numbers; half a row has but some of them.
+    halves = [above for above, _ in leaves], [box for _, box in leaves]
+    named = [any(box.lines and not is_number(box.lines) for box in half) for half in halves]
+    counts = [sum(is_number(box.lines) for box in half) for half in halves]
+    less, more = (0, 1) if named[1] else (1, 0)
+    return not all(named) and counts[less] < counts[more]
 
 
 def _spans(above: Box, box: Box, second: list[Box]) -> bool:

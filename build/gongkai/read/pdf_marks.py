@@ -19,6 +19,7 @@ from gongkai.read.pdf_strokes import (
     FLAT,
     THIN,
     UNMOVED,
+    Box,
     Frame,
     Matrix,
     Rule,
@@ -26,11 +27,13 @@ from gongkai.read.pdf_strokes import (
     combined,
     moved,
     rules_of,
+    shared,
     thin,
+    within,
 )
 
 MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 200_000, 60_000
-MAX_DEPTH = 6
+MAX_DEPTH, MAX_CLIPS = 6, 16
 REPLACEMENT = "\ufffd"
 OBLIQUE = 4.0
 """Letters turned by so many degrees and more are a stamp across the page, as watermarks are."""
@@ -159,6 +162,7 @@ class _Reader:
         x, y = ctypes.c_double(), ctypes.c_double()
         box = raw.FS_RECTF()
         runs: dict[int, _Run] = {}
+        width, height = frame.size()
         for index in range(count):
             if raw.FPDFText_IsGenerated(text, index) == 1:
                 self._counts["glyphs"] -= 1
@@ -178,7 +182,7 @@ class _Reader:
             size = run.size or abs(corners[0][1] - corners[1][1])
             if abs(left - min(corners[0][0], corners[1][0])) > size:
                 left = min(corners[0][0], corners[1][0])
-            if all(map(math.isfinite, (left, right, base, size))):
+            if 0 <= base <= height and 0 <= left < width and math.isfinite(right):
                 yield Glyph(character, left, max(right, left), base, size)
 
     def _run(self, text: Any, index: int, pointer: Any, frame: Frame) -> _Run:
@@ -216,11 +220,34 @@ class _Reader:
         raw = self._raw
         found = 0
         for item, outer in self._paths(page, raw.FPDFPage_GetObject, raw.FPDFPage_CountObjects):
+            window = self._window(item, outer, frame)
             for rule in self._rules_of(item, outer, frame):
                 found += 1
                 if found > MAX_RULES:
                     raise ReadError(f"PDF page with more than {MAX_RULES} lines; no annual report")
-                yield rule
+                if shown := within(rule, window):
+                    yield shown
+
+    def _window(self, item: Any, outer: Matrix, frame: Frame) -> Box:
+        """Give the part of the page in which an object is seen."""
+        raw = self._raw
+        width, height = frame.size()
+        window = 0.0, 0.0, width, height
+        clip = raw.FPDFPageObj_GetClipPath(item)
+        for number in range(min(raw.FPDFClipPath_CountPaths(clip), MAX_CLIPS) if clip else 0):
+            count = raw.FPDFClipPath_CountPathSegments(clip, number)
+            points = [
+                self._point(raw.FPDFClipPath_GetPathSegment(clip, number, index))
+                for index in range(min(count, MAX_CLIPS))
+            ]
+            if len(points) > 1:
+                window = shared(window, box_of([frame.place(*moved(p, outer)) for p in points]))
+        return window
+
+    def _point(self, segment: Any) -> tuple[float, float]:
+        x, y = ctypes.c_float(), ctypes.c_float()
+        self._raw.FPDFPathSegment_GetPoint(segment, x, y)
+        return x.value, y.value
 
     def _rules_of(self, item: Any, outer: Matrix, frame: Frame) -> Iterator[Rule]:
         """Give the lines of one path; the dots of a dotted line are too many to look into."""
@@ -268,12 +295,10 @@ class _Reader:
 
     def _subpaths(self, item: Any, matrix: Matrix, frame: Frame) -> list[list[tuple[float, float]]]:
         raw = self._raw
-        x, y = ctypes.c_float(), ctypes.c_float()
         paths: list[list[tuple[float, float]]] = []
         for index in range(min(raw.FPDFPath_CountSegments(item), MAX_RULES)):
             segment = raw.FPDFPath_GetPathSegment(item, index)
-            raw.FPDFPathSegment_GetPoint(segment, x, y)
-            at = frame.place(*moved((x.value, y.value), matrix))
+            at = frame.place(*moved(self._point(segment), matrix))
             if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
                 paths.append([])
             paths[-1].append(at)

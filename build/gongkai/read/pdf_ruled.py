@@ -176,7 +176,7 @@ def _lattice(group: list[Rule]) -> tuple[list[float], list[float]] | None:
     """Give the edges of columns and rows, or None where the lines make no table."""
     levels = [rule for rule in group if not rule.is_upright]
     uprights = [rule for rule in group if rule.is_upright]
-    if len(levels) < 2 or not uprights:
+    if not levels or not uprights or len(group) < 3:
         return None
     ends_x = [edge for rule in levels for edge in (rule.start, rule.end)]
     ends_y = [edge for rule in uprights for edge in (rule.start, rule.end)]
@@ -298,15 +298,16 @@ def absorb(tables: Iterable[Table], lines: Sequence[Line]) -> list[Line]:
     """Take the words that run over the open foot of a cell; give the lines of the others."""
     words = [word for line in lines for word in line.words]
     taken: set[int] = set()
-    for table, box in ((table, box) for table in tables for box in table.boxes):
-        if not (box.is_open and box.lines):
-            continue
-        for line in find_lines(w for w in words if box.x0 - 1 < w.x0 and w.x1 < box.x1 + 1):
-            last = box.lines[-1]
-            if 0 < line.base - last.base < 1.9 * last.size:
-                box.lines.append(line)
-                table.bottom = max(table.bottom, line.base)
-                taken.update(map(id, line.words))
+    for table in tables:
+        for box in table.boxes:
+            if not (box.is_open and box.lines):
+                continue
+            for line in find_lines(w for w in words if box.x0 - 1 < w.x0 and w.x1 < box.x1 + 1):
+                last = box.lines[-1]
+                if 0 < line.base - last.base < 1.9 * last.size:
+                    box.lines.append(line)
+                    table.bottom = max(table.bottom, line.base)
+                    taken.update(map(id, line.words))
     return find_lines(word for word in words if id(word) not in taken)
 
 

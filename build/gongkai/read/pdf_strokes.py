@@ -111,6 +111,24 @@ def thin(box: Box, width: float) -> Iterator[Rule]:
         yield Rule(True, (left + right) / 2, top, bottom)
 
 
+def shared(first: Box, second: Box) -> Box:
+    """Give what two boxes have in common."""
+    left, top = max(first[0], second[0]), max(first[1], second[1])
+    return left, top, min(first[2], second[2]), min(first[3], second[3])
+
+
+def within(rule: Rule, window: Box) -> Rule | None:
+    """Give the part of a rule that is seen through a window; None if nothing is."""
+    left, top, right, bottom = window
+    low, high, first, last = (
+        (left, right, top, bottom) if rule.is_upright else (top, bottom, left, right)
+    )
+    start, end = max(rule.start, first), min(rule.end, last)
+    if not low - THIN <= rule.at <= high + THIN or start > end:
+        return None
+    return Rule(rule.is_upright, rule.at, start, end)
+
+
 def _frames(outer: Box, inner: Box) -> bool:
     gaps = [abs(a - b) for a, b in zip(outer, inner, strict=True)]
     return outer != inner and 0 < max(gaps) <= THIN and outer[2] - outer[0] > 2 * THIN

@@ -24,7 +24,7 @@ HAN = re.compile(
     "[\u2018-\u201d\u2026\u2014\u2460-\u2473\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-UNBROKEN = re.compile("(?:[A-Za-z0-9.%]+|.)[，。、；：？！）》〉」』】〕”’％]*")
+UNBROKEN = re.compile("(?:[A-Za-z0-9.%]+|.)[，。、；：？！）》”’％\u3009\u300d\u300f\u3011\u3015]*")
 """What stays together at the start of a line: no mark that closes may begin one."""
 PIECE = re.compile(r"[+\-－]?\d[\d.,\uff0e，]*|[+\-－]|[.,\uff0e，]\d+")
 """Part of a number that was broken over two lines."""
