@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from drawing import Box, expand
 from read.pdf_looks import Block, Look, widths_of
 
+SCAN = b"q 500 0 0 700 40 40 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
 CLOSING = "，。、；：）》”’％%"
 Letter = tuple[float, float, str, float]
 """x, y from the top of all pages, the letter, its size."""
@@ -56,8 +57,15 @@ class _Scroll:
     y: float = 0.0
 
 
-def write_pdf(blocks: Sequence[Block], look: Look, dice: random.Random) -> bytes:
-    """Draw the blocks on pages and write them as a PDF."""
+def write_pdf(
+    blocks: Sequence[Block],
+    look: Look,
+    dice: random.Random,
+    *,
+    is_embedded: bool = True,
+    scans: int = 0,
+) -> bytes:
+    """Draw the blocks on pages and write them as a PDF, with so many scanned pages behind."""
     width, height = (842, 595) if look.is_landscape else (595, 842)
     scroll = _Scroll()
     for block in blocks:
@@ -76,7 +84,9 @@ def write_pdf(blocks: Sequence[Block], look: Look, dice: random.Random) -> bytes
         _page(scroll, ends, number, look, (width, height), dice)
         for number, ends in enumerate(pages, start=1)
     ]
-    return _file(contents, (width, height), {letter for _, _, letter, _ in scroll.letters})
+    contents += [SCAN] * scans
+    letters = {letter for _, _, letter, _ in scroll.letters}
+    return _file(contents, (width, height), letters, is_embedded=is_embedded)
 
 
 def _text(scroll: _Scroll, block: Block, look: Look, width: float) -> None:
@@ -274,7 +284,7 @@ def _file(
     paper: tuple[int, int],
     letters: set[str],
     *,
-    is_embedded: bool = True,
+    is_embedded: bool,
 ) -> bytes:
     """Put pages and font into a file."""
     codes = sorted(

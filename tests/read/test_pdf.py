@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
+import subprocess
+import sys
 import time
+import zlib
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 
 from drawing import draw_disclosure, draw_proceedings, draw_requests, indicators_of
 from gongkai.knowledge import indicators
+from gongkai.limits import Guard
 from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
@@ -38,6 +43,14 @@ def read_bytes(data: bytes) -> Document:
             assert grid.start <= cell.start <= cell.end <= grid.end
             assert not {"\t", "\n"} & set(cell.text)
     return document
+
+
+def read_or_refuse(data: bytes) -> str:
+    """Read a file in a process of its own; a refusal is an answer like any other."""
+    try:
+        return f"{len(read_bytes(data).text)} characters"
+    except ReadError as refusal:
+        return f"refused: {refusal}"
 
 
 def report_of(data: bytes) -> Report:
@@ -264,6 +277,94 @@ def test_refusals_say_why(name: str) -> None:
     with pytest.raises(ReadError, match=reason) as refusal:
         read_bytes(data)
     assert "\n" not in str(refusal.value)
+
+
+def test_scanned_pages_beside_pages_of_text_are_left_out() -> None:
+    """What stands on the pages with text is read; the tables on the others are missing."""
+    values = printed_values("2021", 2)
+    look = Look()
+    blocks = [block for block in compose(values, look) if block.labels != 3]
+    data = write_pdf(blocks, look, random.Random(0), scans=2)  # noqa: S311
+    report = report_of(data)
+    lost = {figure.indicator for figure in report.figures if figure.status == "missing"}
+    assert {code for code in indicators_of("2021") if code.startswith("requests.")} == lost
+    assert_none_wrong(values, report)
+
+
+def test_a_font_that_is_not_in_the_file_loses_no_letter_in_silence() -> None:
+    """Letters drawn one by one in a font that is not there cannot be told from blanks."""
+    blocks = compose(printed_values("2021", 2), look := Look(watermark="内部资料"))
+    with pytest.raises(ReadError, match="fonts"):
+        read_bytes(write_pdf(blocks, look, random.Random(1), is_embedded=False))  # noqa: S311
+
+
+def test_a_text_needs_no_pdf_library() -> None:
+    """PDFium is loaded when the first PDF is met, in four gigabytes of address space."""
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))\n"
+        "from pathlib import Path\n"
+        "from gongkai.model import ReadError, Source\n"
+        "from gongkai.read import read\n"
+        "read(Source('a', '', 0), '规章 0'.encode())\n"
+        "assert not [name for name in sys.modules if 'pdfium' in name]\n"
+        "read(Source('a', '', 0), Path(sys.argv[1]).read_bytes())\n"
+        "assert 'pypdfium2' in sys.modules\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", code, str(FIXTURES / "ruled.pdf")]
+    subprocess.run(command, check=True, env=environment, timeout=60)
+
+
+def many_pages(count: int) -> bytes:
+    """Write a file of empty pages."""
+    kids = b" ".join(b"%d 0 R" % (3 + number) for number in range(count))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>"
+    tree = b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count)
+    return join_objects([b"<</Type/Catalog/Pages 2 0 R>>", tree, *[page] * count])
+
+
+def packed(content: bytes, times: int) -> bytes:
+    """Write a page whose content is packed, as often as said."""
+    packer = zlib.compressobj(9)
+    data = b"".join(packer.compress(content) for _ in range(times)) + packer.flush()
+    stream = b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(data), data)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R>>"
+    tree = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    return join_objects([b"<</Type/Catalog/Pages 2 0 R>>", tree, page, stream])
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+HOSTILE = {
+    "ten thousand pages": lambda: many_pages(10_000),
+    "pages within themselves": lambda: join_objects(
+        [CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 2147483647>>"]
+    ),
+    "pages in a circle": lambda: join_objects(
+        [
+            CATALOG,
+            b"<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>",
+            b"<</Type/Pages/Kids[2 0 R]/Count 1000000/Parent 2 0 R>>",
+        ]
+    ),
+    "deep nesting": lambda: b"%PDF-1.4\n1 0 obj\n" + b"[" * 10**6 + b"]" * 10**6 + b"\nendobj",
+    "null bytes": lambda: b"%PDF-1.7\n" + bytes(10**6),
+    "millions of lines": lambda: packed(b"0 0 9 9 re f " * 10_000, 100),
+    "two gigabytes of blanks": lambda: packed(b" " * (1 << 24), 128),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_within_the_limits(name: str) -> None:
+    """Ten seconds and a gigabyte, one line of refusal, and the next file is read."""
+    with Guard(read_or_refuse) as guard:
+        try:
+            answer = guard(HOSTILE[name]())
+        except ReadError as stopped:
+            answer = f"refused: {stopped}"
+        assert answer.startswith("refused: ")
+        assert "\n" not in answer
+        assert guard((FIXTURES / "ruled.pdf").read_bytes()).endswith(" characters")
 
 
 @given(

@@ -98,6 +98,7 @@ class _Reader:
         self._raw = raw
         self._document = document
         self._counts: Counter[str] = Counter()
+        self._runs: dict[int, _Run] = {}
 
     def pages(self) -> list[Page]:
         count = self._raw.FPDF_GetPageCount(self._document)
@@ -115,14 +116,14 @@ class _Reader:
                 raise ReadError("scanned PDF: pages are images; use the web page (请改用网页)")
             if not seen["unknown"]:
                 raise ReadError("PDF without text (文件中没有文字)")
-        if seen["unknown"] * 10 > seen["glyphs"]:
+        lost = 10 * seen["lost"] > seen["texts"] or 3 * seen["untold"] > seen["texts"]
+        if seen["unknown"] * 10 > seen["glyphs"] or lost:
             raise ReadError("PDF whose fonts hide their characters; save it anew (字体无法识别)")
 
     def _page(self, number: int) -> Page | None:
         raw = self._raw
         page = raw.FPDF_LoadPage(self._document, number)
         if not page:
-            self._counts["lost"] += 1
             return None
         text = raw.FPDFText_LoadPage(page)
         try:
@@ -161,7 +162,7 @@ class _Reader:
             raise ReadError(f"PDF with more than {MAX_GLYPHS} characters; no annual report")
         x, y = ctypes.c_double(), ctypes.c_double()
         box = raw.FS_RECTF()
-        runs: dict[int, _Run] = {}
+        runs = self._runs = {}
         width, height = frame.size()
         for index in range(count):
             if raw.FPDFText_IsGenerated(text, index) == 1:
@@ -280,12 +281,26 @@ class _Reader:
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 yield item, outer
+            elif kind == raw.FPDF_PAGEOBJ_TEXT:
+                self._count_lost(item)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._counts["images"] += 1
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 inner = combined(self._matrix(item), outer)
                 functions = raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects
                 yield from self._paths(item, *functions, inner, depth + 1)
+
+    def _count_lost(self, item: Any) -> None:
+        """Count a piece of text that is not told: its font is not there, or is damaged.
+
+        Pieces that are blank are not told either, but their font mostly is there.
+        """
+        raw = self._raw
+        self._counts["texts"] += 1
+        if ctypes.cast(item, ctypes.c_void_p).value not in self._runs:
+            self._counts["untold"] += 1
+            font = raw.FPDFTextObj_GetFont(item)
+            self._counts["lost"] += not (font and raw.FPDFFont_GetIsEmbedded(font) == 1)
 
     def _is_stroked(self, item: Any) -> bool | None:
         """Tell a stroked path from a filled one; None for one that only clips."""
