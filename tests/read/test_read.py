@@ -37,7 +37,7 @@ def test_line_ends_are_one_character() -> None:
     [
         (b"", "empty"),
         (b" \n ", "empty"),
-        (b"%PDF-1.7 ...", "PDF"),
+        (b"%PDF-1.7 ...", "broken PDF"),
         (b"\x89PNG....", "image"),
         (b"<!DOCTYPE html><html>", "no text"),
         (b"abc\x00def", "binary"),

@@ -11,6 +11,7 @@ from gongkai.model import Document, ReadError, Source
 from gongkai.read.excel import read_excel
 from gongkai.read.legacy import legacy_family, read_legacy
 from gongkai.read.package import Package
+from gongkai.read.pdf import is_pdf, read_pdf
 from gongkai.read.plain import read_plain
 from gongkai.read.web import is_html, read_web
 from gongkai.read.word import read_word
@@ -19,7 +20,6 @@ __all__ = ["read"]
 
 # First bytes of formats that are no text. The reason is what a user reads in the summary.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF is not read yet; save the report as text or .docx (另存为 .txt 或 .docx)"),
     (b"\x89PNG", "an image; gongkai reads text"),
     (b"\xff\xd8\xff", "an image; gongkai reads text"),
     (b"GIF8", "an image; gongkai reads text"),
@@ -39,6 +39,8 @@ def read(source: Source, data: bytes) -> Document:
             raise ReadError(reason)
     if data.startswith(ZIP):
         return _read_package(source, data)
+    if is_pdf(data):
+        return read_pdf(source, data)
     if legacy_family(data) is not None:
         return read_legacy(source, data)
     if is_html(data):
