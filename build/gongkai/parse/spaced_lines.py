@@ -55,6 +55,12 @@ class Line:
         return " ".join(word.text for word in self.words)
 
 
+def count_words(text: str, start: int, end: int) -> Iterator[int]:
+    """Count the words of each line of a stretch, none of them joined; prose is one word."""
+    for line in text[start:end].split("\n"):
+        yield len(line.split()) if len(line) <= MAX_LINE else 1
+
+
 def cut_lines(text: str, start: int, end: int) -> list[Line]:
     """Cut a stretch of text into its lines; lines without a word are left out."""
     lines: list[Line] = []
