@@ -116,6 +116,7 @@ def is_footnote(text: str) -> bool:
     return bool(_footnote_alone().fullmatch(" " + text, 1)) and text not in marks()
 
 
+@lru_cache(maxsize=16_384)
 def belongs_to_number(text: str) -> bool:
     """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
     return text in units() or is_footnote(text)
