@@ -71,10 +71,10 @@ def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
     ways: dict[State, _Way] = {(0, -1): _Way(0, ())}
     for number, index in enumerate(at):
         ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
-    closed: dict[State, _Way] = {}
+    closed: dict[int, _Way] = {}
     for (below, last), way in ways.items():
-        worth = way.worth - gaps[-1].left_over(below)
-        _keep(closed, (0, last), _Way(worth, way.labels))
+        ended = _Way(way.worth - gaps[-1].left_over(below), way.labels)
+        closed[last] = _better(closed[last], ended) if last in closed else ended
     best = _Way(-(10**6), ())
     for way in closed.values():
         best = _better(best, way)
@@ -96,9 +96,9 @@ def _extend(
                 continue
             worth = way.worth - before.left_over(used, above)
             worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
-            _keep(found, (below, name.order), _Way(worth, (*way.labels, name)))
+            _keep(found, (below, name.order), worth, way.labels, name)
         worth = way.worth - before.left_over(used) - unnamed
-        _keep(found, (0, last), _Way(worth, (*way.labels, None)))
+        _keep(found, (0, last), worth, way.labels, None)
     return found
 
 
@@ -118,7 +118,7 @@ class _Gap(NamedTuple):
 
     def left_over(self, used: int, above: int = 0) -> int:
         """Give the cost of all lines but the first and last that labels take."""
-        return self.sums[max(len(self.lines) - above, used)] - self.sums[used]
+        return self.sums[len(self.lines) - above] - self.sums[used]
 
 
 def _gap(lines: Sequence[Parted], table: str) -> _Gap:
@@ -126,9 +126,14 @@ def _gap(lines: Sequence[Parted], table: str) -> _Gap:
     return _Gap(lines, costs, [0, *accumulate(costs)])
 
 
-def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
+def _keep(
+    ways: dict[State, _Way], state: State, worth: int, labels: Labels, name: Name | None
+) -> None:
+    """Keep the better of all ways to come to a state, by one more label."""
     old = ways.get(state)
-    ways[state] = way if old is None else _better(old, way)
+    if old is None or old.worth <= worth:
+        way = _Way(worth, (*labels, name))
+        ways[state] = way if old is None else _better(old, way)
 
 
 def _better(one: _Way, other: _Way) -> _Way:

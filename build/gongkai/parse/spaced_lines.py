@@ -102,11 +102,12 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
     held: Word | None = None
     column, last = 0, start
     for match in WORD.finditer(text, start, end):
-        column += _columns(text[last : match.start()])
-        left, column = column, column + _columns(match[0])
-        places = (match.start() - start, match.end() - start), (left, column)
-        word = Word(match[0], match.start(), match.end(), *places, match.start() - last)
-        last = match.end()
+        first, behind = match.span()
+        gap, words = first - last, match[0]
+        column += _columns(text[last:first])
+        left, column = column, column + _columns(words)
+        word = Word(words, first, behind, (first - start, behind - start), (left, column), gap)
+        last = behind
         if held and looks_like_value(held.text) and belongs_to_number(word.text):
             held = _joined(text, [held, word])
             continue
