@@ -14,6 +14,9 @@ from typing import cast
 from gongkai.knowledge import rows
 from gongkai.model import Kind, Scope
 
+LAST_BASIC = 0xFFFF
+"""A set of characters up to here is one table to ``re``; any beyond it is tried one by one."""
+
 
 @cache
 def units() -> dict[str, tuple[str, str]]:
@@ -124,6 +127,13 @@ def personal() -> re.Pattern[str]:
 def characters() -> dict[int, str]:
     """Traditional characters and their simplified ones, for ``str.translate``."""
     return {ord(row["traditional"]): row["simplified"] for row in rows("characters.csv")}
+
+
+@cache
+def traditional() -> re.Pattern[str]:
+    """One character that may be a traditional one: cheaper to look for than to translate all."""
+    basic = "".join(re.escape(chr(code)) for code in characters() if code <= LAST_BASIC)
+    return re.compile(f"[{basic}\U00010000-\U0010ffff]")
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.knowledge import FORMS, layouts
@@ -48,15 +49,14 @@ class Columns:
     ``is_contradictory`` says that whole headings stand in an order that fits no form, so that
     nothing may be read by position.
 
-    ``cells`` are the heading cells, one per key; ``places`` their columns in an aligned grid or
-    empty; ``forms`` the forms that have such columns; ``note`` all header text (units stand
-    there); ``width`` the cells of its longest row; ``extents`` over how many columns of an
-    aligned grid each heading was repeated. ``is_packed`` says that all cells of a row were moved
-    to the left, so that no blank cell stands before the values for a merged label.
+    ``places`` are the headings' columns in an aligned grid or empty, one per key; ``forms`` the
+    forms that have such columns; ``note`` all header text (units stand there); ``width`` the
+    cells of its longest row; ``extents`` over how many columns of an aligned grid each heading
+    was repeated. ``is_packed`` says that all cells of a row were moved to the left, so that no
+    blank cell stands before the values for a merged label.
     """
 
     keys: tuple[str, ...]
-    cells: tuple[Cell, ...]
     places: tuple[int, ...]
     forms: tuple[str, ...]
     rule: Rule
@@ -67,11 +67,45 @@ class Columns:
     is_packed: bool = False
 
 
-NO_COLUMNS = Columns((), (), (), (), "position", "")
+NO_COLUMNS = Columns((), (), (), "position", "")
+
+Printed = tuple[tuple[bool, tuple[tuple[str, int, int, int], ...]], ...]
+"""Header rows apart from where they stand: words, column, extent and turn of each cell."""
 
 
 def resolve(block: str, header: Sequence[Row]) -> Columns:
-    """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely."""
+    """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely.
+
+    Thousands of reports print the same header, so the answer is kept.
+    """
+    starts = sorted({cell.start for row in header for cell in row.cells})
+    turn = {start: number for number, start in enumerate(starts)}
+    return _resolve(
+        block,
+        tuple(
+            (
+                row.is_aligned,
+                tuple(
+                    (cell.text, cell.column, cell.columns, turn[cell.start]) for cell in row.cells
+                ),
+            )
+            for row in header
+        ),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _resolve(block: str, printed: Printed) -> Columns:
+    header = [
+        Row(
+            tuple(
+                Cell(text, turn, turn, 0, column, columns=columns)
+                for text, column, columns, turn in cells
+            ),
+            is_aligned=is_aligned,
+        )
+        for is_aligned, cells in printed
+    ]
     filled = [cell for row in header for cell in row.cells if cell.text]
     is_aligned = bool(header) and all(row.is_aligned for row in header)
     above = {id(cell) for cell in _above(filled, block)}
@@ -98,7 +132,6 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     note = " ".join(cell.text for cell in filled)
     return Columns(
         fit.keys,
-        tuple(cells),
         tuple(cell.column for cell in cells) if is_placed else (),
         forms,
         fit.rule,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from gongkai.knowledge import FORMS, Indicator, codebook, layouts
+from gongkai.knowledge import FORMS, Indicator, codebook, indicators, layouts
 from gongkai.knowledge.patterns import units
 from gongkai.model import Figure, Form, UnitBasis
 from gongkai.parse.headings import standard_columns
@@ -32,7 +32,6 @@ MAX_NOTE = 60
 MONEY_UNIT = re.compile(r"(?:单位|[(])[:：]?\s*(?:人民币)?((?:百万|千|万|亿)?元)")
 
 
-@cache
 def place_of(indicator: Indicator) -> Place:
     """Give the place of an indicator in the printed tables."""
     table, row, column = indicator.parts
@@ -137,22 +136,29 @@ def _parts_thousands(matched: Matched) -> bool:
 
     A single such cell may as well hold two numbers, one of them struck out.
     """
-    texts = [placed.cell.text for placed in matched.placed.values() if len(placed.cell.text) > 3]
-    parted = sum(
-        placed.is_whole and is_grouped(placed.cell.text) for placed in matched.placed.values()
-    )
-    return parted >= MIN_PARTED and not any(UNPARTED.search(text) for text in texts)
+    long = [placed for placed in matched.placed.values() if len(placed.cell.text) > 3]
+    parted = sum(placed.is_whole and is_grouped(placed.cell.text) for placed in long)
+    return parted >= MIN_PARTED and not any(UNPARTED.search(placed.cell.text) for placed in long)
 
 
 def _figures(
     matched: Matched, forms: dict[str, str], read: Callable[[str], Numeral]
 ) -> Iterator[Figure]:
-    for indicator in codebook():
-        place = place_of(indicator)
+    for indicator, place in _places():
         if forms[place[0]] not in indicator.forms:
             continue
         placed = matched.placed.get(place)
-        yield _figure(indicator, placed, read) if placed else missing(indicator)
+        yield _figure(indicator, placed, read) if placed else _missing(indicator.indicator)
+
+
+@cache
+def _places() -> tuple[tuple[Indicator, Place], ...]:
+    return tuple((indicator, place_of(indicator)) for indicator in codebook())
+
+
+@cache
+def _missing(code: str) -> Figure:
+    return missing(indicators()[code])
 
 
 def missing(indicator: Indicator) -> Figure:

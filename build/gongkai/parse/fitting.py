@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
@@ -31,7 +31,10 @@ MAX_PADDING = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One labelled row on its way to its columns."""
+    """One labelled row on its way to its columns.
+
+    Its filled cells stand from ``first`` to ``last``; ``places`` gives where a column begins.
+    """
 
     block: str
     label: Cell
@@ -40,6 +43,16 @@ class Line:
     is_aligned: bool
     depth: int = 0
     is_marked: bool = False
+    first: int = field(init=False)
+    last: int = field(init=False)
+    places: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        filled = [index for index, cell in enumerate(self.entries) if cell.text]
+        backwards = reversed(list(enumerate(self.entries)))
+        object.__setattr__(self, "first", filled[0] if filled else len(self.entries))
+        object.__setattr__(self, "last", filled[-1] if filled else -1)
+        object.__setattr__(self, "places", {cell.column: i for i, cell in backwards})
 
     @property
     def width(self) -> int:
@@ -59,19 +72,13 @@ class Reading:
     start: int
     is_absolute: bool
 
-    def window(self, entries: Sequence[Cell]) -> Sequence[Cell] | None:
+    def window(self, line: Line) -> Sequence[Cell] | None:
         """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
-        start = self._index(entries)
+        start = line.places.get(self.start, -1) if self.is_absolute else self.start
         end = start + len(self.keys)
-        if start < 0 or len(entries) < end:
+        if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
             return None
-        outside = (*entries[:start], *entries[end:])
-        return None if any(cell.text for cell in outside) else entries[start:end]
-
-    def _index(self, entries: Sequence[Cell]) -> int:
-        if not self.is_absolute:
-            return self.start
-        return next((i for i, cell in enumerate(entries) if cell.column == self.start), -1)
+        return line.entries[start:end]
 
 
 def fit_all(lines: Sequence[Line]) -> list[Fitted]:
@@ -190,7 +197,7 @@ def _fit_shifted(line: Line) -> Fitted:
 
 def _is_full(reading: Reading, line: Line) -> bool:
     """A row alone tells its reading only where every cell of it holds something."""
-    window = reading.window(line.entries)
+    window = reading.window(line)
     return window is not None and all(cell.text for cell in window)
 
 
@@ -239,7 +246,7 @@ def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
     first = lines[0]
     scores: Counter[Reading] = Counter()
     for reading in _readings(lines):
-        fitting = [line for line in lines if reading.window(line.entries) is not None]
+        fitting = [line for line in lines if reading.window(line) is not None]
         is_printed = reading.keys == first.columns.keys
         if fitting and (is_printed or any(_is_full(reading, line) for line in fitting)):
             scores[reading] = len(fitting)
@@ -286,7 +293,7 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
     ways = [
         dict(zip(reading.keys, window, strict=True))
         for reading in readings
-        if (window := reading.window(line.entries)) is not None
+        if (window := reading.window(line)) is not None
         and (all(cell.text for cell in window) or not _is_short(line, usual))
     ]
     if not ways:

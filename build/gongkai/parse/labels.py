@@ -15,7 +15,7 @@ from typing import Literal
 
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
-from gongkai.knowledge.patterns import characters, regional_words
+from gongkai.knowledge.patterns import characters, regional_words, traditional
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
@@ -34,9 +34,12 @@ OTHER_SCRIPTS = re.compile(
 """Arabic, Tibetan, Hangul, Mongolian and Yi letters: parallel names beside the Chinese label."""
 EMPHASIS = "#*•·"
 """What stands around a label in Markdown, or before it in a list."""
+ODD_BRACKETS = re.compile(r"[\u3014\u3015\u3010\u3011\[\]]")
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
 MAX_REMARK = 24
+MAX_LABEL = 64
+"""No label has so many words, be it misspelt or with a remark behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,26 @@ def normalise(text: str) -> str:
     >>> normalise("规    章"), normalise("（一）予以 公开")
     ('规章', '(一)予以公开')
     """
-    folded = unicodedata.normalize("NFKC", text)
-    squeezed = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
-    # Without the blanks between them combining marks must be put in order once more.
-    ordered = unicodedata.normalize("NFKC", squeezed)
-    plain = ANNOTATION.sub("", ordered.translate(BRACKETS))
-    if not plain.isascii():
-        plain = OTHER_SCRIPTS.sub("", plain)
-    simple = simplify(plain)
+    if text.isascii() and text.isalnum():
+        return text
+    plain = _without_blanks(unicodedata.normalize("NFKC", text))
+    if ODD_BRACKETS.search(plain):
+        plain = plain.translate(BRACKETS)
+    if "(" in plain:
+        plain = ANNOTATION.sub("", plain)
+    simple = simplify(OTHER_SCRIPTS.sub("", plain))
     for regional, mainland in regional_words():
         simple = simple.replace(regional, mainland)
     return simple
+
+
+def _without_blanks(folded: str) -> str:
+    """Drop what prints nothing: blanks, and marks for the layout (a printable text has none)."""
+    plain = "".join(folded.split())
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    # Without the blanks between them combining marks must be put in order once more.
+    return plain if len(plain) == len(folded) else unicodedata.normalize("NFKC", plain)
 
 
 def simplify(text: str) -> str:
@@ -80,7 +92,7 @@ def simplify(text: str) -> str:
     >>> simplify("規範性文件")
     '规范性文件'
     """
-    return text.translate(characters())
+    return text.translate(characters()) if traditional().search(text) else text
 
 
 @lru_cache(maxsize=65_536)
@@ -156,6 +168,31 @@ def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
 def table_of(block: str) -> str:
     """Give the table that a block belongs to: the five blocks of section two are one."""
     return "disclosure" if block in DISCLOSURE else block
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset(words for lexicon in _lexicon().values() for words in lexicon)
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text names anything of the form exactly or in a known variant."""
+    return core(text) in _all_words()
+
+
+@lru_cache(maxsize=16_384)
+def says_more_than_label(text: str) -> bool:
+    """Tell a line that is no label, not even with lines below it or with a remark behind it.
+
+    What stands before the first bracket is never a note, so its words are those of the label.
+
+    >>> says_more_than_label("行政许可"), says_more_than_label("本机关主动公开政府信息" * 7)
+    (False, True)
+    """
+    if len(text) <= MAX_LABEL:
+        return False
+    words = without_number(normalise(text[: 4 * MAX_LABEL]))
+    return len(_bare(words.partition("(")[0])) > MAX_LABEL
 
 
 @lru_cache(maxsize=65_536)
@@ -314,6 +351,7 @@ def opened_table(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=16_384)
 def is_heading(text: str) -> bool:
     """Tell whether a text is a caption, a corner text or a whole heading of any table."""
     tables = ("disclosure", REQUESTS, PROCEEDINGS)

@@ -12,23 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell, Document, Grid
 from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
-    has_number,
     is_fragment,
     is_leaf,
     known,
-    named_caption,
-    named_row,
     normalise,
-    opened_table,
+    says_more_than_label,
 )
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.openings import Kind, is_furniture, opening, opens_row_loosely
 from gongkai.parse.rows import Row
-from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced import find_spaced
 from gongkai.parse.tokens import Token, cut
 
@@ -94,61 +90,41 @@ class _Stream:
         self._index = index
         if looks_like_value(token.text):
             return 1, self._other(token)
-        if furniture().fullmatch(normalise(token.text)):
+        if not self._table and says_more_than_label(token.text):
             return 1, []
-        for count in (1, *range(2, MAX_JOINED + 1)):
+        if is_furniture(token.text):
+            return 1, []
+        for count in range(1, MAX_JOINED + 1):
             cell = self._joined(index, count)
-            if cell and (rows := self._label(cell, token, loosely=False)) is not None:
-                return count, rows
-        cell = self._joined(index, 1)
-        rows = self._label(cell, token, loosely=True) if cell else None
-        return 1, self._other(token) if rows is None else rows
+            if cell is None:
+                break
+            kind, table = opening(cell.text, self._table, self._in_header)
+            if kind:
+                return count, self._label(kind, table, cell, token)
+        if token.text and opens_row_loosely(token.text, self._table, self._in_header):
+            return 1, self._open_row(self._table, _cell(token), token)
+        return 1, self._other(token)
 
     def _joined(self, index: int, count: int) -> Cell | None:
         """Make one cell of ``count`` lines with no pipe and no number between them."""
         tokens = self._tokens[index : index + count]
-        if len(tokens) < count or any(token.pipes for token in tokens[1:]):
+        last = tokens[-1]
+        if len(tokens) < count or not last.text:
             return None
-        if not all(token.text for token in tokens):
+        if count > 1 and (last.pipes or looks_like_value(last.text)):
             return None
-        if count > 1 and any(looks_like_value(token.text) for token in tokens):
-            return None
-        start, end = tokens[0].start, tokens[-1].end
-        return Cell(self._text[start:end], start, end, 0, 0)
+        start = tokens[0].start
+        return Cell(self._text[start : last.end], start, last.end, 0, 0)
 
-    def _label(self, cell: Cell, token: Token, *, loosely: bool) -> list[Row] | None:
-        """Open what a label opens, or None if the cell is no label here."""
-        if table := self._names_row(cell.text, loosely=loosely):
+    def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> list[Row]:
+        """Open what a label opens."""
+        if kind == "row":
             return self._open_row(table, cell, token)
-        if heading_number(cell.text):
+        if kind == "part":
             return self._break(token)
-        if named_caption(cell.text):
-            return self._open("disclosure", cell, token)
-        if table := self._names_heading(cell.text):
-            return self._add_heading(table, cell, token)
-        return None
-
-    def _names_row(self, text: str, *, loosely: bool) -> str:
-        """Give the table whose row a text names, judged by the table that we are in."""
-        if loosely and self._table in ("disclosure", REQUESTS):
-            found = named_row(text, self._table)
-            return self._table if found and not self._is_column_here(text) else ""
-        for table in dict.fromkeys((self._table, "disclosure", REQUESTS)):
-            if table in ("disclosure", REQUESTS) and known(text, table, "row"):
-                return "" if self._is_column_here(text) else table
-        return ""
-
-    def _is_column_here(self, text: str) -> bool:
-        """其他 and 总计 name a column unless rows of the table with applicants have begun."""
-        if has_number(text) or not known(text, REQUESTS, "column"):
-            return False
-        return self._in_header or self._table != REQUESTS
-
-    def _names_heading(self, text: str) -> str:
-        """Give the table to whose header a text belongs."""
-        if self._in_header and known(text, self._table, "column"):
-            return self._table
-        return opened_table(text)
+        if kind == "caption":
+            return self._open(table, cell, token)
+        return self._add_heading(table, cell, token)
 
     def _open(self, table: str, cell: Cell, token: Token) -> list[Row]:
         rows = self._flush(token)
@@ -195,7 +171,7 @@ class _Stream:
         while first and self._is_heading_before(first, table):
             first -= 1
         before = self._tokens[first : self._index]
-        return [Cell(token.text, token.start, token.end, 0, 0) for token in before]
+        return [_cell(token) for token in before]
 
     def _is_heading_before(self, index: int, table: str) -> bool:
         """A heading on the line before, or any field of the same line, belongs to the header."""
@@ -208,25 +184,27 @@ class _Stream:
         """Take a value, an unknown short text within a table, or prose."""
         if not self._table:
             return []
-        cell = Cell(token.text, token.start, token.end, 0, 0)
         if self._in_header:
-            return self._other_in_header(token, cell)
-        if self._continues_label(token):
-            return []
+            return self._other_in_header(token, _cell(token))
         is_value = looks_like_value(token.text)
-        if self._is_full() and not is_value and token.text:
-            # The row has all its cells: what follows is a row that the form does not have.
-            rows = self._flush(token)
-            self._has_label, self._labels_only, self._cells = True, False, [cell]
-            return rows
-        is_prose = len(normalise(token.text)) > MAX_ENTRY and not is_value
+        if not is_value and self._continues_label(token):
+            return []
+        if not is_value and token.text and self._is_full():
+            return self._open_unknown(token)
+        is_prose = not is_value and len(normalise(token.text)) > MAX_ENTRY
         if is_prose or len(self._cells) > MAX_CELLS:
             return self._break(token)
         self._cells.extend(_blanks(token))
         if token.text:
             self._labels_only = False
-            self._cells.append(cell)
+            self._cells.append(_cell(token))
         return []
+
+    def _open_unknown(self, token: Token) -> list[Row]:
+        """The row has all its cells: what follows is a row that the form does not have."""
+        rows = self._flush(token)
+        self._has_label, self._labels_only, self._cells = True, False, [_cell(token)]
+        return rows
 
     def _other_in_header(self, token: Token, cell: Cell) -> list[Row]:
         is_value = looks_like_value(token.text)
@@ -249,8 +227,6 @@ class _Stream:
         text = token.text
         if self._table not in ("disclosure", REQUESTS) or token.pipes:
             return False
-        if looks_like_value(text):
-            return False
         labels = [
             cell.text for cell in self._cells if cell.text and not looks_like_value(cell.text)
         ]
@@ -269,6 +245,10 @@ class _Stream:
         if token is not None and not self._in_header:
             cells.extend(_blanks(token))
         return [Row(tuple(cells))]
+
+
+def _cell(token: Token) -> Cell:
+    return Cell(token.text, token.start, token.end, 0, 0)
 
 
 def _blanks(token: Token) -> list[Cell]:

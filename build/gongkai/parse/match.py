@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
@@ -42,8 +44,7 @@ Place = tuple[str, str, str]
 """Block, row key and column key; the proceedings have one row, the empty key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell at its place, the rules that recognised its labels, and its header's words.
 
     ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
@@ -78,6 +79,26 @@ def match_rows(rows: Iterable[Row]) -> Matched:
     for row in rows:
         matcher.take(row)
     return matcher.finish()
+
+
+@lru_cache(maxsize=65_536)
+def row_names(text: str, table: str, has_rows: bool) -> tuple[Named, ...]:
+    """Name a row by the table that we are in; elsewhere only its exact words count.
+
+    Args:
+        text: a cell.
+        table: the table that we are in, or nothing.
+        has_rows: rows of that table have begun: 其他 and 总计 name columns before.
+    """
+    if looks_like_value(text):
+        return ()
+    is_column = not has_number(text) and bool(known(text, REQUESTS, "column"))
+    if is_column and not (table == REQUESTS and has_rows):
+        return ()
+    for one in (REQUESTS, "disclosure"):
+        if found := named_row(text, one) if one == table else known(text, one, "row"):
+            return found
+    return ()
 
 
 class _Matcher:
@@ -144,31 +165,15 @@ class _Matcher:
         for index, cell in enumerate(row.cells):
             if not cell.text:
                 continue
-            named = self._named(cell.text)
-            if named is not None:
-                found.append((index, named))
+            names = row_names(cell.text, self._table, self._has_rows)
+            if names:
+                found.append((index, self._choose(names)))
             elif found or row.grid < 0 or looks_like_value(cell.text):
                 break
         return found
 
-    def _named(self, text: str) -> Named | None:
-        """Name a row by the table that we are in; elsewhere only its exact words count."""
-        if looks_like_value(text) or self._is_column_here(text):
-            return None
-        for table in (REQUESTS, "disclosure"):
-            found = named_row(text, table) if table == self._table else known(text, table, "row")
-            if choice := self._choose(found):
-                return choice
-        return None
-
-    def _choose(self, found: Sequence[Named]) -> Named | None:
-        here = [named for named in found if named.block == self._block]
-        return next(iter(here or found), None)
-
-    def _is_column_here(self, text: str) -> bool:
-        unnumbered = not has_number(text)
-        is_column = unnumbered and bool(known(text, REQUESTS, "column"))
-        return is_column and not (self._table == REQUESTS and self._has_rows)
+    def _choose(self, names: Sequence[Named]) -> Named:
+        return next((named for named in names if named.block == self._block), names[0])
 
     def _is_header(self, cells: Sequence[Cell]) -> bool:
         if any(opened_table(cell.text) for cell in cells):
@@ -232,23 +237,22 @@ class _Matcher:
         seen: set[tuple[str, str]] = set()
         for (named, line), fitted in zip(self._waiting, fits, strict=True):
             at = (named.block, named.key)
-            is_filled = any(cell.text for cell in line.entries)
+            filled = [cell for cell in line.entries if cell.text]
             if at in seen:
-                if is_filled:
+                if filled:
                     self._compare(at, line.label, fitted)
                 continue
-            if fitted or not is_filled or named.block != PROCEEDINGS:
+            if fitted or not filled or named.block != PROCEEDINGS:
                 # A few stray zeros before the row of table four are not its row.
                 seen.add(at)
-            filled = sum(bool(cell.text) for cell in line.entries)
-            is_whole = filled == sum(bool(cell.text) for cell, _ in fitted.values())
-            is_whole = is_whole and filled == len(fitted)
+            kept = [cell for cell, _ in fitted.values() if cell.text]
+            is_whole = len(filled) == len(kept) == len(fitted)
+            note, place = line.columns.note, self.matched.placed
             for key, (cell, rule) in fitted.items():
-                note = line.columns.note
-                self.matched.placed[*at, key] = Placed(cell, named.rule, rule, note, is_whole)
+                place[*at, key] = Placed(cell, named.rule, rule, note, is_whole)
             # Of a row that is placed in part the missing cells are the finding.
-            if is_filled and not fitted:
-                self._leave([cell for cell in line.entries if cell.text])
+            if filled and not fitted:
+                self._leave(filled)
 
     def _drop_rules(self) -> None:
         """Drop a row of dashes from table four where another row stands: it is a ruled line."""

@@ -57,6 +57,8 @@ def read_numeral(text: str) -> Numeral:
     >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
     [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
     """
+    if text.isdigit() and text.isascii() and len(text) <= MAX_WHOLE:
+        return Numeral(text, "reported", Decimal(text))
     if len(text) > MAX_CELL:
         return Numeral(text, "unreadable" if text.strip() else "blank")
     if is_footnote(text):
@@ -94,6 +96,7 @@ def read_grouped(text: str) -> Numeral:
     return replace(read_numeral(re.sub(r"(?<=[0-9])\s(?=[0-9])", "", bare)), as_printed=text)
 
 
+@lru_cache(maxsize=65_536)
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a number or one of the marks for none."""
     return read_numeral(text).status in {"reported", "not_applicable"}
@@ -114,6 +117,7 @@ def is_footnote(text: str) -> bool:
     return bool(_footnote_alone().fullmatch(" " + text, 1)) and text not in marks()
 
 
+@lru_cache(maxsize=16_384)
 def belongs_to_number(text: str) -> bool:
     """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
     return text in units() or is_footnote(text)

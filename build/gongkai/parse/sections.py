@@ -40,11 +40,14 @@ def heading_number(line: str) -> int:
 
 
 def find_headings(text: str) -> list[tuple[int, int]]:
-    """Find every line that heads a statutory part: its number and where it begins."""
+    """Find every line that heads a statutory part: its number and where it begins.
+
+    All headings are Chinese; most lines of a report are plain numbers.
+    """
     found: list[tuple[int, int]] = []
     offset = 0
     for line in text.split("\n"):
-        if number := heading_number(line.strip()):
+        if not line.isascii() and (number := heading_number(line.strip())):
             found.append((number, offset + len(line) - len(line.lstrip())))
         offset += len(line) + 1
     return found

@@ -11,10 +11,9 @@ they belong to, and a line with blank cells is held against the full lines aroun
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gongkai.knowledge import FORMS
-from gongkai.knowledge.patterns import furniture
 from gongkai.model import Cell
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import (
@@ -24,16 +23,16 @@ from gongkai.parse.labels import (
     known,
     named_caption,
     names_total,
-    normalise,
     opened_table,
 )
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.openings import is_furniture
 from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced_guards import without_doubtful
 from gongkai.parse.spaced_header import Header, begun_headings, is_heading_line, weave
 from gongkai.parse.spaced_labels import Labelled, label_lines
-from gongkai.parse.spaced_lines import Line, Word, cut_lines, part
+from gongkai.parse.spaced_lines import Line, Word, count_words, cut_lines, part
 from gongkai.parse.spaced_names import name_line
 from gongkai.parse.spaced_places import lay_out
 
@@ -49,17 +48,21 @@ MIN_ROWS = 2
 
 def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     """Give the rows of a stretch of spaced-out lines, or None if it is none."""
+    if _fullness(count_words(text, start, end)) < MIN_LINES:
+        return None
     lines = [line for line in cut_lines(text, start, end) if not _is_furniture(line)]
-    counts = [len(part(line).values) for line in lines]
-    full = sum(n >= MIN_NUMBERS for n in counts) + MIN_LINES * sum(
-        n >= FULL[REQUESTS] for n in counts
-    )
+    full = _fullness(len(part(line).values) for line in lines)
     alone = sum(len(line.words) == 1 and looks_like_value(line.text) for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
 
 
+def _fullness(counts: Iterable[int]) -> int:
+    """Weigh lines by how many numbers, or words that may be numbers, stand on each."""
+    return sum((n >= MIN_NUMBERS) + MIN_LINES * (n >= FULL[REQUESTS]) for n in counts)
+
+
 def _is_furniture(line: Line) -> bool:
-    return bool(furniture().fullmatch(normalise(line.text)))
+    return is_furniture(line.text)
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Row]:

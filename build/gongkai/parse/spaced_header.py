@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.knowledge import labels as variants
@@ -49,26 +49,24 @@ class Header:
 class _Slot:
     """A column or a spanning heading while its pieces come in."""
 
-    key: str
-    wordings: tuple[str, ...]
+    column: _Column
     is_leaf: bool
     taken: str = ""
     pieces: list[Word] = field(default_factory=list)
 
     def accepts(self, piece: str) -> bool:
-        so_far = self.taken + piece
-        if any(wording.startswith(so_far) for wording in self.wordings):
+        if self.taken + piece in self.column.beginnings:
             return True
         return self.is_leaf and self.is_whole and bool(NOTE.fullmatch(piece))
 
     def take(self, piece: str, word: Word) -> None:
-        if any(wording.startswith(self.taken + piece) for wording in self.wordings):
+        if self.taken + piece in self.column.beginnings:
             self.taken += piece
         self.pieces.append(word)
 
     @property
     def is_whole(self) -> bool:
-        return self.taken in self.wordings
+        return self.taken in self.column.wordings
 
     def cell(self, column: int) -> Cell:
         text = "".join(word.text for word in self.pieces)
@@ -96,23 +94,24 @@ def _worth(header: Header) -> tuple[int, bool, int]:
 
 
 def _weave(lines: Sequence[Line], table: str, columns: Sequence[_Column]) -> Header | None:
-    slots = [_Slot(key, wordings, is_leaf=True) for key, wordings in columns]
-    spans = [_Slot(key, wordings, is_leaf=False) for key, wordings in _spanning(table)]
+    slots, spans = _slots(table, columns)
     used = 0
     for index, line in enumerate(lines):
         if _is_page_number(line):
             continue
-        if not (_take(line.fields, slots, spans) or _take(line.words, slots, spans)):
+        if not _may_be_heading(line, table) or not (
+            _take(line.fields, slots, spans) or _take(line.words, slots, spans)
+        ):
             break
         used = index + 1
     filled = [slot for slot in slots if slot.pieces]
     if not filled or _goes_on(lines[used:], table):
         return None
-    at = {slot.key: index for index, slot in enumerate(filled)}
+    at = {slot.column.key: index for index, slot in enumerate(filled)}
     headings = tuple(slot.cell(index + 1) for index, slot in enumerate(filled))
     groups = []
     for span in spans:
-        below = [index for key, index in at.items() if key.startswith(span.key + ".")]
+        below = [index for key, index in at.items() if key.startswith(span.column.key + ".")]
         if span.pieces and (below or table != PROCEEDINGS):
             groups.append(span.cell(min(below) + 1 if below else 0))
     whole = all(slot.is_whole for slot in filled)
@@ -125,13 +124,34 @@ def _is_page_number(line: Line) -> bool:
 
 def is_heading_line(line: Line, table: str) -> bool:
     """Tell whether a line is nothing but several headings of a table, or pieces of them."""
+    if len(line.words) < MIN_HEADINGS or not _may_be_heading(line, table):
+        return False
     for columns in _orders(table):
         for words in (line.fields, line.words):
-            slots = [_Slot(key, wordings, is_leaf=True) for key, wordings in columns]
-            spans = [_Slot(key, wordings, is_leaf=False) for key, wordings in _spanning(table)]
-            if len(words) >= MIN_HEADINGS and _take(words, slots, spans):
+            if len(words) >= MIN_HEADINGS and _take(words, *_slots(table, columns)):
                 return True
     return False
+
+
+def _may_be_heading(line: Line, table: str) -> bool:
+    """Tell cheaply that a line's last word is within some heading: most lines' are not."""
+    last = line.words[-1].text, line.fields[-1].text
+    return any(_is_within_heading(text, table) for text in last)
+
+
+@lru_cache(maxsize=16_384)
+def _is_within_heading(word: str, table: str) -> bool:
+    piece = _bare(word)
+    columns = [*_spanning(table), *(column for order in _orders(table) for column in order)]
+    if any(piece in wording for column in columns for wording in column.wordings):
+        return True
+    return bool(NOTE.fullmatch(piece))
+
+
+def _slots(table: str, columns: Sequence[_Column]) -> tuple[list[_Slot], list[_Slot]]:
+    """Give empty slots for the columns of a table, and for what spans them."""
+    slots = [_Slot(column, is_leaf=True) for column in columns]
+    return slots, [_Slot(column, is_leaf=False) for column in _spanning(table)]
 
 
 def _take(words: Sequence[Word], slots: Sequence[_Slot], spans: Sequence[_Slot]) -> bool:
@@ -172,9 +192,14 @@ def _goes_on(lines: Sequence[Line], table: str) -> bool:
 
 def begun_headings(words: Sequence[Word], table: str) -> int:
     """Count the words that are headings of a table, or begin one."""
-    wordings = [w for columns in _orders(table) for _, ws in columns for w in ws]
     pieces = [piece for word in words if len(piece := _bare(word.text)) >= MIN_HEADINGS]
-    return sum(any(wording.startswith(piece) for wording in wordings) for piece in pieces)
+    return sum(piece in _all_beginnings(table) for piece in pieces)
+
+
+@cache
+def _all_beginnings(table: str) -> frozenset[str]:
+    columns = (column for order in _orders(table) for column in order)
+    return frozenset(piece for column in columns for piece in column.beginnings)
 
 
 def _span_of(piece: str, spans: Sequence[_Slot]) -> _Slot | None:
@@ -188,11 +213,22 @@ def _next(piece: str, slots: Sequence[_Slot], position: int) -> int | None:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _bare(text: str) -> str:
     return PUNCTUATION.sub("", normalise(text))
 
 
-_Column = tuple[str, tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A heading: its wordings, and all that any of them may begin with."""
+
+    key: str
+    wordings: tuple[str, ...]
+    beginnings: frozenset[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pieces = (words[:length] for words in self.wordings for length in range(len(words) + 1))
+        object.__setattr__(self, "beginnings", frozenset(pieces))
 
 
 @cache
@@ -206,7 +242,7 @@ def _orders(table: str) -> tuple[tuple[_Column, ...], ...]:
         return (columns,)
     *kinds, total = columns
     subtotal = tuple(
-        (label.means, (_bare(label.label),))
+        _Column(label.means, (_bare(label.label),))
         for label in variants()
         if (label.block, label.axis, label.kind) == (REQUESTS, "column", "extra")
     )
@@ -229,7 +265,7 @@ def _columns_of(block: str, form: str) -> tuple[_Column, ...]:
             and variant.kind != "ignored"
         ]
         wordings = map(_bare, [label, *other_form, *others])
-        found.append((key, tuple(dict.fromkeys(wordings))))
+        found.append(_Column(key, tuple(dict.fromkeys(wordings))))
     return tuple(found)
 
 
@@ -252,4 +288,4 @@ def _spanning(table: str) -> tuple[_Column, ...]:
     words: dict[str, list[str]] = {}
     for key, wording in [*own, *others]:
         words.setdefault(key, []).append(wording)
-    return tuple((key, tuple(dict.fromkeys(wordings))) for key, wordings in words.items())
+    return tuple(_Column(key, tuple(dict.fromkeys(found))) for key, found in words.items())

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from gongkai.parse.spaced_lines import Parted, Word
 from gongkai.parse.spaced_names import Name, is_explained, is_piece, name_line, name_windows
@@ -46,8 +47,7 @@ class Labelled:
 Labels = tuple[Name | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """One way to label the lines so far: what it is worth, and the labels."""
 
     worth: int
@@ -67,14 +67,14 @@ def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
     """
     at = [index for index, line in enumerate(lines) if line.values]
     edges = [-1, *at, len(lines)]
-    gaps = [list(lines[a + 1 : b]) for a, b in pairwise(edges)]
+    gaps = [_gap(lines[a + 1 : b], table) for a, b in pairwise(edges)]
     ways: dict[State, _Way] = {(0, -1): _Way(0, ())}
     for number, index in enumerate(at):
         ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
-    closed: dict[State, _Way] = {}
+    closed: dict[int, _Way] = {}
     for (below, last), way in ways.items():
-        worth = way.worth - _left_over(gaps[-1][below:], table)
-        _keep(closed, (0, last), _Way(worth, way.labels))
+        ended = _Way(way.worth - gaps[-1].left_over(below), way.labels)
+        closed[last] = _better(closed[last], ended) if last in closed else ended
     best = _Way(-(10**6), ())
     for way in closed.values():
         best = _better(best, way)
@@ -82,42 +82,58 @@ def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
 
 
 def _extend(
-    ways: dict[State, _Way], line: Parted, gaps: tuple[list[Parted], list[Parted]], table: str
+    ways: dict[State, _Way], line: Parted, gaps: tuple[_Gap, _Gap], table: str
 ) -> dict[State, _Way]:
     """Label one more line of numbers in every way."""
     before, behind = gaps
     found: dict[State, _Way] = {}
-    windows = name_windows(before[-MAX_PIECES:], line, behind[:MAX_PIECES], table)
-    names: list[tuple[tuple[int, int], Name | None]] = [
-        (window, name) for window, name in windows.items() if _is_sure(name, gaps, table)
-    ]
-    names.append(((0, 0), None))
+    windows = name_windows(before.lines[-MAX_PIECES:], line, behind.lines[:MAX_PIECES], table)
+    names = [(window, name) for window, name in windows.items() if _is_sure(name, gaps)]
+    unnamed = 0 if is_explained(line.lead, table) else LEFT_OVER
     for (used, last), way in ways.items():
         for (above, below), name in names:
-            if used + above > len(before):
+            if used + above > len(before.lines):
                 continue
-            rest = before[used : len(before) - above]
-            worth = way.worth - _left_over(rest, table)
-            if name is None:
-                worth -= 0 if is_explained(line.lead, table) else LEFT_OVER
-                _keep(found, (0, last), _Way(worth, (*way.labels, None)))
-                continue
+            worth = way.worth - before.left_over(used, above)
             worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
-            _keep(found, (below, name.order), _Way(worth, (*way.labels, name)))
+            _keep(found, (below, name.order), worth, way.labels, name)
+        worth = way.worth - before.left_over(used) - unnamed
+        _keep(found, (0, last), worth, way.labels, None)
     return found
 
 
-def _is_sure(name: Name, gaps: tuple[list[Parted], list[Parted]], table: str) -> bool:
+def _is_sure(name: Name, gaps: tuple[_Gap, _Gap]) -> bool:
     """Take a label that is cut short only where no other piece lies beside it."""
     before, behind = gaps
-    beside = [*before[-1:], *behind[:1]]
-    is_cut = name.rule == "truncated"
-    return not is_cut or all(_cost(piece, table) < LEFT_OVER for piece in beside)
+    beside = [*before.costs[-1:], *behind.costs[:1]]
+    return name.rule != "truncated" or all(cost < LEFT_OVER for cost in beside)
 
 
-def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
+class _Gap(NamedTuple):
+    """Lines without numbers, and what each costs if no label takes it, also added up."""
+
+    lines: Sequence[Parted]
+    costs: Sequence[int]
+    sums: Sequence[int]
+
+    def left_over(self, used: int, above: int = 0) -> int:
+        """Give the cost of all lines but the first and last that labels take."""
+        return self.sums[len(self.lines) - above] - self.sums[used]
+
+
+def _gap(lines: Sequence[Parted], table: str) -> _Gap:
+    costs = [_cost(line, table) for line in lines]
+    return _Gap(lines, costs, [0, *accumulate(costs)])
+
+
+def _keep(
+    ways: dict[State, _Way], state: State, worth: int, labels: Labels, name: Name | None
+) -> None:
+    """Keep the better of all ways to come to a state, by one more label."""
     old = ways.get(state)
-    ways[state] = way if old is None else _better(old, way)
+    if old is None or old.worth <= worth:
+        way = _Way(worth, (*labels, name))
+        ways[state] = way if old is None else _better(old, way)
 
 
 def _better(one: _Way, other: _Way) -> _Way:
@@ -129,10 +145,6 @@ def _better(one: _Way, other: _Way) -> _Way:
         for a, b in zip(one.labels, other.labels, strict=True)
     )
     return _Way(one.worth, labels)
-
-
-def _left_over(lines: Sequence[Parted], table: str) -> int:
-    return sum(_cost(line, table) for line in lines)
 
 
 def _cost(line: Parted, table: str) -> int:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from gongkai.parse.numerals import belongs_to_number, is_han, looks_like_value
 
@@ -26,8 +27,7 @@ MAX_LINE = 400
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Text between blanks: where it stands in the document and on its line, and the gap before.
 
     ``by_character`` and ``by_column`` are its first and last place on the line.
@@ -41,18 +41,37 @@ class Word:
     gap: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of words; ``page`` counts the page breaks before it."""
+class Parted(NamedTuple):
+    """A line parted into what stands before its numbers, and its numbers."""
 
-    words: tuple[Word, ...]
-    fields: tuple[Word, ...]
+    lead: tuple[Word, ...]
+    values: tuple[Word, ...] = ()
     page: int = 0
 
     @property
-    def text(self) -> str:
-        """All words, with one blank between them."""
-        return " ".join(word.text for word in self.words)
+    def is_laid_out(self) -> bool:
+        """Wide gaps before all numbers: their places on the line mean something."""
+        return all(word.gap >= WIDE_GAP for word in self.values[1:])
+
+
+class Line(NamedTuple):
+    """A line of words, and of the fields that wide gaps make of them.
+
+    ``text`` is all words with one blank between them, ``parted`` the line as it is parted where
+    nothing is known of its table; ``page`` counts the page breaks before it.
+    """
+
+    words: tuple[Word, ...]
+    fields: tuple[Word, ...]
+    page: int
+    text: str
+    parted: Parted
+
+
+def count_words(text: str, start: int, end: int) -> Iterator[int]:
+    """Count the words of each line of a stretch, none of them joined; prose is one word."""
+    for line in text[start:end].split("\n"):
+        yield len(line.split()) if len(line) <= MAX_LINE else 1
 
 
 def cut_lines(text: str, start: int, end: int) -> list[Line]:
@@ -63,10 +82,12 @@ def cut_lines(text: str, start: int, end: int) -> list[Line]:
         stop = text.find("\n", position, end)
         stop = end if stop < 0 else stop
         page += text.count(FEED, position, stop)
-        words = list(_words(text, position, stop))
+        words = tuple(_words(text, position, stop))
         if words:
             fields = tuple(_joined(text, group) for group in _by_gap(words))
-            lines.append(Line(tuple(words), fields, page))
+            plain = " ".join([word.text for word in words])
+            parted = _part_at_end(words, fields, page)
+            lines.append(Line(words, fields, page, plain, parted))
         position = stop + 1
     return lines
 
@@ -81,12 +102,13 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
     held: Word | None = None
     column, last = 0, start
     for match in WORD.finditer(text, start, end):
-        column += _columns(text[last : match.start()])
-        left, column = column, column + _columns(match[0])
-        places = (match.start() - start, match.end() - start), (left, column)
-        word = Word(match[0], match.start(), match.end(), *places, match.start() - last)
-        last = match.end()
-        if held and belongs_to_number(word.text) and looks_like_value(held.text):
+        first, behind = match.span()
+        gap, words = first - last, match[0]
+        column += _columns(text[last:first])
+        left, column = column, column + _columns(words)
+        word = Word(words, first, behind, (first - start, behind - start), (left, column), gap)
+        last = behind
+        if held and looks_like_value(held.text) and belongs_to_number(word.text):
             held = _joined(text, [held, word])
             continue
         if held:
@@ -96,6 +118,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
         yield held
 
 
+@lru_cache(maxsize=16_384)
 def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
@@ -104,6 +127,8 @@ def _columns(text: str) -> int:
 
 def _joined(text: str, words: Sequence[Word]) -> Word:
     """Make one word of several that follow each other on a line, blanks and all."""
+    if len(words) == 1:
+        return words[0]
     first, last = words[0], words[-1]
     return Word(
         text[first.start : last.end],
@@ -125,34 +150,29 @@ def _by_gap(words: Sequence[Word]) -> Iterator[list[Word]]:
     yield group
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """A line parted into what stands before its numbers, and its numbers."""
-
-    lead: tuple[Word, ...]
-    values: tuple[Word, ...] = ()
-    page: int = 0
-
-    @property
-    def is_laid_out(self) -> bool:
-        """Wide gaps before all numbers: their places on the line mean something."""
-        return all(word.gap >= WIDE_GAP for word in self.values[1:])
-
-
 def part(line: Line, count: int = 0, *, has_label: bool = True) -> Parted:
     """Part a line into label and values; ``count`` values are expected, 0 if that is unknown.
 
     Where wide gaps give the expected number, a blank inside of a cell is its own (1 234);
     anywhere else each word is a cell.
     """
+    if not count:
+        return line.parted
     wide, narrow = line.fields, line.words
     by_gap, by_word = _ending(wide), _ending(narrow)
     if max(by_gap, by_word) < count:
         for words in (wide, narrow):
             if _holds_unreadable(words, count, has_label=has_label):
-                return _parted(line, words, count)
-    is_wide = by_gap > 0 and by_gap in (count, by_word)
-    return _parted(line, wide, by_gap) if is_wide else _parted(line, narrow, by_word)
+                return _parted(line.words, words, count, line.page)
+    if by_gap == count:
+        return _parted(line.words, wide, by_gap, line.page)
+    return line.parted
+
+
+def _part_at_end(words: Sequence[Word], fields: Sequence[Word], page: int) -> Parted:
+    """Part a line where its last numbers begin, by fields where they are as many as the words."""
+    count = _ending(words)
+    return _parted(words, fields if _ending(fields) == count else words, count, page)
 
 
 def _holds_unreadable(words: Sequence[Word], count: int, *, has_label: bool) -> bool:
@@ -163,25 +183,26 @@ def _holds_unreadable(words: Sequence[Word], count: int, *, has_label: bool) -> 
     return begins and len(words) >= count and 2 * numbers > count
 
 
-def _parted(line: Line, words: Sequence[Word], count: int) -> Parted:
+def _parted(all_words: Sequence[Word], words: Sequence[Word], count: int, page: int) -> Parted:
     values = tuple(words[len(words) - count :])
-    before = (word for word in line.words if not values or word.end <= values[0].start)
-    lead = tuple(piece for word in before for piece in _pieces(word))
+    before = [word for word in all_words if not values or word.end <= values[0].start]
+    lead = tuple([piece for word in before for piece in _pieces(word)])
     if not lead and values and all(is_han(value.text) for value in values):
         # Pieces of a group's label set vertically (三, 无), no counts and no marks.
-        return Parted(values, (), line.page)
-    return Parted(lead, values, line.page)
+        return Parted(values, (), page)
+    return Parted(lead, values, page)
 
 
-def _pieces(word: Word) -> Iterator[Word]:
+def _pieces(word: Word) -> tuple[Word, ...]:
     """Part a group's number from the words that it was printed against: （六）处理其政府信息."""
     match = GROUP_NUMBER.match(word.text)
     if match is None:
-        yield word
-        return
+        return (word,)
     cut = match.end()
-    yield replace(word, text=word.text[:cut], end=word.start + cut)
-    yield replace(word, text=word.text[cut:], start=word.start + cut, gap=0)
+    return (
+        word._replace(text=word.text[:cut], end=word.start + cut),
+        word._replace(text=word.text[cut:], start=word.start + cut, gap=0),
+    )
 
 
 def _ending(words: Sequence[Word]) -> int:

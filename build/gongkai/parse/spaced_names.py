@@ -7,8 +7,8 @@ Must not choose between rows that share a piece: that is decided for the whole t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
@@ -36,8 +36,7 @@ MAX_LOOSE = 3
 """Lines above or below that a misspelt label may stand on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A row's name: the label's text and words, what the match is worth, its place in the form.
 
     ``cells`` are words behind the label that are no numbers, but stand where numbers do.
@@ -79,13 +78,15 @@ def name_windows(
     for count in range(len(above) + 1):
         states = [NOTHING]
         for number, piece in enumerate(above[len(above) - count :]):
-            states = list(_take(states, piece, table, must=number == 0))
-        states = list(_take(states, line, table, must=not count and not below))
+            states = _take(states, piece, table, must=number == 0)
+            if not states:
+                break
+        states = _take(states, line, table, must=not count and not below)
         _record(found, (count, 0), states, table)
         for number, piece in enumerate(below):
             if not states:
                 break
-            states = list(_take(states, piece, table))
+            states = _take(states, piece, table)
             ended = [state for state in states if state.words[-1:] == piece.lead[-1:]]
             _record(found, (count, number + 1), ended, table)
     return found or _loose_windows(above, line, below, table)
@@ -112,8 +113,7 @@ def _loose_windows(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """A label as far as it is put together.
 
     ``cells`` are words behind it that are no numbers, ``cost`` what is left unexplained.
@@ -130,23 +130,42 @@ NOTHING = _State()
 
 def _take(
     states: Sequence[_State], line: Parted, table: str, *, must: bool = False
-) -> Iterator[_State]:
+) -> list[_State]:
     """Choose a line's words of the label, so that all words so far begin a known label.
 
     The margin holds pieces of the groups' labels; they stand left of the row's own.
     """
     lead = line.lead
-    for first, last in _cuts(len(lead), has_cells=bool(line.values)):
-        margin, own, behind = lead[:first], lead[first:last], lead[last:]
-        if len(own) > MAX_WORDS or any(len(word.text) > MAX_CELL for word in behind):
+    taken = []
+    for first, last, words, cost in _choices(_texts(lead), bool(line.values), table):
+        if must and not words:
             continue
-        cost = (0 if is_explained(margin, table) else UNEXPLAINED) + UNEXPLAINED * len(behind)
-        if not own and (must or cost or (line.values and _is_row(lead, table))):
-            continue
+        own, behind = lead[first:last], lead[last:]
         for state in states:
-            text = state.text + _joined(own)
+            text = state.text + words
             if not text or _begins(text, table):
-                yield _State(text, (*state.words, *own), (*state.cells, *behind), state.cost + cost)
+                paid = state.cost + cost
+                taken.append(_State(text, state.words + own, state.cells + behind, paid))
+    return taken
+
+
+_Choice = tuple[int, int, str, int]
+"""Where a label begins and ends among a line's words, its text, and what is left unexplained."""
+
+
+@lru_cache(maxsize=16_384)
+def _choices(texts: tuple[str, ...], has_values: bool, table: str) -> tuple[_Choice, ...]:
+    """List the ways to choose a line's words of a label, by the words alone."""
+    found = []
+    for first, last in _cuts(len(texts), has_cells=has_values):
+        margin, own, behind = texts[:first], texts[first:last], texts[last:]
+        if len(own) > MAX_WORDS or any(len(text) > MAX_CELL for text in behind):
+            continue
+        cost = (0 if _is_all_margin(margin, table) else UNEXPLAINED) + UNEXPLAINED * len(behind)
+        is_row = has_values and bool(known("".join(texts), table, "row"))
+        if own or not (cost or is_row):
+            found.append((first, last, "".join(own), cost))
+    return tuple(found)
 
 
 def _cuts(count: int, *, has_cells: bool) -> Iterator[tuple[int, int]]:
@@ -160,8 +179,9 @@ def _cuts(count: int, *, has_cells: bool) -> Iterator[tuple[int, int]]:
 
 
 def _record(found: Windows, window: tuple[int, int], states: Sequence[_State], table: str) -> None:
-    names = (_named(known(state.text, table, "row"), state) for state in states)
-    best = max((name for name in names if name), key=lambda name: name.worth, default=None)
+    named = ((known(state.text, table, "row"), state) for state in states)
+    names = [name for rows, state in named if rows and (name := _named(rows, state))]
+    best = max(names, key=lambda name: name.worth, default=None)
     if best:
         found[window] = best
 
@@ -186,7 +206,11 @@ def _named(found: Sequence[Named], state: _State) -> Name | None:
 
 
 def _joined(words: Sequence[Word]) -> str:
-    return "".join(word.text for word in words)
+    return "".join([word.text for word in words])
+
+
+def _texts(words: Sequence[Word]) -> tuple[str, ...]:
+    return tuple([word.text for word in words])
 
 
 def _simple(lines: Sequence[Parted]) -> Iterator[tuple[Word, ...]]:
@@ -194,11 +218,6 @@ def _simple(lines: Sequence[Parted]) -> Iterator[tuple[Word, ...]]:
     yield tuple(word for line in lines for word in line.lead)
     if any(len(line.lead) > 1 for line in lines):
         yield tuple(line.lead[-1] for line in lines if line.lead)
-
-
-def _is_row(words: Sequence[Word], table: str) -> bool:
-    """Tell whether words name a row, be it a group's with numbers of its own."""
-    return bool(known(_joined(words), table, "row"))
 
 
 @lru_cache(maxsize=65_536)
@@ -217,7 +236,12 @@ def _prefixes(table: str) -> frozenset[str]:
 
 def is_explained(words: Sequence[Word], table: str) -> bool:
     """Tell whether all words are pieces of the labels of groups, which run down the margin."""
-    return all(_is_margin(word.text, table) for word in words)
+    return _is_all_margin(_texts(words), table)
+
+
+@lru_cache(maxsize=16_384)
+def _is_all_margin(texts: tuple[str, ...], table: str) -> bool:
+    return all(_is_margin(text, table) for text in texts)
 
 
 def is_piece(words: Sequence[Word], table: str) -> bool:

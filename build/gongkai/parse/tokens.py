@@ -7,8 +7,7 @@ whether it is a number or a heading of the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.parse.headings import begins_any
 from gongkai.parse.labels import is_heading
@@ -21,8 +20,7 @@ MIN_HEADINGS, MAX_CORNER = 3, 4
 """Before so many headings a short text may be a corner that the form does not have (项目)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One cell of unmarked text, and the places of the pipes between it and the one before.
 
     ``is_field`` says that its line was split where blanks stood.
@@ -31,7 +29,7 @@ class Token:
     text: str
     start: int
     end: int
-    pipes: tuple[int, ...]
+    pipes: tuple[int, ...] = ()
     is_field: bool = False
 
 
@@ -39,30 +37,36 @@ def cut(text: str, start: int, end: int) -> list[Token]:
     """Cut a stretch of text into tokens; pipes that nothing follows end in an empty token."""
     tokens: list[Token] = []
     pipes: list[int] = []
-    position = start
-    while position < end:
-        stop = text.find("\n", position, end)
-        stop = end if stop < 0 else stop
-        cursor = position
-        for part in text[position:stop].split("|"):
-            if cursor > position:
-                pipes.append(cursor - 1)
-            if trimmed := part.strip():
-                at = cursor + part.index(trimmed)
-                fields = list(split_headings(trimmed))
-                for field, offset in fields:
-                    first = at + offset
-                    several = len(fields) > 1
-                    tokens.append(Token(field, first, first + len(field), tuple(pipes), several))
-                    pipes = []
-            cursor += len(part) + 1
-        position = stop + 1
+    at = start
+    for line in text[start:end].split("\n"):
+        first, *others = line.split("|")
+        pipes = _take(tokens, first, at, pipes)
+        behind = at + len(first)
+        for part in others:
+            pipes.append(behind)
+            pipes = _take(tokens, part, behind + 1, pipes)
+            behind += len(part) + 1
+        at += len(line) + 1
     if pipes:
         tokens.append(Token("", end, end, tuple(pipes)))
     return tokens
 
 
-def split_headings(line: str) -> Iterator[tuple[str, int]]:
+def _take(tokens: list[Token], part: str, at: int, pipes: list[int]) -> list[int]:
+    """Add the tokens between two pipes; give the pipes that still wait for a token."""
+    trimmed = part.strip()
+    if not trimmed:
+        return pipes
+    at += part.index(trimmed)
+    fields = split_headings(trimmed)
+    for field, offset in fields:
+        first = at + offset
+        tokens.append(Token(field, first, first + len(field), tuple(pipes), len(fields) > 1))
+        pipes = []
+    return pipes
+
+
+def split_headings(line: str) -> list[tuple[str, int]]:
     """Split a line made of nothing but headings; any other line is one field.
 
     >>> [text for text, _ in split_headings("自然人 法人或其他组织 总计")]
@@ -70,11 +74,9 @@ def split_headings(line: str) -> Iterator[tuple[str, int]]:
     >>> [text for text, _ in split_headings("规    章")]
     ['规    章']
     """
-    if len(line) <= MAX_LINE and re.search(r"\s", line) and _are_headings(line):
-        for field in FIELD.finditer(line):
-            yield field[0], field.start()
-    else:
-        yield line, 0
+    if len(line) <= MAX_LINE and len(line.split(None, 1)) > 1 and _are_headings(line):
+        return [(field[0], field.start()) for field in FIELD.finditer(line)]
+    return [(line, 0)]
 
 
 def _are_headings(line: str) -> bool:

@@ -1,0 +1,87 @@
+"""Tell what a text of unmarked lines opens: a row, a heading, a caption, a part of the report.
+
+In: a text and the table that we are in. Out: what it opens, and in which table. Must not know
+what stands before or behind the text; how a row grows is decided by the walk.
+
+Nearly every cell of a report prints what thousands of others print, so each answer is kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from gongkai.knowledge.patterns import furniture
+from gongkai.parse.labels import (
+    REQUESTS,
+    has_number,
+    is_label,
+    known,
+    named_caption,
+    named_row,
+    normalise,
+    opened_table,
+    says_more_than_label,
+)
+from gongkai.parse.sections import heading_number
+
+Kind = Literal["row", "part", "caption", "heading", ""]
+Opening = tuple[Kind, str]
+NOTHING: Opening = ("", "")
+WITH_ROWS = ("disclosure", REQUESTS)
+
+
+@lru_cache(maxsize=65_536)
+def opening(text: str, table: str, in_header: bool) -> Opening:
+    """Give what a text opens by its exact or known words, and the table it belongs to.
+
+    >>> opening("行政许可", "", False), opening("总计", "requests", False)
+    (('row', 'disclosure'), ('row', 'requests'))
+    >>> opening("总计", "requests", True), opening("第二十条第（一）项", "", False)
+    (('heading', 'requests'), ('caption', 'disclosure'))
+    """
+    if is_label(text) and (row := _row_table(text, table, in_header)):
+        return "row", row
+    if heading_number(text):
+        return "part", ""
+    if named_caption(text):
+        return "caption", "disclosure"
+    if is_label(text) and (heading := _heading_table(text, table, in_header)):
+        return "heading", heading
+    return NOTHING
+
+
+@lru_cache(maxsize=65_536)
+def opens_row_loosely(text: str, table: str, in_header: bool) -> bool:
+    """Tell a truncated or misspelt label of a row of the table that we are in."""
+    if table not in WITH_ROWS or says_more_than_label(text):
+        return False
+    return bool(named_row(text, table)) and not _is_column_here(text, table, in_header)
+
+
+@lru_cache(maxsize=65_536)
+def is_furniture(text: str) -> bool:
+    """Tell a line that belongs to the page: a page number, the period of a table."""
+    return bool(furniture().fullmatch(normalise(text)))
+
+
+def _row_table(text: str, table: str, in_header: bool) -> str:
+    """Give the table whose row a text names, judged by the table that we are in."""
+    for one in dict.fromkeys((table, *WITH_ROWS)):
+        if one in WITH_ROWS and known(text, one, "row"):
+            return "" if _is_column_here(text, table, in_header) else one
+    return ""
+
+
+def _is_column_here(text: str, table: str, in_header: bool) -> bool:
+    """其他 and 总计 name a column unless rows of the table with applicants have begun."""
+    if has_number(text) or not known(text, REQUESTS, "column"):
+        return False
+    return in_header or table != REQUESTS
+
+
+def _heading_table(text: str, table: str, in_header: bool) -> str:
+    """Give the table to whose header a text belongs."""
+    if in_header and known(text, table, "column"):
+        return table
+    return opened_table(text)
