@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gongkai.model import ReadError
-from gongkai.read.crawls import Record
 from gongkai.read.package import BROKEN_ZIP, OFFICE_PARTS, read_member
+from gongkai.read.rows import Record
 
 FURNITURE = re.compile(
     r"(?:^|/)(?:__MACOSX|\.[^/.][^/]*|~\$[^/]*|thumbs\.db|desktop\.ini)(?:/|$)", re.I
