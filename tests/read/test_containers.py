@@ -5,14 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import json
 import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import zstandard
 from hypothesis import given, settings
@@ -20,6 +17,7 @@ from hypothesis import strategies as st
 
 from gongkai.model import ReadError, Source
 from gongkai.read.containers import Limits, clean_name, is_container, members, unpack
+from packing import json_lines, parquet, warc, zipped
 from read import word_drawing as wd
 
 TEXT = "演示镇人民政府2022年政府信息公开工作年度报告"
@@ -35,42 +33,6 @@ def opened(name: str, data: bytes, limits: Limits | None = None) -> dict[str, by
     """Give the members by path; a refused one as its reason."""
     found = members(source(name), data, limits) if limits else members(source(name), data)
     return {one.path: str(got) if isinstance(got, ReadError) else got for one, got in found}
-
-
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return memory.getvalue()
-
-
-def json_lines(*rows: object) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
-
-
-def warc(*answers: tuple[str, str, str, bytes], is_packed: bool = True) -> bytes:
-    """Write answers of (address, status, content type, body) as a WARC, a record per member."""
-    records = [warc_record("warcinfo", "", "application/warc-fields", b"software: a test\r\n")]
-    for url, status, kind, body in answers:
-        head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode()
-        records.append(warc_record("response", url, "application/http", head + body))
-    return b"".join(gzip.compress(one) if is_packed else one for one in records)
-
-
-def warc_record(kind: str, url: str, content_type: str, block: bytes) -> bytes:
-    head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Date: 2021-02-03T04:05:06Z\r\n"
-        f"WARC-Target-URI: {url}\r\nContent-Type: {content_type}\r\n"
-        f"Content-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
-
-
-def parquet(rows: list[dict[str, object]]) -> bytes:
-    memory = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows), memory)
-    return memory.getvalue()
 
 
 def test_a_zip_gives_its_files() -> None:

@@ -11,7 +11,6 @@ itself breaks off, its own source comes last with a ReadError.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import re
@@ -20,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
 from gongkai.model import INSIDE, ReadError, Source
 from gongkai.read import crawls
@@ -248,18 +247,12 @@ def _stream(origin: Origin, stack: ExitStack) -> BinaryIO:
     head = file.read(4)
     file.seek(0)
     if head.startswith(GZIP):
-        return _buffered(gzip.GzipFile(fileobj=file), stack)
+        return stack.enter_context(crawls.unpack_gzip(file))
     if head.startswith(ZSTD):
         return stack.enter_context(crawls.unpack_zstd(file))
-    return (
-        file
-        if isinstance(file, io.BufferedReader)
-        else _buffered(cast("io.RawIOBase", file), stack)
-    )
-
-
-def _buffered(raw: BinaryIO | io.RawIOBase | gzip.GzipFile, stack: ExitStack) -> BinaryIO:
-    return stack.enter_context(io.BufferedReader(cast("io.RawIOBase", raw), HEAD))
+    if isinstance(file, io.BytesIO):
+        return stack.enter_context(crawls.unpacked(file.read1))
+    return file
 
 
 def _only_member(source: Source, stream: BinaryIO, size: int) -> Iterator[Record]:

@@ -8,10 +8,12 @@ scripts are passed over. Of a table each row with a text is one.
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -42,6 +44,7 @@ BOM = b"\xef\xbb\xbf"
 BATCH = 32
 MAX_WINDOW = 1 << 27
 CHUNK = 1 << 20
+BUFFER = 1 << 16
 
 
 def limited_read(read: Callable[[int], bytes], limit: int) -> bytes | ReadError:
@@ -69,23 +72,33 @@ def unpack_zstd(file: BinaryIO) -> BinaryIO:
     reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(
         file, read_across_frames=True
     )
-    return io.BufferedReader(_Zstd(reader, zstandard.ZstdError))
+    return unpacked(reader.read1, zstandard.ZstdError)
 
 
-class _Zstd(io.RawIOBase):
-    """A reader whose damage is an OSError, like that of every other stream."""
+def unpack_gzip(file: BinaryIO) -> BinaryIO:
+    """Unpack a gzip stream of any number of members."""
+    return unpacked(gzip.GzipFile(fileobj=file).read1, zlib.error, EOFError)
 
-    def __init__(self, reader: Any, fault: type[Exception]) -> None:
-        self._reader = reader
-        self._fault = fault
+
+def unpacked(read1: Callable[[int], bytes], *faults: type[Exception]) -> BinaryIO:
+    """Buffer a stream; its damage is an OSError, raised only after all that was good before it."""
+    return io.BufferedReader(_Steady(read1, faults), BUFFER)
+
+
+class _Steady(io.RawIOBase):
+    """A reader that gives what it has, so that nothing good is lost to damage behind it."""
+
+    def __init__(self, read1: Callable[[int], bytes], faults: tuple[type[Exception], ...]) -> None:
+        self._read1 = read1
+        self._faults = faults
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            part = self._reader.read(len(buffer))
-        except self._fault as error:
+            part = self._read1(len(buffer))
+        except self._faults as error:
             raise OSError(str(error)) from error
         buffer[: len(part)] = part
         return len(part)
@@ -127,7 +140,7 @@ def _warc_record(record: Any, limit: int) -> Record | None:
     url = record.rec_headers.get_header("WARC-Target-URI")
     data = limited_read(record.content_stream().read, limit)
     day = day_of(record.rec_headers.get_header("WARC-Date"))
-    return Record(data, base_name(url), address(url), day, kind or None) if data else None
+    return Record(data, base_name(address(url)), address(url), day, kind or None) if data else None
 
 
 def looks_like_json_lines(stream: BinaryIO, name: str, limit: int) -> bool:

@@ -50,6 +50,7 @@ DAY = re.compile(r"\s*(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})(?!\d)")
 COMPACT_DAY = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:T?\d{6}(?:\d{3})?Z?)?\s*$")
 MOMENT = re.compile(r"\s*\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)\s*")
 EPOCH = (1_000_000_000, 4_000_000_000)
+YEARS = range(1990, 2100)
 ADDRESS = re.compile(r"https?://[^\s\"'<>\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,2000}", re.IGNORECASE)
 MARKUP = re.compile(r"\s*<[!a-zA-Z]")
 NEAR_TOP = 1000
@@ -202,7 +203,7 @@ def day_of(value: Any) -> str | None:
     ('2021-02-03', '2021-02-03', None)
     """
     if isinstance(value, datetime.date):
-        return value.isoformat()[:10]
+        return value.isoformat()[:10] if value.year in YEARS else None
     if isinstance(value, int | float):
         seconds = value / 1000 if value > EPOCH[1] else value
         is_moment = EPOCH[0] <= seconds <= EPOCH[1]
@@ -215,7 +216,7 @@ def day_of(value: Any) -> str | None:
         day = datetime.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
-    return day.isoformat()
+    return day.isoformat() if day.year in YEARS else None
 
 
 def base_name(url: str | None) -> str:
