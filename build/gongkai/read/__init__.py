@@ -15,7 +15,7 @@ from gongkai.read.excel import read_excel
 from gongkai.read.legacy import legacy_family, read_legacy
 from gongkai.read.mime import is_saved_page, saved_page
 from gongkai.read.package import Package
-from gongkai.read.plain import read_plain
+from gongkai.read.plain import read_plain, refuse_long
 from gongkai.read.refusals import CONTAINER, OFD, PRESENTATION, why_refused
 from gongkai.read.rows import Record
 from gongkai.read.scripted import find_scripted
@@ -35,8 +35,15 @@ def read(source: Source, data: bytes) -> Document:
     """Read one archived file.
 
     Raises:
-        ReadError: the file is empty, of a format that is not read, or in no known encoding.
+        ReadError: the file is empty, of a format that is not read, in no known encoding, or
+            longer than any report.
     """
+    document = _read(source, data)
+    refuse_long(document.text)
+    return document
+
+
+def _read(source: Source, data: bytes) -> Document:
     for signature, reason in SIGNATURES:
         if data.startswith(signature):
             raise ReadError(reason)

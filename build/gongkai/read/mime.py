@@ -13,6 +13,7 @@ from gongkai.model import ReadError
 from gongkai.read.rows import address
 
 HEAD = 4096
+MAX_PARTS = 2000
 FIRST_LINE = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 VERSION = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 CONTENT = re.compile(rb"^Content-Type:\s*(?:multipart/|text/html)", re.IGNORECASE | re.MULTILINE)
@@ -31,6 +32,8 @@ def saved_page(data: bytes) -> tuple[bytes, str | None]:
     Raises:
         ReadError: no part is HTML, or what there is is damaged.
     """
+    if data.count(b"Content-Type:") > MAX_PARTS:
+        raise ReadError(f"a saved page (MHTML) of more than {MAX_PARTS} parts")
     try:
         message = email.message_from_bytes(data)
         parts = [one for one in message.walk() if one.get_content_type() == "text/html"]

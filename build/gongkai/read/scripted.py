@@ -33,6 +33,8 @@ ESCAPE = re.compile(
 PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 TAGS = re.compile(r"</?(?:p|div|td|tr|table|br|span|h[1-6]|li)\b[^>]{0,400}>", re.IGNORECASE)
 FEW = 3
+MAX_SCRIPT = 4_000_000
+"""Characters of a script; beyond it is nothing but pictures."""
 MAIN = 0.9
 """The share of all strings that one must have to be the document, the others being snippets."""
 SEVERAL = "holds {} texts, and none is more than a part; save the page as HTML (请另存为网页)"
@@ -58,6 +60,8 @@ def find_scripted(data: bytes) -> tuple[Record, str, str] | None:
             return None if found is None else (found, "application/json", encoding)
         if TAGS.search(begin) and re.match(r'[\[{]\s*[\[{]?\s*"', begin):
             raise ReadError("broken JSON: it breaks off, or is nested too deeply")
+    if len(text) > MAX_SCRIPT:
+        return None
     literals = [_unescaped(raw) for raw in _literals(text) if len(raw) >= SHORT]
     markup = _only([one for one in literals if len(TAGS.findall(one)) >= FEW])
     record = None if markup is None else Record(markup.encode("utf-8", "replace"))
