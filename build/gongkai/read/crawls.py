@@ -223,12 +223,20 @@ def parquet_records(origin: Path | bytes, limit: int) -> Iterator[Record]:
             raise ReadError("a Parquet file without a column of texts (text, content or html)")
         for batch in file.iter_batches(BATCH, columns=names, use_threads=False):
             for row in cast("Iterable[dict[str, Any]]", batch.to_pylist()):
-                record = row_record(row)
-                is_large = isinstance(record.data, bytes) and len(record.data) > limit
-                yield Record(ReadError(f"larger than {limit >> 20} MB")) if is_large else record
+                yield _bounded_row(row, limit)
     except (faults, UnicodeDecodeError) as error:
         raise ReadError(f"a broken Parquet file: {' '.join(str(error).split())[:80]}") from error
 
 
 def _plain(name: str) -> str:
     return name.lower().replace("-", "_")
+
+
+def _bounded_row(row: dict[str, Any], limit: int) -> Record:
+    """Make a record of a row, unless a field alone is larger than a member may be."""
+    sizes = (len(value) for value in row.values() if isinstance(value, str | bytes))
+    if max(sizes, default=0) > limit:
+        return Record(ReadError(f"larger than {limit >> 20} MB"))
+    record = row_record(row)
+    is_large = isinstance(record.data, bytes) and len(record.data) > limit
+    return Record(ReadError(f"larger than {limit >> 20} MB")) if is_large else record
