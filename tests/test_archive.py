@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,14 +163,14 @@ def test_a_file_that_cannot_be_opened_is_listed_with_its_fault(
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(name)
     (tmp_path / "link.txt").symlink_to(tmp_path / "nothing.txt")
-    read_bytes = Path.read_bytes
+    opened = Path.open
 
-    def closed(path: Path) -> bytes:
+    def closed(path: Path, *words: Any, **more: Any) -> Any:
         if path.name == "a.txt":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, *words, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(Path, "open", closed)
     assert [
         ("a.txt", "cannot be opened: Permission denied"),
         ("b.txt", None),

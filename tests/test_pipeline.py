@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -343,14 +344,14 @@ def test_parse_goes_on_after_a_file_that_cannot_be_opened(
     closed, good = tmp_path / "closed.txt", tmp_path / "good.txt"
     for path in (closed, good):
         path.write_text(draw_report("2021", {}), encoding="utf-8")
-    read_bytes = Path.read_bytes
+    opened = Path.open
 
-    def guarded(path: Path) -> bytes:
+    def guarded(path: Path, *words: Any, **more: Any) -> Any:
         if path.name == "closed.txt":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, *words, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+    monkeypatch.setattr(Path, "open", guarded)
     assert 1 == run("parse", closed, good)
     out, err = capfdbinary.readouterr()
     assert 1 == len(out.splitlines())

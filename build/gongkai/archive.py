@@ -19,6 +19,7 @@ import yaml
 
 from gongkai.knowledge import indicators
 from gongkai.model import (
+    INSIDE,
     Cell,
     Document,
     Grid,
@@ -73,11 +74,15 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """One file of the archive; ``fault`` says why it cannot be opened, its hash is empty then."""
+    """One file of the archive; ``fault`` says why it cannot be opened, its hash is empty then.
+
+    ``members`` is what the manifest says of files that lie within this one.
+    """
 
     source: Source
     path: Path
     fault: str | None = None
+    members: tuple[Source, ...] = ()
 
 
 def list_sources(folder: Path) -> tuple[Archived, ...]:
@@ -99,9 +104,20 @@ def list_sources(folder: Path) -> tuple[Archived, ...]:
         raise Stopped(f"{folder}: the archive is empty; put at least one report there")
     described = _read_manifest(folder)
     known = {path.relative_to(folder).as_posix() for path in paths}
-    if lost := sorted(described.keys() - known):
-        raise KnowledgeError(f"{folder / MANIFEST}: {lost[0]}: no such file in the archive")
-    return tuple(_archived(path, folder, described) for path in paths)
+    within: dict[str, list[str]] = {}
+    for name in sorted(described.keys() - known):
+        container = _container_of(name, known)
+        if container is None:
+            raise KnowledgeError(f"{folder / MANIFEST}: {name}: no such file in the archive")
+        within.setdefault(container, []).append(name)
+    return tuple(_archived(path, folder, described, within) for path in paths)
+
+
+def _container_of(name: str, known: set[str]) -> str | None:
+    """Give the archived file that a path leads into, where it leads into one."""
+    parts = name.split(INSIDE)
+    heads = (INSIDE.join(parts[:count]) for count in range(1, len(parts)))
+    return next((head for head in heads if head in known), None)
 
 
 def _is_file(path: Path) -> bool:
@@ -119,20 +135,50 @@ def _is_report(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") for part in parts) and parts != (MANIFEST,)
 
 
-def _archived(path: Path, folder: Path, described: dict[str, dict[str, str]]) -> Archived:
+def _archived(
+    path: Path, folder: Path, described: dict[str, dict[str, str]], within: dict[str, list[str]]
+) -> Archived:
     name = path.relative_to(folder).as_posix()
     row = described.get(name, {})
+    members = tuple(
+        _source(folder, each, described[each], described[each]["sha256"], 0)
+        for each in within.get(name, ())
+    )
     try:
-        data = path.read_bytes()
+        digest, size = _fingerprint(path)
     except OSError as error:
-        return Archived(_source(folder, name, row, "", 0), path, why_closed(error))
-    digest = hashlib.sha256(data).hexdigest()
-    if row.get("sha256") and row["sha256"] != digest:
+        return Archived(_source(folder, name, row, "", 0), path, why_closed(error), members)
+    _must_be(row.get("sha256"), digest, f"{folder / MANIFEST}: {name}")
+    return Archived(_source(folder, name, row, digest, size), path, None, members)
+
+
+def _fingerprint(path: Path) -> tuple[str, int]:
+    """Give the hash and size of a file, which may be larger than the memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+
+
+def _must_be(wanted: str | None, digest: str, where: str) -> None:
+    if wanted and wanted != digest:
         raise KnowledgeError(
-            f"{folder / MANIFEST}: {name}: the file's sha256 is {digest}, not {row['sha256']}; "
-            "archived files never change"
+            f"{where}: the file's sha256 is {digest}, not {wanted}; archived files never change"
         )
-    return Archived(_source(folder, name, row, digest, len(data)), path)
+
+
+def described(member: Source, said: Source, where: str) -> Source:
+    """Give a member what the manifest says of it; that goes before what its container says.
+
+    Raises:
+        KnowledgeError: its bytes have another hash.
+    """
+    _must_be(said.sha256, member.sha256 or said.sha256, f"{where}: {member.path}")
+    return replace(
+        member,
+        url=said.url or member.url,
+        fetched_on=said.fetched_on or member.fetched_on,
+        media_type=said.media_type or member.media_type,
+        note=said.note or member.note,
+    )
 
 
 def _source(folder: Path, name: str, row: dict[str, str], digest: str, size: int) -> Source:
@@ -157,10 +203,9 @@ def source_of(path: Path) -> Source:
         ReadError: the file cannot be opened.
     """
     try:
-        data = path.read_bytes()
+        return Source(path.name, *_fingerprint(path))
     except OSError as error:
         raise ReadError(why_closed(error)) from error
-    return Source(path.name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, str]]:

@@ -15,12 +15,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from gongkai import __version__
-from gongkai.archive import source_of
 from gongkai.check import report as check_report
-from gongkai.intake import Outcome, Task, load, refused, take_in
+from gongkai.intake import Outcome, load_text, take_in
 from gongkai.limits import Guard
-from gongkai.lines import report_line
-from gongkai.model import GongkaiError, KnowledgeError, ReadError, Source, UsageError
+from gongkai.lines import report_line, text_line
+from gongkai.model import INSIDE, GongkaiError, KnowledgeError, UsageError
+from gongkai.named import Named, find, outcomes
 
 DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
@@ -110,49 +110,40 @@ def parse(
     files: Annotated[list[Path], typer.Argument(help="Files to read.", readable=False)],
 ) -> None:
     """Print one JSON line per report; refused files are named on stderr."""
-    for path in files:
-        _must_be_file(path)
+    found = [find(path) for path in files]
     code = DONE
     with Guard(take_in) as guard:
-        for path in files:
-            outcome = _guarded(guard, path)
-            for report in outcome.reports:
-                _out(report_line(str(path), report, check_report(report)) + "\n")
-            if outcome.refusal:
-                _say(f"{path}: {outcome.refusal}")
-                code = REFUSED
+        for named in found:
+            for outcome in outcomes(guard, named):
+                path = named.shown(outcome.source)
+                for report in outcome.reports:
+                    _out(report_line(path, report, check_report(report)) + "\n")
+                if outcome.refusal:
+                    _say(f"{path}: {outcome.refusal}")
+                    code = REFUSED
     raise typer.Exit(code)
-
-
-def _must_be_file(path: Path) -> None:
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file")
-
-
-def _guarded(guard: Guard, path: Path) -> Outcome:
-    """Take in one file within the limits; one that cannot be opened is refused."""
-    try:
-        source = source_of(path)
-    except ReadError as error:
-        return refused(Source(path.name, "", 0), str(error))
-    try:
-        outcome: Outcome = guard(Task(source, path.absolute()))
-    except ReadError as error:
-        return refused(source, str(error))
-    return outcome
 
 
 @app.command()
 def text(file: Annotated[Path, typer.Argument(help="File to read.", readable=False)]) -> None:
-    """Print the text of a file, exactly as evidence spans count it."""
-    _must_be_file(file)
-    with Guard(load) as guard:
-        try:
-            document = guard(Task(source_of(file), file.absolute()))
-        except ReadError as error:
-            _say(f"{file}: {error}")
-            raise typer.Exit(REFUSED) from error
-    _out(document.text)
+    """Print the text of a file, exactly as evidence spans count it.
+
+    Of a ZIP, WARC or other container it prints one JSON line per file in it; name a single one
+    as all.zip!/folder/file.
+    """
+    named = find(file)
+    code = DONE
+    with Guard(load_text) as guard:
+        for outcome in outcomes(guard, named):
+            path = named.shown(outcome.source)
+            if outcome.text is None:
+                _say(f"{path}: {outcome.refusal}")
+                code = REFUSED
+            elif named.member is None and INSIDE in outcome.source.path:
+                _out(text_line(path, outcome.text) + "\n")
+            else:
+                _out(outcome.text)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -164,12 +155,20 @@ def explain(
     """Tell where a figure comes from: file, span, cell, labels, erratum, identities."""
     from gongkai.explain import explain_file, explain_report
 
-    path = Path(report)
-    if path.is_file():
+    if (named := _named(report)) is not None:
         with Guard(take_in) as guard:
-            _out(explain_file(_guarded(guard, path), indicator))
+            for outcome in outcomes(guard, named):
+                _out(explain_file(outcome, indicator))
     else:
         _out(explain_report(packages, report, indicator))
+
+
+def _named(words: str) -> Named | None:
+    """Find a file, or None where the words are the id of a report."""
+    try:
+        return find(Path(words))
+    except UsageError:
+        return None
 
 
 @app.command()
@@ -334,20 +333,19 @@ def _site_src(given: Path | None) -> Path:
     raise KnowledgeError("site_src: not found; the installation is incomplete")
 
 
-def _progress(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+def _progress(found: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     """Show a bar on a terminal; elsewhere nothing."""
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import Progress
 
     console = Console(stderr=True)
-    yield from track(
-        outcomes,
-        description="reading",
-        total=total,
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("reading", total=total)
+        for count, outcome in enumerate(found, start=1):
+            if count > total:  # a container holds nobody knows how many files
+                bar.update(task, total=None, description=f"reading: {count}")
+            bar.advance(task)
+            yield outcome
 
 
 def _report(summary: object) -> int:

@@ -6,30 +6,36 @@ not import pandas, pyarrow, DuckDB or mkdocs: ``gongkai parse`` and every worker
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gongkai.archive import Redaction, redact, why_closed
 from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
+from gongkai.read.containers import is_container
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs to know of one file; one with a fault is refused unread."""
+    """What a worker needs to know of one file; one with a fault is refused unread.
+
+    ``data`` holds the bytes of a file that lies in a container; ``path`` is the container then.
+    """
 
     source: Source
     path: Path
     redactions: tuple[Redaction, ...] = ()
     fault: str | None = None
+    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file; ``refusal`` is the one line that says why there is no report.
 
-    ``is_readable`` is False where the bytes could not be turned into text at all.
+    ``is_readable`` is False where the bytes could not be turned into text at all. A container has
+    no text of its own: what lies in it is to be taken in file by file (``unpacking``).
     """
 
     source: Source
@@ -39,6 +45,7 @@ class Outcome:
     media_type: str | None
     refusal: str | None = None
     is_readable: bool = True
+    is_container: bool = False
 
 
 def load(task: Task) -> Document:
@@ -47,6 +54,8 @@ def load(task: Task) -> Document:
     Raises:
         ReadError: the file cannot be read.
     """
+    if task.data is not None:
+        return redact(read(task.source, task.data), task.redactions)
     try:
         data = task.path.read_bytes()
     except OSError as error:
@@ -54,18 +63,35 @@ def load(task: Task) -> Document:
     return redact(read(task.source, data), task.redactions)
 
 
+def load_text(task: Task) -> Outcome:
+    """Read one file, and do not look for a report in it."""
+    found = _load(task)
+    return found if isinstance(found, Outcome) else _loaded(found)
+
+
 def take_in(task: Task) -> Outcome:
     """Read and parse one file; a file that cannot be used becomes a refusal."""
+    found = _load(task)
+    if isinstance(found, Outcome):
+        return found
     try:
-        document = load(task)
+        reports = parse(found)
+    except ParseError as error:
+        return replace(_loaded(found), refusal=str(error))
+    return replace(_loaded(found), reports=reports)
+
+
+def _load(task: Task) -> Document | Outcome:
+    try:
+        if task.data is None and is_container(task.path, task.source.path):
+            return Outcome(task.source, (), None, None, None, is_container=True)
+        return load(task)
     except ReadError as error:
         return refused(task.source, str(error))
-    text, encoding, media_type = document.text, document.encoding, document.media_type
-    try:
-        reports = parse(document)
-    except ParseError as error:
-        return Outcome(task.source, (), text, encoding, media_type, str(error))
-    return Outcome(task.source, reports, text, encoding, media_type)
+
+
+def _loaded(document: Document) -> Outcome:
+    return Outcome(document.source, (), document.text, document.encoding, document.media_type)
 
 
 def refused(source: Source, reason: str) -> Outcome:

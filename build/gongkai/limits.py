@@ -19,16 +19,18 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from gongkai.model import ReadError
+from gongkai.model import GongkaiError, ReadError
 
 SECONDS = 10.0
 MEMORY = 1 << 30
 HEADER = struct.Struct(">Q")
 CHUNK = 1 << 20
+NAMED = 400
+"""Characters of an argument that the report of a crash names."""
 
 
 class Guard:
@@ -70,11 +72,54 @@ class Guard:
         """Run the function in the child.
 
         Raises:
-            ReadError: the call took too long or too much memory, or the child died of it.
+            ReadError: the call took too long or too much memory, the child died of it, or the
+                function itself refused the argument.
         """
+        _, value = self._exchange(argument, self._seconds)
+        return value
+
+    def stream(self, argument: object) -> Iterator[Any]:
+        """Run a function in the child that gives an iterator; its items come one by one.
+
+        The child waits with an item until it is taken, and only the time that is spent on
+        waiting for the child counts against the limit, for all items together.
+
+        Raises:
+            ReadError: as a call does; the items that were given before stay good.
+        """
+        _ = self._child or self._start()
+        begin = time.monotonic()
+        kind, value = self._exchange(argument, self._seconds)
+        left = self._seconds - (time.monotonic() - begin)
+        while kind == "item":
+            try:
+                yield value
+            except GeneratorExit:
+                self.close()  # it stands in the middle of its answer
+                raise
+            begin = time.monotonic()
+            kind, value = self._answer(left)
+            left -= time.monotonic() - begin
+
+    def _exchange(self, argument: object, seconds: float) -> tuple[str, Any]:
         child = self._child or self._start()
+        message = pickle.dumps(argument)
         try:
-            answer = self._exchange(child, pickle.dumps(argument))
+            if child.stdin is None:
+                raise ReadError("the reading process has no input")
+            child.stdin.write(HEADER.pack(len(message)) + message)
+            child.stdin.flush()
+        except (BrokenPipeError, ReadError) as error:
+            self.close()
+            raise ReadError("the reading process ended unexpectedly") from error
+        return self._answer(seconds)
+
+    def _answer(self, seconds: float) -> tuple[str, Any]:
+        """Take one answer of the child; a child that gave a bad one is ended."""
+        if self._child is None:
+            raise ReadError("the reading process ended unexpectedly")
+        try:
+            answer = self._receive(self._child, time.monotonic() + seconds)
         except ReadError:
             self.close()
             raise
@@ -82,9 +127,11 @@ class Guard:
         if kind == "memory":
             self.close()
             raise ReadError(f"needs more than {self._memory >> 20} MB of memory")
+        if kind == "refused":
+            raise ReadError(value)
         if kind == "crash":
             raise RuntimeError(value)
-        return value
+        return kind, value
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._child = subprocess.Popen(  # noqa: S603  # our own interpreter and module
@@ -96,16 +143,6 @@ class Guard:
         # Loading the rooms and the registers is not the first file's fault.
         self._receive(self._child, time.monotonic() + 60)
         return self._child
-
-    def _exchange(self, child: subprocess.Popen[bytes], message: bytes) -> bytes:
-        if child.stdin is None:
-            raise ReadError("the reading process has no input")
-        try:
-            child.stdin.write(HEADER.pack(len(message)) + message)
-            child.stdin.flush()
-        except BrokenPipeError as error:
-            raise ReadError("the reading process ended unexpectedly") from error
-        return self._receive(child, time.monotonic() + self._seconds)
 
     def _receive(self, child: subprocess.Popen[bytes], deadline: float) -> bytes:
         """Read one answer, waiting no longer than the deadline."""
@@ -151,15 +188,27 @@ def serve(name: str, memory: int, source: BinaryIO, target: BinaryIO) -> None:
     while len(header := source.read(HEADER.size)) == HEADER.size:
         (length,) = HEADER.unpack(header)
         argument = pickle.loads(source.read(length))  # noqa: S301  # our own parent wrote it
-        try:
-            answer = ("done", function(argument))
-        except MemoryError:
-            answer = ("memory", None)
-        except RecursionError:
-            answer = ("memory", None)
-        except Exception as error:  # it is raised again in the parent
-            answer = ("crash", f"{argument}: {type(error).__name__}: {error}")
-        _send(target, answer)
+        for answer in _answers(function, argument):
+            _send(target, answer)
+
+
+def _answers(function: Callable[[Any], Any], argument: Any) -> Iterator[tuple[str, object]]:
+    """Give the answers to one call: items, if the function gives an iterator, then the end."""
+    try:
+        result = function(argument)
+        if isinstance(result, Iterator):
+            for item in result:
+                yield "item", item
+            result = None
+        yield "done", result
+    except MemoryError:
+        yield "memory", None
+    except RecursionError:
+        yield "refused", "is nested too deeply"
+    except GongkaiError as error:
+        yield "refused", str(error)
+    except Exception as error:  # it is raised again in the parent
+        yield "crash", f"{str(argument)[:NAMED]}: {type(error).__name__}: {error}"
 
 
 def _send(target: BinaryIO, answer: tuple[str, object]) -> None:

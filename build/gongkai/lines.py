@@ -1,4 +1,4 @@
-"""Print a report as the one JSON line that ``gongkai parse`` gives.
+"""Print a report as the one JSON line that ``gongkai parse`` gives, or a text as one.
 
 In: a Report and its findings. Out: a line of text; report.schema.json describes it. Must not
 round: a value has exactly the digits of its Decimal.
@@ -36,6 +36,11 @@ def report_line(path: str, report: Report, checked: Checked) -> str:
     figures = ", ".join(_figure(figure, report.method) for figure in report.figures)
     findings = ", ".join(_dump(_finding(finding)) for finding in checked.findings)
     return f'{_dump(head)[:-1]}, "figures": [{figures}], "findings": [{findings}]}}'
+
+
+def text_line(path: str, text: str) -> str:
+    """Give the text of one file of a container as a line of JSON, without the line end."""
+    return _dump({"schema": SCHEMA, "path": path, "text": text})
 
 
 def _dump(value: object) -> str:

@@ -34,6 +34,8 @@ Blame = Literal["source", "copy", "reading", "undecided"]
 UnitBasis = Literal["form", "header", "cell", "note", "none"]
 Method = Literal["text", "html", "docx", "pdf", "ocr"]
 
+INSIDE = "!/"
+"""Stands between the path of a container and the name of what lies in it: ``all.zip!/a.html``."""
 HAS_VALUE: frozenset[Status] = frozenset({"reported", "corrected"})
 
 
@@ -41,7 +43,9 @@ HAS_VALUE: frozenset[Status] = frozenset({"reported", "corrected"})
 class Source:
     """One archived file, as it lies in the archive and as the manifest describes it.
 
-    ``fetched_on`` is an ISO date or None; nothing here is read from the document itself.
+    ``fetched_on`` is an ISO date or None; nothing here is read from the document itself. A file
+    within a container has the path ``CONTAINER!/NAME``, the hash of its own bytes (empty where
+    they cannot be had) and that of the archived container.
     """
 
     path: str
@@ -51,6 +55,7 @@ class Source:
     fetched_on: str | None = None
     media_type: str | None = None
     note: str | None = None
+    container_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,16 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from queue import SimpleQueue
 
-from gongkai.archive import (
-    Redaction,
-    list_sources,
-    load_errata,
-    load_redactions,
-    load_reviews,
-)
+from gongkai.archive import list_sources, load_errata, load_redactions, load_reviews
 from gongkai.check import Checked, archive
 from gongkai.filing import file_reports
-from gongkai.intake import Outcome, Task, refused, take_in
+from gongkai.intake import Outcome
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
-from gongkai.limits import Guard
-from gongkai.model import Assessment, Finding, ReadError, Stopped, UsageError
+from gongkai.model import Assessment, Finding, Stopped, UsageError
 from gongkai.publish import _refuse_foreign as refuse_foreign_packages
 from gongkai.publish import publish
 from gongkai.render import _refuse_foreign as refuse_foreign_site
@@ -56,6 +47,7 @@ from gongkai.staging import (
 )
 from gongkai.swap import replacing
 from gongkai.tables import Row, Staging, Tables
+from gongkai.workers import take_in_all
 
 ERRATA, REVIEWED = "errata.yml", "reviewed.csv"
 
@@ -102,34 +94,6 @@ Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
 def no_progress(outcomes: Iterable[Outcome], _total: int) -> Iterable[Outcome]:
     """Show nothing."""
     return outcomes
-
-
-def take_in_all(tasks: list[Task], jobs: int) -> Iterator[Outcome]:
-    """Read and parse every file in its own limits; outcomes come in the order of the tasks."""
-    guards: SimpleQueue[Guard] = SimpleQueue()
-    made = [Guard(take_in) for _ in range(max(1, min(jobs, len(tasks))))]
-    for guard in made:
-        guards.put(guard)
-
-    def one(task: Task) -> Outcome:
-        if task.fault:
-            return refused(task.source, task.fault)
-        guard = guards.get()
-        try:
-            outcome: Outcome = guard(task)
-        except ReadError as error:
-            outcome = refused(task.source, str(error))
-        finally:
-            guards.put(guard)
-        return outcome
-
-    executor: Executor = ThreadPoolExecutor(max_workers=len(made))
-    try:
-        yield from executor.map(one, tasks)
-    finally:
-        executor.shutdown(cancel_futures=True)
-        for guard in made:
-            guard.close()
 
 
 def make_packages(
@@ -234,11 +198,7 @@ def stage(
     reviews = load_reviews(folders.datasets / REVIEWED)
     redactions = load_redactions(folders.datasets / "redactions.csv")
     sources = list_sources(folders.archive)
-    tasks = [
-        Task(one.source, one.path, _own(redactions, one.source.sha256), one.fault)
-        for one in sources
-    ]
-    outcomes = list(progress(take_in_all(tasks, jobs), len(tasks)))
+    outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     summary = _summarise(outcomes)
     if not summary.reports:
         raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))
@@ -275,10 +235,6 @@ LATE = ("findings", "assessments")
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
 
 
-def _own(redactions: tuple[Redaction, ...], sha256: str) -> tuple[Redaction, ...]:
-    return tuple(row for row in redactions if row.sha256 == sha256)
-
-
 def _summarise(outcomes: list[Outcome]) -> Summary:
     summary = Summary(files=len(outcomes))
     for outcome in outcomes:
@@ -297,8 +253,6 @@ def _why(summary: Summary) -> str:
 
 def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]) -> None:
     for outcome in outcomes:
-        if not outcome.source.sha256:
-            continue  # a file that cannot be opened has no hash; the summary names it
         staging.add("sources", [source_row(outcome)])
         staging.add("texts", text_rows(outcome))
     for one in filed:
@@ -386,6 +340,8 @@ def release_of(outcomes: list[Outcome], clock: int) -> str:
     """Name a release by its day and by the hash of what went in: same input, same name."""
     day = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC)
     digest = hashlib.sha256()
-    for sha256 in sorted(outcome.source.sha256 for outcome in outcomes):
+    sources = [outcome.source for outcome in outcomes]
+    containers = {one.container_sha256 for one in sources if one.container_sha256}
+    for sha256 in sorted([*(one.sha256 for one in sources), *containers]):
         digest.update(sha256.encode())
     return f"{day:%Y.%m.%d}-{digest.hexdigest()[:8]}"

@@ -48,8 +48,9 @@ def source_row(outcome: Outcome) -> Row:
     fetched = source.fetched_on
     return {
         "path": source.path,
-        "sha256": source.sha256,
-        "bytes": source.size,
+        "sha256": source.sha256 or None,
+        "bytes": source.size if source.sha256 else None,
+        "container_sha256": source.container_sha256,
         "media_type": outcome.media_type,
         "encoding": outcome.encoding,
         "url": source.url,

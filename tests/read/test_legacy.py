@@ -60,7 +60,7 @@ def old_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["doc", "rtf", "odt", "xls", "ods"])
 def test_an_old_file_reads_back(kind: str, old_files: dict[str, bytes]) -> None:
     """Every number comes back at its place, within the limits of a reading process."""
-    if kind not in old_files:
+    if kind not in old_files and not os.environ.get("CI"):
         pytest.skip("LibreOffice is installed without Calc")
     assert kind == legacy_family(old_files[kind])
     with Guard(read_one) as guard:

@@ -7,24 +7,24 @@ refused with advice.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gongkai.model import Document, ReadError, Source
+from gongkai.read.containers import is_container
 from gongkai.read.excel import read_excel
 from gongkai.read.legacy import legacy_family, read_legacy
+from gongkai.read.mime import is_saved_page, saved_page
 from gongkai.read.package import Package
 from gongkai.read.pdf import is_pdf, read_pdf
-from gongkai.read.plain import read_plain
-from gongkai.read.web import is_html, read_web
+from gongkai.read.plain import read_plain, refuse_long
+from gongkai.read.refusals import CONTAINER, OFD, PRESENTATION, why_refused
+from gongkai.read.rows import Record
+from gongkai.read.scripted import find_scripted
+from gongkai.read.web import begins_as_html, is_html, read_web
 from gongkai.read.word import read_word
 
 __all__ = ["read"]
 
-# First bytes of formats that are no text. The reason is what a user reads in the summary.
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "an image; gongkai reads text"),
-    (b"\xff\xd8\xff", "an image; gongkai reads text"),
-    (b"GIF8", "an image; gongkai reads text"),
-    (b"\x1f\x8b", "a compressed file; unpack it first"),
-)
 ZIP = b"PK\x03\x04"
 
 
@@ -32,20 +32,50 @@ def read(source: Source, data: bytes) -> Document:
     """Read one archived file.
 
     Raises:
-        ReadError: the file is empty, of a format that is not read, or in no known encoding.
+        ReadError: the file is empty, of a format that is not read, in no known encoding, or
+            longer than any report.
     """
-    for signature, reason in SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError(reason)
+    document = _read(source, data)
+    refuse_long(document.text)
+    return document
+
+
+def _read(source: Source, data: bytes) -> Document:
+    if why := why_refused(data):
+        raise ReadError(why)
+    if is_container(data, source.path):
+        raise ReadError(CONTAINER)
     if data.startswith(ZIP):
         return _read_package(source, data)
     if is_pdf(data):
         return read_pdf(source, data)
     if legacy_family(data) is not None:
         return read_legacy(source, data)
-    if is_html(data):
-        return read_web(source, data)
-    return read_plain(source, data)
+    return _read_markup(source, data) or read_plain(source, data)
+
+
+def _read_markup(source: Source, data: bytes) -> Document | None:
+    """Read a web page, saved as it is, with its headers, or as a string in JSON or a script."""
+    if is_saved_page(data):
+        page, url = saved_page(data)
+        document = read_web(replace(source, url=source.url or url), page)
+        return replace(document, media_type="multipart/related")
+    if not begins_as_html(data) and (found := find_scripted(data)):
+        return _read_scripted(source, *found)
+    return read_web(source, data) if is_html(data) else None
+
+
+def _read_scripted(source: Source, record: Record, media_type: str, encoding: str) -> Document:
+    """Read the document that lies as a string in a file."""
+    if isinstance(record.data, ReadError):
+        raise record.data
+    own = replace(
+        source,
+        url=source.url or record.url,
+        fetched_on=source.fetched_on or record.fetched_on,
+    )
+    document = (read_web if is_html(record.data) else read_plain)(own, record.data)
+    return replace(document, media_type=media_type, encoding=encoding)
 
 
 def _read_package(source: Source, data: bytes) -> Document:
@@ -57,4 +87,4 @@ def _read_package(source: Source, data: bytes) -> Document:
         return read_excel(source, data)
     if kind == "opendocument":
         return read_legacy(source, data)
-    raise ReadError("a ZIP file or presentation; put the reports themselves into the archive")
+    raise ReadError({"ofd": OFD, "powerpoint": PRESENTATION}.get(kind, CONTAINER))

@@ -1,32 +1,33 @@
-"""Open files that hold many: ZIP, WARC, JSON Lines and Parquet, packed or not.
+"""Open files that hold many: ZIP, WARC, JSON Lines, JSON lists and Parquet, packed or not.
 
 In: a source and its file or bytes. Out: one member after the other, each with its own source
 and its bytes, or with the reason why it cannot be read. Must not know what a member says.
 
-Members come lazily and within limits, and nothing is ever unpacked under a name that the
-container gives. A broken member is refused alone; where the container itself breaks off, its
-own source comes last with a ReadError.
+A member's path is ``CONTAINER!/NAME``, with the number of its record before the name where it
+lies in a table or a crawl. Members come lazily and within limits, and nothing is ever unpacked
+under a name that the container gives. A broken member is refused alone; where the container
+itself breaks off, its own source comes last with a ReadError.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
 
-from gongkai.model import ReadError, Source
+from gongkai.model import INSIDE, ReadError, Source
 from gongkai.read import crawls
-from gongkai.read.crawls import Record, limited_read, looks_like_json_lines
+from gongkai.read.crawls import limited_read, looks_like_json_lines, looks_like_json_list
+from gongkai.read.rows import Record
 from gongkai.read.zips import first_name, is_office, zip_names, zip_records
 
-Kind = Literal["zip", "warc", "jsonl", "parquet", "packed"]
+Kind = Literal["zip", "warc", "jsonl", "json", "parquet", "packed"]
 Member = tuple[Source, bytes | ReadError]
 Origin = Path | bytes
 
@@ -57,6 +58,16 @@ class Budget:
     limits: Limits
     members: int = 0
     size: int = 0
+    paths: set[str] = field(default_factory=set)
+
+    def unique(self, path: str) -> str:
+        """Give a path that no member had before: of equal ones the second gets ``#2``."""
+        own, number = path, 1
+        while own in self.paths:
+            number += 1
+            own = f"{path}#{number}"
+        self.paths.add(own)
+        return own
 
     def spend(self, size: int) -> None:
         """Count one more member."""
@@ -70,40 +81,53 @@ class Budget:
             )
 
 
-def is_container(head: bytes, name: str = "") -> bool:
+def is_container(origin: Origin, name: str = "") -> bool:
     """Tell by content whether a file holds others; Office files are ZIPs and hold none.
 
     Args:
-        head: the whole file or its first 64 KB.
-        name: the file's name; it decides only where a first line is longer than the head.
+        origin: the file, or its bytes.
+        name: the file's name; it decides only for a single line that is a JSON object.
+
+    Raises:
+        ReadError: the file cannot be opened.
     """
-    return container_kind(head, name) is not None
+    return container_kind(origin, name) is not None
 
 
-def container_kind(head: bytes, name: str = "") -> Kind | None:
-    """Tell what kind of container a file is, or None."""
-    if head.startswith((ZIP, EMPTY_ZIP)):
-        return None if is_office(zip_names(io.BytesIO(head)) or first_name(head)) else "zip"
-    if head.startswith(PARQUET):
-        return "parquet"
-    if WARC.match(head):
-        return "warc"
-    if head.startswith((GZIP, ZSTD)):
-        inner = _inner_head(head)
-        if WARC.match(inner):
+def container_kind(origin: Origin, name: str = "") -> Kind | None:
+    """Tell what kind of container a file is, or None; see ``is_container``."""
+    with ExitStack() as stack:
+        file = _file(origin, stack)
+        head = file.read(HEAD)
+        if head.startswith((ZIP, EMPTY_ZIP)):
+            names = zip_names(file) or first_name(head)
+            return None if is_office(names) else "zip"
+        if head.startswith(PARQUET):
+            return "parquet"
+        is_packed = head.startswith((GZIP, ZSTD))
+        try:
+            return _kind_of_stream(origin, name) or ("packed" if is_packed else None)
+        except (*BROKEN_STREAM, ReadError):
+            return "packed" if is_packed else None
+
+
+def _kind_of_stream(origin: Origin, name: str) -> Kind | None:
+    with ExitStack() as stack:
+        stream = _stream(origin, stack)
+        start = _peek(stream)
+        if WARC.match(start):
             return "warc"
-        return "jsonl" if looks_like_json_lines(inner, name) else "packed"
-    return "jsonl" if looks_like_json_lines(head, name) else None
+        if looks_like_json_list(start):
+            return "json"
+        if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            return None
+        return "jsonl" if looks_like_json_lines(stream, name, LIMITS.member_size) else None
 
 
-def _inner_head(head: bytes) -> bytes:
-    """Unpack as much of a packed head as can be."""
-    try:
-        if head.startswith(GZIP):
-            return zlib.decompressobj(31).decompress(head, HEAD)
-        return crawls.unpack_zstd(io.BytesIO(head)).read(HEAD)
-    except (*BROKEN_STREAM, ReadError):
-        return b""
+def _peek(stream: BinaryIO) -> bytes:
+    """Look at the beginning of a buffered stream."""
+    peeked: bytes = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
+    return peeked
 
 
 def members(source: Source, origin: Origin, limits: Limits = LIMITS) -> Iterator[Member]:
@@ -117,11 +141,12 @@ def members(source: Source, origin: Origin, limits: Limits = LIMITS) -> Iterator
     Raises:
         ReadError: before the first member, if the container cannot be opened at all.
     """
-    yield from _members(source, origin, Budget(limits), limits.depth)
+    for member, data in _members(source, origin, Budget(limits), limits.depth):
+        yield replace(member, container_sha256=source.sha256 or None), data
 
 
 def _members(source: Source, origin: Origin, budget: Budget, depth: int) -> Iterator[Member]:
-    kind = _kind(source, origin)
+    kind = container_kind(origin, source.path)
     if kind is None:
         raise ReadError("no container")
     count = 0
@@ -131,13 +156,18 @@ def _members(source: Source, origin: Origin, budget: Budget, depth: int) -> Iter
             if not isinstance(data, bytes) or not is_container(data, found.path):
                 yield found, data
             elif depth <= 1:
-                yield found, ReadError("an archive in an archive in an archive; unpack it first")
+                yield (
+                    found,
+                    ReadError("an archive in an archive in an archive; unpack it first (请先解压)"),
+                )
             else:
                 yield from _inner(found, data, budget, depth - 1)
     except ReadError as error:
         if not count:
             raise
         yield source, ReadError(f"{error} (after {count} members)")
+    if not count:
+        raise ReadError("an archive that holds no document")
 
 
 def _inner(source: Source, data: bytes, budget: Budget, depth: int) -> Iterator[Member]:
@@ -145,20 +175,6 @@ def _inner(source: Source, data: bytes, budget: Budget, depth: int) -> Iterator[
         yield from _members(source, data, budget, depth)
     except ReadError as error:
         yield source, error
-
-
-def _kind(source: Source, origin: Origin) -> Kind | None:
-    """Tell the kind of container from all bytes, or from the head of a file."""
-    if isinstance(origin, bytes):
-        return container_kind(origin, source.path)
-    try:
-        with origin.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise ReadError(error.strerror or "cannot be opened") from error
-    if head.startswith(ZIP) and (names := zip_names(origin)):
-        return None if is_office(names) else "zip"
-    return container_kind(head, source.path)
 
 
 def _opened(kind: Kind, source: Source, origin: Origin, budget: Budget) -> Iterator[Member]:
@@ -178,7 +194,9 @@ def _records(
     stream = _stream(origin, stack)
     if kind == "packed":
         return _only_member(source, stream, size)
-    return (crawls.warc_records if kind == "warc" else crawls.json_records)(stream, size)
+    if kind == "warc":
+        return crawls.warc_records(stream, size)
+    return (crawls.json_list if kind == "json" else crawls.json_records)(stream, size)
 
 
 def _guarded(records: Iterator[Record]) -> Iterator[Record]:
@@ -191,16 +209,16 @@ def _guarded(records: Iterator[Record]) -> Iterator[Record]:
 
 def _record_member(source: Source, record: Record, number: int, budget: Budget) -> Member:
     name = clean_name(record.name)
-    path = f"{source.path}/{number:06}" + (f"/{name}" if name else "")
-    if not record.is_numbered:
-        path = f"{source.path}/{name}"
+    shown = f"{number:06}" + (f"/{name}" if name else "") if record.is_numbered else name
+    path = f"{source.path}{INSIDE}{shown}"
     member = Source(
-        path=path,
+        path=path if record.is_numbered else budget.unique(path),
         sha256="",
         size=0,
         url=record.url or source.url,
         fetched_on=record.fetched_on or source.fetched_on,
         media_type=record.media_type,
+        note=source.note,
     )
     if isinstance(record.data, ReadError):
         budget.spend(0)
@@ -213,18 +231,28 @@ def _hashed(source: Source, data: bytes) -> Source:
     return replace(source, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
-def _stream(origin: Origin, stack: ExitStack) -> BinaryIO:
-    """Open a file or bytes, unpacked if need be."""
+def _file(origin: Origin, stack: ExitStack) -> BinaryIO:
     try:
-        plain: BinaryIO = io.BytesIO(origin) if isinstance(origin, bytes) else origin.open("rb")
+        plain: BinaryIO = (
+            io.BytesIO(origin) if isinstance(origin, bytes) else origin.open("rb", HEAD)
+        )
     except OSError as error:
-        raise ReadError(error.strerror or "cannot be opened") from error
-    file = stack.enter_context(plain)
+        raise ReadError(f"cannot be opened: {error.strerror or type(error).__name__}") from error
+    return stack.enter_context(plain)
+
+
+def _stream(origin: Origin, stack: ExitStack) -> BinaryIO:
+    """Open a file or bytes as a buffered stream, unpacked if need be."""
+    file = _file(origin, stack)
     head = file.read(4)
     file.seek(0)
     if head.startswith(GZIP):
-        return stack.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=file)))
-    return crawls.unpack_zstd(file) if head.startswith(ZSTD) else file
+        return stack.enter_context(crawls.unpack_gzip(file))
+    if head.startswith(ZSTD):
+        return stack.enter_context(crawls.unpack_zstd(file))
+    if isinstance(file, io.BytesIO):
+        return stack.enter_context(crawls.unpacked(file.read1))
+    return file
 
 
 def _only_member(source: Source, stream: BinaryIO, size: int) -> Iterator[Record]:
@@ -243,28 +271,12 @@ def clean_name(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))[:400]
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """A member laid down as a file under a name of ours, or why there is none."""
+def unpack(task: tuple[Source, Path]) -> Iterator[tuple[Source, bytes | str]]:
+    """Give the members of a file for a limited process: their bytes, or why there are none.
 
-    source: Source
-    path: Path | None
-    refusal: str | None = None
-
-
-def unpack(task: tuple[Source, Path, Path]) -> tuple[Unpacked, ...]:
-    """Unpack a container into an empty folder, for a limited process.
-
-    Args:
-        task: the container's source, its file, and the folder.
+    Raises:
+        ReadError: as ``members`` does.
     """
-    source, origin, folder = task
-    found: list[Unpacked] = []
-    for number, (member, data) in enumerate(members(source, origin)):
-        if isinstance(data, ReadError):
-            found.append(Unpacked(member, None, str(data)))
-            continue
-        path = folder / f"{number:08}"
-        path.write_bytes(data)
-        found.append(Unpacked(member, path))
-    return tuple(found)
+    source, path = task
+    for member, data in members(source, path):
+        yield member, str(data) if isinstance(data, ReadError) else data

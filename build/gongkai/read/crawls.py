@@ -1,6 +1,6 @@
-"""Read the records of a web crawl: WARC, JSON Lines and Parquet.
+"""Read the records of a web crawl: WARC, JSON Lines, a JSON list and Parquet.
 
-In: a stream. Out: records: bytes, name, address, day of the fetch. Must not know a report.
+In: a stream. Out: records. Must not know a report, nor what the fields of a row mean.
 
 Of a WARC only successful answers that may be documents are records; pictures, fonts, styles and
 scripts are passed over. Of a table each row with a text is one.
@@ -8,52 +8,43 @@ scripts are passed over. Of a table each row with a text is one.
 
 from __future__ import annotations
 
-import datetime
+import gzip
 import importlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO, cast
-from urllib.parse import unquote, urlsplit
 
 from gongkai.model import ReadError
-
-TEXT_FIELDS = ("html", "raw_html", "text", "content", "raw_content", "body", "正文", "内容", "全文")
-URL_FIELDS = ("url", "source_url", "target_uri", "warc_target_uri", "link", "网址", "链接")
-DAY_FIELDS = (
-    *("fetched_on", "fetched_at", "fetch_time", "crawled_at", "crawl_date", "crawl_time"),
-    *("warc_date", "timestamp", "抓取时间", "采集时间"),
+from gongkai.read.rows import (
+    FIELDS,
+    MARKUP_FIELDS,
+    TEXT_FIELDS,
+    Record,
+    address,
+    base_name,
+    day_of,
+    has_text,
+    row_record,
 )
-NAME_FIELDS = ("path", "filename", "file_name", "文件名", "id", "doc_id")
-TITLE_FIELDS = ("title", "标题")
-NESTED_FIELDS = ("meta", "metadata")
+
 PASSED_OVER = re.compile(
     r"(?i)(?:image|audio|video|font)/|text/(?:css|javascript|dns)|application/(?:x-)?"
     r"(?:javascript|font|shockwave|ecmascript)"
 )
-TEXT_KEY = re.compile(r'"(?:' + "|".join(TEXT_FIELDS) + r')"\s*:\s*"')
-DAY = re.compile(r"\s*(\d{4})[-/年.]?(\d{1,2})[-/月.]?(\d{1,2})")
-MARKUP = re.compile(r"\s*<[!a-zA-Z]")
-NEAR_TOP = 1000
+TEXT_KEY = re.compile(
+    rb'"(?:' + b"|".join(name.encode() for name in (*MARKUP_FIELDS, *TEXT_FIELDS)) + rb')"\s*:\s*"'
+)
+LINES_NAME = re.compile(r"(?i)\.(?:jsonl|ndjson)(?:\.\w+)?$")
+BOM = b"\xef\xbb\xbf"
 BATCH = 32
 MAX_WINDOW = 1 << 27
 CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One document of a crawl; ``is_numbered`` is False where names are paths."""
-
-    data: bytes | ReadError
-    name: str = ""
-    url: str | None = None
-    fetched_on: str | None = None
-    media_type: str | None = None
-    is_numbered: bool = True
+BUFFER = 1 << 16
 
 
 def limited_read(read: Callable[[int], bytes], limit: int) -> bytes | ReadError:
@@ -81,23 +72,33 @@ def unpack_zstd(file: BinaryIO) -> BinaryIO:
     reader = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(
         file, read_across_frames=True
     )
-    return io.BufferedReader(_Zstd(reader, zstandard.ZstdError))
+    return unpacked(reader.read1, zstandard.ZstdError)
 
 
-class _Zstd(io.RawIOBase):
-    """A reader whose damage is an OSError, like that of every other stream."""
+def unpack_gzip(file: BinaryIO) -> BinaryIO:
+    """Unpack a gzip stream of any number of members."""
+    return unpacked(gzip.GzipFile(fileobj=file).read1, zlib.error, EOFError)
 
-    def __init__(self, reader: Any, fault: type[Exception]) -> None:
-        self._reader = reader
-        self._fault = fault
+
+def unpacked(read1: Callable[[int], bytes], *faults: type[Exception]) -> BinaryIO:
+    """Buffer a stream; its damage is an OSError, raised only after all that was good before it."""
+    return io.BufferedReader(_Steady(read1, faults), BUFFER)
+
+
+class _Steady(io.RawIOBase):
+    """A reader that gives what it has, so that nothing good is lost to damage behind it."""
+
+    def __init__(self, read1: Callable[[int], bytes], faults: tuple[type[Exception], ...]) -> None:
+        self._read1 = read1
+        self._faults = faults
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            part = self._reader.read(len(buffer))
-        except self._fault as error:
+            part = self._read1(len(buffer))
+        except self._faults as error:
             raise OSError(str(error)) from error
         buffer[: len(part)] = part
         return len(part)
@@ -138,23 +139,47 @@ def _warc_record(record: Any, limit: int) -> Record | None:
         return None
     url = record.rec_headers.get_header("WARC-Target-URI")
     data = limited_read(record.content_stream().read, limit)
-    day = _day(record.rec_headers.get_header("WARC-Date"))
-    return Record(data, _base(url), url, day, kind or None) if data else None
+    day = day_of(record.rec_headers.get_header("WARC-Date"))
+    return Record(data, base_name(address(url)), address(url), day, kind or None) if data else None
 
 
-def looks_like_json_lines(head: bytes, name: str) -> bool:
-    """Tell whether a file's first line is a JSON object with a text."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not text.startswith(b"{"):
+def looks_like_json_lines(stream: BinaryIO, name: str, limit: int) -> bool:
+    """Tell whether a file's first line is a JSON object with a text, and another line follows.
+
+    A single object is a page and no list; where the name says that it is one line of many, it is.
+    """
+    line = stream.readline(limit).removeprefix(BOM).strip()
+    if not (line.startswith(b"{") and (TEXT_KEY.search(line) or LINES_NAME.search(name))):
         return False
-    line, end, _ = text.partition(b"\n")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        is_named = re.search(r"(?i)\.(?:jsonl|ndjson)(?:\.\w+)?$", name) is not None
-        words = line.decode("utf-8", "replace")
-        return bool(TEXT_KEY.search(words)) if not end else is_named
-    return isinstance(row, dict) and _field(row, TEXT_FIELDS) is not None
+        return LINES_NAME.search(name) is not None
+    is_row = isinstance(row, dict) and has_text(row)
+    return is_row and (LINES_NAME.search(name) is not None or bool(stream.read(CHUNK).strip()))
+
+
+def looks_like_json_list(head: bytes) -> bool:
+    """Tell whether a file begins as a JSON list of objects with a text."""
+    begin = head.removeprefix(BOM).lstrip()
+    is_list = begin.startswith(b"[") and begin[1:].lstrip().startswith(b"{")
+    return is_list and TEXT_KEY.search(head) is not None
+
+
+def json_list(stream: BinaryIO, limit: int) -> Iterator[Record]:
+    """Read a JSON list: one record for each of its objects."""
+    data = limited_read(stream.read, limit)
+    if isinstance(data, ReadError):
+        raise ReadError(f"a JSON list {data}; write it as JSON Lines")
+    try:
+        rows = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ReadError("broken JSON: a list that does not end, or is nested too deeply") from error
+    yield from (_json_record(row) for row in rows)
+
+
+def _json_record(row: object) -> Record:
+    return row_record(row) if isinstance(row, dict) else Record(ReadError("no JSON object"))
 
 
 def json_records(stream: BinaryIO, limit: int) -> Iterator[Record]:
@@ -163,14 +188,14 @@ def json_records(stream: BinaryIO, limit: int) -> Iterator[Record]:
         if isinstance(line, ReadError):
             yield Record(line)
             continue
-        if not (stripped := line.removeprefix(b"\xef\xbb\xbf").strip()):
+        if not (stripped := line.removeprefix(BOM).strip()):
             continue
         try:
             row = json.loads(stripped)
         except (ValueError, RecursionError):
             yield Record(ReadError("this line is no JSON"))
             continue
-        yield _row_record(row) if isinstance(row, dict) else Record(ReadError("no JSON object"))
+        yield _json_record(row)
 
 
 def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | ReadError]:
@@ -193,70 +218,25 @@ def parquet_records(origin: Path | bytes, limit: int) -> Iterator[Record]:
     where = io.BytesIO(origin) if isinstance(origin, bytes) else origin
     try:
         file = engine.ParquetFile(where, memory_map=False)
-        wanted = {*TEXT_FIELDS, *URL_FIELDS, *DAY_FIELDS, *NAME_FIELDS, *TITLE_FIELDS}
-        names = [n for n in file.schema_arrow.names if n.lower() in wanted.union(NESTED_FIELDS)]
-        if not any(each.lower() in TEXT_FIELDS for each in names):
+        names = [name for name in file.schema_arrow.names if _plain(name) in FIELDS]
+        if not any(_plain(name) in (*MARKUP_FIELDS, *TEXT_FIELDS) for name in names):
             raise ReadError("a Parquet file without a column of texts (text, content or html)")
         for batch in file.iter_batches(BATCH, columns=names, use_threads=False):
             for row in cast("Iterable[dict[str, Any]]", batch.to_pylist()):
-                record = _row_record(row)
-                is_large = isinstance(record.data, bytes) and len(record.data) > limit
-                yield Record(ReadError(f"larger than {limit >> 20} MB")) if is_large else record
+                yield _bounded_row(row, limit)
     except (faults, UnicodeDecodeError) as error:
         raise ReadError(f"a broken Parquet file: {' '.join(str(error).split())[:80]}") from error
 
 
-def _row_record(row: Mapping[str, Any]) -> Record:
-    """Make a record of a row; a title that the text lacks goes before it."""
-    found = _field(row, TEXT_FIELDS)
-    url = _words(_field(row, URL_FIELDS))
-    name = _words(_field(row, NAME_FIELDS)) or _base(url)
-    day = _day(_field(row, DAY_FIELDS))
-    if found is None:
-        return Record(ReadError("a record without a text"), name, url, day)
-    if isinstance(found, bytes):
-        return Record(found, name, url, day)
-    title = _words(_field(row, TITLE_FIELDS))
-    if title and not MARKUP.match(found) and title not in found[:NEAR_TOP]:
-        found = f"{title}\n{found}"
-    data = found.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
-    return Record(data, name, url, day)
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")
 
 
-def _field(row: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    """Give the first filled field of several names, also from the row's metadata."""
-    lower = {str(key).lower(): value for key, value in row.items()}
-    nested = [lower[name] for name in NESTED_FIELDS if isinstance(lower.get(name), dict)]
-    for fields in (lower, *({str(k).lower(): v for k, v in each.items()} for each in nested)):
-        for name in names:
-            value = fields.get(name)
-            if isinstance(value, str | bytes) and value.strip():
-                return value
-            if isinstance(value, datetime.date):
-                return value.isoformat()
-            if names is NAME_FIELDS and isinstance(value, int):
-                return str(value)
-    return None
-
-
-def _words(value: Any) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def _day(value: Any) -> str | None:
-    """Read a day from 2021-02-01T…, 2021/2/1 or 20210201…; nothing else is a day."""
-    match = DAY.match(value) if isinstance(value, str) else None
-    if match is None:
-        return None
-    try:
-        return datetime.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        return None
-
-
-def _base(url: str | None) -> str:
-    """Give the last part of an address as a name to be shown."""
-    try:
-        return PurePosixPath(unquote(urlsplit(url or "").path)).name
-    except ValueError:
-        return ""
+def _bounded_row(row: dict[str, Any], limit: int) -> Record:
+    """Make a record of a row, unless a field alone is larger than a member may be."""
+    sizes = (len(value) for value in row.values() if isinstance(value, str | bytes))
+    if max(sizes, default=0) > limit:
+        return Record(ReadError(f"larger than {limit >> 20} MB"))
+    record = row_record(row)
+    is_large = isinstance(record.data, bytes) and len(record.data) > limit
+    return Record(ReadError(f"larger than {limit >> 20} MB")) if is_large else record

@@ -73,6 +73,8 @@ def decode(data: bytes) -> tuple[str, str]:
     if not data.strip(b" \t\r\n\f\x00"):
         raise ReadError("the file is empty")
     text, name = _decode(data)
+    if not text.strip("\ufeff\x00 \t\r\n\f\u3000\xa0"):
+        raise ReadError("the file is empty")
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
     if "\r" in text:

@@ -19,7 +19,7 @@ from lxml import etree
 
 from gongkai.model import ReadError
 
-Kind = Literal["word", "excel", "powerpoint", "opendocument", "zip"]
+Kind = Literal["word", "excel", "powerpoint", "opendocument", "ofd", "zip"]
 
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -74,7 +74,7 @@ class Package:
                     return kind
         if "mimetype" in names and "content.xml" in names:
             return "opendocument"
-        return "zip"
+        return "ofd" if "OFD.xml" in names else "zip"
 
     def has(self, name: str) -> bool:
         """Tell whether a part is there."""

@@ -48,15 +48,25 @@ MAX_VALUE = 120
 
 def is_html(data: bytes) -> bool:
     """Tell an HTML page by its content: it begins with a tag, or is full of them."""
-    head = data[:HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    begin = PREAMBLE.match(head)
-    if OPENING.match(head, begin.end() if begin else 0):
+    if begins_as_html(data):
         return True
+    head = _head_of(data)
     if head.startswith((b"<?xml", b"{", b"[")):
         return bool(re.search(rb"<html[\s>]", head, re.IGNORECASE)) and head.startswith(b"<")
     if PAGE.search(head):
         return True
     return len(CLOSING.findall(data[: 16 * HEAD].replace(b"\x00", b""))) >= FEW
+
+
+def begins_as_html(data: bytes) -> bool:
+    """Tell whether the first tag of a file is one of HTML."""
+    head = _head_of(data)
+    begin = PREAMBLE.match(head)
+    return OPENING.match(head, begin.end() if begin else 0) is not None
+
+
+def _head_of(data: bytes) -> bytes:
+    return data[:HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
 
 def read_web(source: Source, data: bytes) -> Document:

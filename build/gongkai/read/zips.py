@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gongkai.model import ReadError
-from gongkai.read.crawls import Record
 from gongkai.read.package import BROKEN_ZIP, OFFICE_PARTS, read_member
+from gongkai.read.rows import Record
 
 FURNITURE = re.compile(
     r"(?:^|/)(?:__MACOSX|\.[^/.][^/]*|~\$[^/]*|thumbs\.db|desktop\.ini)(?:/|$)", re.I
@@ -75,7 +75,7 @@ def is_office(names: list[str]) -> bool:
     if len(names) == 1:
         return names[0].startswith((*OFFICE_FIRST, *folders))
     is_package = "[Content_Types].xml" in names or "_rels/.rels" in names
-    is_document = "mimetype" in names and "content.xml" in names
+    is_document = ("mimetype" in names and "content.xml" in names) or "OFD.xml" in names
     return is_document or (is_package and any(name.startswith(folders) for name in names))
 
 
