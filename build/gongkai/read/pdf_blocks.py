@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import median
 
 from gongkai.read.pdf_pieces import Piece
 from gongkai.read.pdf_words import Line
@@ -48,11 +47,6 @@ class Row:
         return self.pieces[: len(self.pieces) - len(self.values)]
 
     @cached_property
-    def level(self) -> float:
-        """Give the y on which most of its numbers stand."""
-        return median(piece.line.base for piece in self.values)
-
-    @cached_property
     def is_row(self) -> bool:
         """Tell whether it holds the numbers of a row: several, or one right of a label."""
         if len(self.values) > 2 or not (self.values and self.labels):
@@ -75,13 +69,6 @@ class Block:
     def rows(self) -> list[Row]:
         """Give the lines that hold the numbers of a row."""
         return [row for row in self.body if row.is_row]
-
-    @property
-    def strong(self) -> list[Row]:
-        """Give the rows with most of their numbers on one line, or with a numbered label."""
-        rows = self.rows
-        most = max(len(row.values) for row in rows)
-        return [row for row in rows if 2 * len(row.values) > most]
 
     @property
     def left(self) -> float:
