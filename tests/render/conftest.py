@@ -144,6 +144,7 @@ def make_rows(reports: list[dict[str, Any]], findings: list[dict[str, Any]]) -> 
                 "path": report["path"],
                 "sha256": report["sha256"],
                 "bytes": len(made["text"].encode()),
+                "container_sha256": None,
                 "media_type": "text/plain",
                 "encoding": "utf-8",
                 "url": None,
