@@ -38,6 +38,8 @@ ODD_BRACKETS = re.compile(r"[\u3014\u3015\u3010\u3011\[\]]")
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
 MAX_REMARK = 24
+MAX_NUMBERS = 4
+"""Numbers that may stand before a label: 三、（一）1."""
 MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
@@ -129,7 +131,10 @@ def without_number(words: str) -> str:
     ('不予处理', '其他')
     """
     words = words.strip(EMPHASIS)
-    while (match := NUMBERING.match(words)) and not words.startswith(("第", "一定")):
+    for _ in range(MAX_NUMBERS):
+        match = NUMBERING.match(words)
+        if match is None or words.startswith(("第", "一定")):
+            break
         words = words[match.end() :]
     return words
 
