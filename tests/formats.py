@@ -1,4 +1,4 @@
-"""Print a damaged report in the formats that mark their cells: web page, Word, Excel.
+"""Print a damaged report in the formats that mark their cells: web page, Word, Excel, PDF.
 
 In: a report drawn by ``mutations``. Out: the bytes of a file, or None where the damage is one
 of plain text. Nothing here knows how a file is read.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -15,6 +16,9 @@ import openpyxl
 
 from drawing import Box, Table, expand
 from mutations import SECTIONS, Drawn, Row
+from read.pdf_looks import Block as PdfBlock
+from read.pdf_looks import random_look
+from read.pdf_writing import write_pdf
 from read.web_drawing import Dirt, draw_page, encode
 from read.word_drawing import said, table, word
 
@@ -128,8 +132,28 @@ def _fill(place: Any, text: str, rng: Random) -> None:
     place.data_type = "n" if isinstance(place.value, int) else "s"
 
 
-FORMATS: dict[str, Callable[[list[Block], Random], bytes]] = {
+def _pdf(blocks: list[Block], rng: Random) -> bytes | None:
+    """Letters drawn one by one and ruled tables; unruled ones are measured in tests/read.
+
+    A table that a loose line parts within a merged cell cannot be drawn.
+    """
+    look = replace(random_look(rng), rules=rng.choice(["solid", "thin", "hair"]), spread=False)
+    printed = [PdfBlock("title", str(blocks[0]))]
+    for block in blocks[1:]:
+        if isinstance(block, str):
+            printed += [PdfBlock("prose", line) for line in block.split("\n")]
+        else:
+            width = sum(box.columns for box in block[0])
+            if any(len(line) > width for line in expand(block)):
+                return None
+            labels = 3 if width in (9, 10, 11) else 0 if width > 11 else 1
+            printed.append(PdfBlock("table", table=block, labels=labels))
+    return write_pdf(printed, look, rng)
+
+
+FORMATS: dict[str, Callable[[list[Block], Random], bytes | None]] = {
     "html": _page,
     "docx": _word,
     "xlsx": _excel,
+    "pdf": _pdf,
 }
