@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from gongkai.knowledge import checks
 from gongkai.knowledge.patterns import injection
@@ -22,6 +23,7 @@ NEAR = 12
 """Two such dates so close together are one passage: a period with both ends damaged."""
 
 
+@lru_cache(maxsize=2)
 def injected_tokens(text: str) -> tuple[str, ...]:
     """Give the words that a mirror put into the text, most frequent first."""
     patterns: dict[str, list[re.Pattern[str]]] = {}

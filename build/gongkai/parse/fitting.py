@@ -303,9 +303,11 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
     if not ways:
         return {}
     first, *others = ways
-    printed = line.columns
-    return {
-        key: (cell, printed.rule if key in printed.keys else "position")
-        for key, cell in first.items()
-        if all(key in other and other[key].text == cell.text for other in others)
-    }
+    if others:
+        first = {key: cell for key, cell in first.items() if _agree(key, cell, others)}
+    keys, rule = line.columns.keys, line.columns.rule
+    return {key: (cell, rule if key in keys else "position") for key, cell in first.items()}
+
+
+def _agree(key: str, cell: Cell, others: Sequence[dict[str, Cell]]) -> bool:
+    return all(key in other and other[key].text == cell.text for other in others)

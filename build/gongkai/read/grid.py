@@ -18,6 +18,8 @@ Line = tuple[int, str]
 def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
     grids: list[Grid] = []
+    if "\t" not in text and "|" not in text:
+        return ()
     for separator, run in _runs(text):
         framed = separator == "|" and all(text.lstrip().startswith("|") for _, text in run)
         rows = [_split(line, separator, framed=framed) for line in run]
