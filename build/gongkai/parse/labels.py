@@ -177,7 +177,7 @@ def _all_words() -> frozenset[str]:
 
 def is_label(text: str) -> bool:
     """Tell whether a text names anything of the form exactly or in a known variant."""
-    return core(text) in _all_words()
+    return not text.isascii() and core(text) in _all_words()
 
 
 @lru_cache(maxsize=16_384)
@@ -338,6 +338,8 @@ OPENING = frozenset(
 @lru_cache(maxsize=16_384)
 def opened_table(text: str) -> str:
     """Give the table whose header a text begins, or nothing."""
+    if not is_label(text):
+        return ""
     for table in ("disclosure", REQUESTS, PROCEEDINGS):
         if known(text, table, "corner"):
             return table
