@@ -23,7 +23,7 @@ DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "artic
 REQUESTS, PROCEEDINGS = "requests", "proceedings"
 
 NUMBERING = re.compile(
-    r"^(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
+    r"(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
@@ -129,9 +129,10 @@ def without_number(words: str) -> str:
     ('不予处理', '其他')
     """
     words = words.strip(EMPHASIS)
-    while (match := NUMBERING.match(words)) and not words.startswith(("第", "一定")):
-        words = words[match.end() :]
-    return words
+    at = 0
+    while (match := NUMBERING.match(words, at)) and not words.startswith(("第", "一定"), at):
+        at = match.end()
+    return words[at:]
 
 
 def has_number(text: str) -> bool:

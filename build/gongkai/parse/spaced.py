@@ -11,6 +11,7 @@ they belong to, and a line with blank cells is held against the full lines aroun
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -156,7 +157,7 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     count = len(header.headings) if header else FULL.get(table, 0)
     body = [part(line, count) for line in (lines[used:] if header else lines)]
     rows = _without_broken(label_lines(body, table), count)
-    full = [row for row in rows if len(row.values) == count]
+    full = _Full([row for row in rows if len(row.values) == count and row.is_laid_out])
     for row in rows:
         yield _row(row, count, full, is_aligned=header is not None)
 
@@ -217,19 +218,36 @@ def _header_rows(header: Header | None, lines: Sequence[Line]) -> Iterator[Row]:
     yield Row((*header.groups, *header.headings), is_aligned=True)
 
 
-def _row(row: Labelled, count: int, full: Sequence[Labelled], *, is_aligned: bool) -> Row:
+class _Full:
+    """The full rows of a table by page, in the order in which they stand."""
+
+    def __init__(self, rows: Iterable[Labelled]) -> None:
+        self._rows: dict[int, list[Labelled]] = {}
+        for row in rows:
+            self._rows.setdefault(row.page, []).append(row)
+
+    def near(self, row: Labelled) -> list[Labelled]:
+        """Give the full rows of a row's page that stand nearest, the nearest first."""
+        start = row.values[0].start
+        rows = self._rows.get(row.page, [])
+        at = bisect_left(rows, start, key=_start)
+        around = rows[max(at - NEAR, 0) : at + NEAR]
+        return sorted(around, key=lambda other: abs(_start(other) - start))[:NEAR]
+
+
+def _start(row: Labelled) -> int:
+    return row.values[0].start
+
+
+def _row(row: Labelled, count: int, full: _Full, *, is_aligned: bool) -> Row:
     """Give one row; its blank cells where the full rows of its page tell where they stand."""
     label = (Cell(row.label, row.start, row.end, 0, 0),) if row.label else ()
     places: Sequence[Word | None] = row.values
     if not row.values:
         places = [None] * count if row.label else ()
     elif len(row.values) < count:
-        near = sorted(
-            (other for other in full if other.page == row.page and other.is_laid_out),
-            key=lambda other: abs(other.values[0].start - row.values[0].start),
-        )
         if row.is_laid_out and all(looks_like_value(word.text) for word in row.values):
-            filled = fill_blanks(row.values, [other.values for other in near[:NEAR]])
+            filled = fill_blanks(row.values, [other.values for other in full.near(row)])
             places = filled or row.values
     at = row.values[0].start if row.values else row.end
     cells = []
