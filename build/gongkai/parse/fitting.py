@@ -136,23 +136,30 @@ def fit_by_place(line: Line) -> Fitted | None:
     A filled cell under no column, a column without a cell, a cell under two columns or a label
     under one says that the row was shifted or that the header was.
     """
-    covering = {
-        place: cell
-        for cell in line.entries
-        for place in range(cell.column, cell.column + cell.columns)
-    }
+    covering: dict[int, Cell] = {}
+    for cell in line.entries:
+        covering[cell.column] = cell
+        for place in range(cell.column + 1, cell.column + cell.columns):
+            covering[place] = cell
     if not all(place in covering for place in line.columns.places):
         return None
-    extents = zip(line.columns.places, line.columns.extents, strict=True)
-    under = [_under(range(place, place + extent), covering) for place, extent in extents]
-    cells = [cell for cell, _ in under if cell]
+    cells, claimed = _all_under(line.columns, covering)
     if len({cell.column for cell in cells}) < len(line.columns.places):
         return None
-    claimed = {column for _, columns in under for column in columns}
     if any(cell.text and cell.column not in claimed for cell in line.entries):
         return None
     rule = line.columns.rule
     return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
+
+
+def _all_under(columns: Columns, covering: dict[int, Cell]) -> tuple[list[Cell], set[int]]:
+    """Give the one cell under each heading, and the columns of all that stand there."""
+    if max(columns.extents, default=1) == 1:
+        cells = [covering[place] for place in columns.places]
+        return cells, {cell.column for cell in cells}
+    extents = zip(columns.places, columns.extents, strict=True)
+    under = [_under(range(place, place + extent), covering) for place, extent in extents]
+    return [cell for cell, _ in under if cell], set().union(*(taken for _, taken in under))
 
 
 def _under(places: range, covering: dict[int, Cell]) -> tuple[Cell | None, set[int]]:
@@ -303,9 +310,11 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
     if not ways:
         return {}
     first, *others = ways
-    printed = line.columns
-    return {
-        key: (cell, printed.rule if key in printed.keys else "position")
-        for key, cell in first.items()
-        if all(key in other and other[key].text == cell.text for other in others)
-    }
+    if others:
+        first = {key: cell for key, cell in first.items() if _agree(key, cell, others)}
+    keys, rule = line.columns.keys, line.columns.rule
+    return {key: (cell, rule if key in keys else "position") for key, cell in first.items()}
+
+
+def _agree(key: str, cell: Cell, others: Sequence[dict[str, Cell]]) -> bool:
+    return all(key in other and other[key].text == cell.text for other in others)

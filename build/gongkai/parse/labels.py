@@ -23,7 +23,7 @@ DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "artic
 REQUESTS, PROCEEDINGS = "requests", "proceedings"
 
 NUMBERING = re.compile(
-    r"^(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
+    r"(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
@@ -38,8 +38,6 @@ ODD_BRACKETS = re.compile(r"[\u3014\u3015\u3010\u3011\[\]]")
 BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
 MAX_REMARK = 24
-MAX_NUMBERS = 4
-"""Numbers that may stand before a label: 三、（一）1."""
 MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
@@ -131,12 +129,10 @@ def without_number(words: str) -> str:
     ('不予处理', '其他')
     """
     words = words.strip(EMPHASIS)
-    for _ in range(MAX_NUMBERS):
-        match = NUMBERING.match(words)
-        if match is None or words.startswith(("第", "一定")):
-            break
-        words = words[match.end() :]
-    return words
+    at = 0
+    while (match := NUMBERING.match(words, at)) and not words.startswith(("第", "一定"), at):
+        at = match.end()
+    return words[at:]
 
 
 def has_number(text: str) -> bool:
@@ -182,7 +178,7 @@ def _all_words() -> frozenset[str]:
 
 def is_label(text: str) -> bool:
     """Tell whether a text names anything of the form exactly or in a known variant."""
-    return core(text) in _all_words()
+    return not text.isascii() and core(text) in _all_words()
 
 
 @lru_cache(maxsize=16_384)
@@ -348,6 +344,8 @@ OPENING = frozenset(
 @lru_cache(maxsize=16_384)
 def opened_table(text: str) -> str:
     """Give the table whose header a text begins, or nothing."""
+    if not is_label(text):
+        return ""
     for table in ("disclosure", REQUESTS, PROCEEDINGS):
         if known(text, table, "corner"):
             return table

@@ -10,7 +10,7 @@ stand there, and without pipes blanks leave no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gongkai.model import Cell, Document, Grid
 from gongkai.parse.labels import (
@@ -45,7 +45,7 @@ def find_rows(document: Document) -> Iterator[Row]:
     yield from _unmarked_rows(document.text, position, len(document.text))
 
 
-def _unmarked_rows(text: str, start: int, end: int) -> Iterator[Row]:
+def _unmarked_rows(text: str, start: int, end: int) -> Iterable[Row]:
     """Read a stretch of text as spaced-out lines, or else as one cell per line."""
     return find_spaced(text, start, end) or _Stream(text, start, end).rows()
 
@@ -71,39 +71,45 @@ class _Stream:
         self._width = 0
         self._index = 0
         self._cells: list[Cell] = []
+        self._rows: list[Row] = []
 
-    def rows(self) -> Iterator[Row]:
-        index = 0
-        while index < len(self._tokens):
-            used, rows = self._step(index)
-            yield from rows
-            index += used
-        yield from self._flush()
+    def rows(self) -> list[Row]:
+        """Walk over all tokens; gives the rows that they make."""
+        index, count = 0, len(self._tokens)
+        while index < count:
+            index += self._step(index)
+        self._flush()
+        return self._rows
 
-    def _step(self, index: int) -> tuple[int, list[Row]]:
+    def _step(self, index: int) -> int:
         """Take the token at ``index``, joined with the following lines of its cell.
 
         A line that is a label by itself is one; then lines that make a label together; only
         then a line that is a truncated or misspelt label.
+
+        Returns:
+            How many tokens were taken.
         """
         token = self._tokens[index]
         self._index = index
         if looks_like_value(token.text):
-            return 1, self._other(token)
-        if not self._table and says_more_than_label(token.text):
-            return 1, []
-        if is_furniture(token.text):
-            return 1, []
+            self._value(token)
+            return 1
+        if (not self._table and says_more_than_label(token.text)) or is_furniture(token.text):
+            return 1
         for count in range(1, MAX_JOINED + 1):
             cell = self._joined(index, count)
             if cell is None:
                 break
             kind, table = opening(cell.text, self._table, self._in_header)
             if kind:
-                return count, self._label(kind, table, cell, token)
+                self._label(kind, table, cell, token)
+                return count
         if token.text and opens_row_loosely(token.text, self._table, self._in_header):
-            return 1, self._open_row(self._table, _cell(token), token)
-        return 1, self._other(token)
+            self._open_row(self._table, _cell(token), token)
+        else:
+            self._other(token)
+        return 1
 
     def _joined(self, index: int, count: int) -> Cell | None:
         """Make one cell of ``count`` lines with no pipe and no number between them."""
@@ -116,22 +122,23 @@ class _Stream:
         start = tokens[0].start
         return Cell(self._text[start : last.end], start, last.end, 0, 0)
 
-    def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> list[Row]:
+    def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> None:
         """Open what a label opens."""
         if kind == "row":
-            return self._open_row(table, cell, token)
-        if kind == "part":
-            return self._break(token)
-        if kind == "caption":
-            return self._open(table, cell, token)
-        return self._add_heading(table, cell, token)
+            self._open_row(table, cell, token)
+        elif kind == "part":
+            self._break(token)
+        elif kind == "caption":
+            self._open(table, cell, token)
+        else:
+            self._add_heading(table, cell, token)
 
-    def _open(self, table: str, cell: Cell, token: Token) -> list[Row]:
-        rows = self._flush(token)
+    def _open(self, table: str, cell: Cell, token: Token) -> None:
+        self._flush(token)
         self._table, self._in_header, self._has_label = table, True, False
-        return [*rows, Row((cell,))]
+        self._rows.append(Row((cell,)))
 
-    def _open_row(self, table: str, cell: Cell, token: Token) -> list[Row]:
+    def _open_row(self, table: str, cell: Cell, token: Token) -> None:
         """A label directly after another one stands in the same row (a group and its item).
 
         Where as many blank cells as the table has columns stand between them, the first is a
@@ -142,11 +149,10 @@ class _Stream:
         may_join = self._has_label and self._labels_only and self._table == table
         if may_join and not is_blank_row and len(self._cells) < 3:
             self._cells.append(cell)
-            return []
-        rows = self._flush(token)
+            return
+        self._flush(token)
         self._table, self._in_header, self._has_label = table, False, True
         self._labels_only, self._cells = True, [cell]
-        return rows
 
     def _end_header(self) -> None:
         """Count the columns of the header that ends here."""
@@ -154,14 +160,12 @@ class _Stream:
             names = (cell.text for cell in self._cells)
             self._width = sum(is_leaf(name, self._table) for name in names)
 
-    def _add_heading(self, table: str, cell: Cell, token: Token) -> list[Row]:
-        rows: list[Row] = []
+    def _add_heading(self, table: str, cell: Cell, token: Token) -> None:
         if self._table != table or not self._in_header:
-            rows = self._flush(token)
+            self._flush(token)
             self._cells = self._first_heading(table)
             self._table, self._in_header, self._has_label = table, True, False
         self._cells.append(cell)
-        return rows
 
     def _first_heading(self, table: str) -> list[Cell]:
         """Take what stands before the heading that opens a header: 总计, or a whole line."""
@@ -180,43 +184,49 @@ class _Stream:
             return True
         return bool(known(before.text, table, "column"))
 
-    def _other(self, token: Token) -> list[Row]:
-        """Take a value, an unknown short text within a table, or prose."""
+    def _value(self, token: Token) -> None:
+        """Take a number or a mark for none."""
         if not self._table:
-            return []
+            return
+        if not self._in_header:
+            self._add(token)
+        elif self._table == PROCEEDINGS:
+            self._flush()
+            # Blank cells before the first value cannot be told from the header's padding.
+            self._in_header, self._cells = False, [_cell(token)]
+        else:
+            self._break(token)
+
+    def _other(self, token: Token) -> None:
+        """Take an unknown short text within a table, or prose."""
+        if not self._table:
+            return
         if self._in_header:
-            return self._other_in_header(token, _cell(token))
-        is_value = looks_like_value(token.text)
-        if not is_value and self._continues_label(token):
-            return []
-        if not is_value and token.text and self._is_full():
-            return self._open_unknown(token)
-        is_prose = not is_value and len(normalise(token.text)) > MAX_ENTRY
-        if is_prose or len(self._cells) > MAX_CELLS:
-            return self._break(token)
-        self._cells.extend(_blanks(token))
+            if len(normalise(token.text)) > MAX_HEADING:
+                self._break(token)
+            else:
+                self._cells.append(_cell(token))
+        elif self._continues_label(token):
+            return
+        elif token.text and self._is_full():
+            # The row has all its cells: what follows is a row that the form does not have.
+            self._flush(token)
+            self._has_label, self._labels_only, self._cells = True, False, [_cell(token)]
+        elif len(normalise(token.text)) > MAX_ENTRY:
+            self._break(token)
+        else:
+            self._add(token)
+
+    def _add(self, token: Token) -> None:
+        """Add a cell to the row, and the blank ones before it."""
+        if len(self._cells) > MAX_CELLS:
+            self._break(token)
+            return
+        if token.pipes:
+            self._cells.extend(_blanks(token))
         if token.text:
             self._labels_only = False
             self._cells.append(_cell(token))
-        return []
-
-    def _open_unknown(self, token: Token) -> list[Row]:
-        """The row has all its cells: what follows is a row that the form does not have."""
-        rows = self._flush(token)
-        self._has_label, self._labels_only, self._cells = True, False, [_cell(token)]
-        return rows
-
-    def _other_in_header(self, token: Token, cell: Cell) -> list[Row]:
-        is_value = looks_like_value(token.text)
-        if self._table == PROCEEDINGS and is_value:
-            rows = self._flush()
-            # Blank cells before the first value cannot be told from the header's padding.
-            self._in_header, self._cells = False, [cell]
-            return rows
-        if is_value or len(normalise(token.text)) > MAX_HEADING:
-            return self._break(token)
-        self._cells.append(cell)
-        return []
 
     def _is_full(self) -> bool:
         labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))
@@ -232,19 +242,19 @@ class _Stream:
         ]
         return is_fragment(text, self._table, labels[-1] if labels else "")
 
-    def _break(self, token: Token | None = None) -> list[Row]:
-        rows = self._flush(token)
+    def _break(self, token: Token) -> None:
+        self._flush(token)
         self._table, self._in_header, self._has_label = "", False, False
-        return [*rows, Row(())]
+        self._rows.append(Row(()))
 
-    def _flush(self, token: Token | None = None) -> list[Row]:
+    def _flush(self, token: Token | None = None) -> None:
         """Close the current row; blanks before the next label are its last cells."""
         cells, self._cells = self._cells, []
         if not cells:
-            return []
+            return
         if token is not None and not self._in_header:
             cells.extend(_blanks(token))
-        return [Row(tuple(cells))]
+        self._rows.append(Row(tuple(cells)))
 
 
 def _cell(token: Token) -> Cell:

@@ -37,6 +37,7 @@ FULL = 15
 
 MAX_UNREADABLE = 2
 
+MIN_CAPTION = len("二十条一项")
 MIN_PROCEEDINGS = 12
 """A blank row of table four has at least so many cells; 15 where none is lost."""
 
@@ -101,6 +102,12 @@ def row_names(text: str, table: str, has_rows: bool) -> tuple[Named, ...]:
     return ()
 
 
+def _caption(cells: Sequence[Cell]) -> str | None:
+    """Give the block that one of a row's cells is the caption of."""
+    long = (cell.text for cell in cells if len(cell.text) >= MIN_CAPTION)
+    return next((block for text in long if (block := named_caption(text))), None)
+
+
 class _Matcher:
     """The walk over the rows; its state is the block it is in and that block's header."""
 
@@ -119,7 +126,7 @@ class _Matcher:
         if not cells:
             self._take_blank(row)
             return
-        if caption := next((b for c in cells if (b := named_caption(c.text))), None):
+        if caption := _caption(cells):
             self._enter("disclosure", caption)
         elif labels := self._row_labels(row):
             self._take_data(row, labels)

@@ -13,11 +13,14 @@ from gongkai.knowledge.patterns import mention_patterns
 from gongkai.model import Mention, Section
 
 UNITS = "万余条|万条|万元|万人次|人次|场次|条|件|项|次|篇|份|个|期|场|名|人|元|宗|起|%|％"
+# The first digit stands first: for it alone the rest is tried.
 NUMBER = re.compile(
-    r"(?:(?P<about>约|近|超过?|逾|将近|大约)\s{0,3})?"
-    r"(?<![0-9.\-—])(?P<number>[0-9]{1,3}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s{0,3}"
+    r"(?P<number>[0-9](?<![0-9.\-—].)"
+    r"(?:[0-9]{0,2}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))\s{0,3}"
     r"(?P<more>余|多|来)?\s{0,3}(?P<unit>" + UNITS + ")(?P<after>余|多)?"
 )
+ABOUT = re.compile(r"(?:约|近|超过?|逾|将近|大约)\s{0,3}$")
+MAX_ABOUT = 5
 CLAUSE = re.compile(r"[，,。；;：:、\n！!？?]")
 NARRATIVE = (0, 1, 5, 6)
 SUBJECT = 24
@@ -37,15 +40,17 @@ def find_mentions(text: str, sections: tuple[Section, ...]) -> tuple[Mention, ..
 
 
 def _mention(text: str, match: re.Match[str], section: Section) -> Mention:
-    clause_start = section.start
-    for boundary in CLAUSE.finditer(text, max(section.start, match.start() - 80), match.start()):
-        clause_start = boundary.end()
-    subject = text[clause_start : match.start()].strip()[-SUBJECT:]
     start, end = match.span("number")
+    about = ABOUT.search(text, max(section.start, start - MAX_ABOUT), start)
+    begin = about.start() if about else start
+    clause_start = section.start
+    for boundary in CLAUSE.finditer(text, max(section.start, begin - 80), begin):
+        clause_start = boundary.end()
+    subject = text[clause_start:begin].strip()[-SUBJECT:]
     return Mention(
         number=Decimal(re.sub("[,，]", "", match["number"])),
         unit=match["unit"],
-        is_approximate=bool(match["about"] or match["more"] or match["after"]),
+        is_approximate=bool(about or match["more"] or match["after"]),
         start=start,
         end=end,
         section=section.number,

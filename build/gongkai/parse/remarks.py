@@ -31,6 +31,8 @@ def find_remarks(matched: Matched, figures: tuple[Figure, ...]) -> tuple[Finding
 
 def _missing(figures: tuple[Figure, ...]) -> Iterator[Finding]:
     """Make one finding per table whose cells are not all there."""
+    if not any(figure.status == "missing" for figure in figures):
+        return
     tables: dict[str, list[Figure]] = {}
     for figure in figures:
         tables.setdefault(indicators()[figure.indicator].table, []).append(figure)

@@ -5,13 +5,12 @@ In: nothing. Out: ``Row``. Must not decide anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.model import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Cells of one table row in order; ``grid`` numbers the marked grid, -1 for unmarked text.
 
     A row without cells is a break: prose stands between what comes before and after.

@@ -39,10 +39,12 @@ def heading_number(line: str) -> int:
     return 0
 
 
-def find_headings(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)
+def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     """Find every line that heads a statutory part: its number and where it begins.
 
-    All headings are Chinese; most lines of a report are plain numbers.
+    All headings are Chinese; most lines of a report are plain numbers. The last answers are kept
+    because a report is looked over once before and once after its file is split.
     """
     found: list[tuple[int, int]] = []
     offset = 0
@@ -50,7 +52,7 @@ def find_headings(text: str) -> list[tuple[int, int]]:
         if not line.isascii() and (number := heading_number(line.strip())):
             found.append((number, offset + len(line) - len(line.lstrip())))
         offset += len(line) + 1
-    return found
+    return tuple(found)
 
 
 def find_sections(text: str) -> tuple[Section, ...]:

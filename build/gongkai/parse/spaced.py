@@ -91,8 +91,7 @@ def _opened(line: Line, table: str, held: Sequence[Line]) -> str | None:
         return ""
     if named_caption(line.text):
         return "disclosure"
-    words = (*line.fields, *line.words)
-    opened = next((t for word in words if (t := opened_table(word.text))), "")
+    opened = _opened_by_word(line)
     if not opened and len(line.words) > 1 and not part(line).values:
         others = [t for t in TABLES if t != table]
         opened = next((t for t in others if is_heading_line(line, t)), "")
@@ -101,6 +100,15 @@ def _opened(line: Line, table: str, held: Sequence[Line]) -> str | None:
     if opened == table and not (_has_numbers(held) and weave([line], table)):
         return None
     return opened
+
+
+def _opened_by_word(line: Line) -> str:
+    """Give the table that the first field, or else word, of a line opens."""
+    for words in (line.fields, line.words):
+        for word in words:
+            if table := opened_table(word.text):
+                return table
+    return ""
 
 
 def _has_numbers(lines: Sequence[Line]) -> bool:

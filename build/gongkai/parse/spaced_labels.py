@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -44,14 +45,20 @@ class Labelled:
     is_bare: bool = False
 
 
-Labels = tuple[Name | None, ...]
-
-
 class _Way(NamedTuple):
-    """One way to label the lines so far: what it is worth, and the labels."""
+    """One way to label the lines so far: what it is worth, the last label, and the way before."""
 
     worth: int
-    labels: Labels
+    label: Name | None = None
+    before: _Way | None = None
+
+    def labels(self) -> list[Name | None]:
+        """Give all labels; the first way of all has none."""
+        found, way = [], self
+        while way.before is not None:
+            found.append(way.label)
+            way = way.before
+        return found[::-1]
 
 
 State = tuple[int, int]
@@ -68,17 +75,15 @@ def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
     at = [index for index, line in enumerate(lines) if line.values]
     edges = [-1, *at, len(lines)]
     gaps = [_gap(lines[a + 1 : b], table) for a, b in pairwise(edges)]
-    ways: dict[State, _Way] = {(0, -1): _Way(0, ())}
+    ways: dict[State, _Way] = {(0, -1): _Way(0)}
     for number, index in enumerate(at):
         ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
     closed: dict[int, _Way] = {}
     for (below, last), way in ways.items():
-        ended = _Way(way.worth - gaps[-1].left_over(below), way.labels)
+        ended = way._replace(worth=way.worth - gaps[-1].left_over(below))
         closed[last] = _better(closed[last], ended) if last in closed else ended
-    best = _Way(-(10**6), ())
-    for way in closed.values():
-        best = _better(best, way)
-    return list(_rows(lines, at, best.labels, table))
+    best = reduce(_better, closed.values())
+    return list(_rows(lines, at, best.labels(), table))
 
 
 def _extend(
@@ -96,9 +101,9 @@ def _extend(
                 continue
             worth = way.worth - before.left_over(used, above)
             worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
-            _keep(found, (below, name.order), worth, way.labels, name)
+            _keep(found, (below, name.order), _Way(worth, name, way))
         worth = way.worth - before.left_over(used) - unnamed
-        _keep(found, (0, last), worth, way.labels, None)
+        _keep(found, (0, last), _Way(worth, None, way))
     return found
 
 
@@ -126,25 +131,26 @@ def _gap(lines: Sequence[Parted], table: str) -> _Gap:
     return _Gap(lines, costs, [0, *accumulate(costs)])
 
 
-def _keep(
-    ways: dict[State, _Way], state: State, worth: int, labels: Labels, name: Name | None
-) -> None:
-    """Keep the better of all ways to come to a state, by one more label."""
+def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
     old = ways.get(state)
-    if old is None or old.worth <= worth:
-        way = _Way(worth, (*labels, name))
-        ways[state] = way if old is None else _better(old, way)
+    ways[state] = way if old is None else _better(old, way)
 
 
 def _better(one: _Way, other: _Way) -> _Way:
     """Keep the better way; of two equally good ones only what they agree on."""
     if one.worth != other.worth:
         return max(one, other, key=lambda way: way.worth)
-    labels = tuple(
-        a if a and b and a.key == b.key else None
-        for a, b in zip(one.labels, other.labels, strict=True)
-    )
-    return _Way(one.worth, labels)
+    steps: list[tuple[_Way, _Way]] = []
+    left: _Way | None = one
+    right: _Way | None = other
+    while left is not None and right is not None and left is not right:
+        steps.append((left, right))
+        left, right = left.before, right.before
+    common = left
+    for a, b in reversed(steps):
+        is_same = a.label and b.label and a.label.key == b.label.key
+        common = _Way(a.worth, a.label if is_same else None, common)
+    return common or one
 
 
 def _cost(line: Parted, table: str) -> int:
@@ -154,7 +160,7 @@ def _cost(line: Parted, table: str) -> int:
 
 
 def _rows(
-    lines: Sequence[Parted], at: Sequence[int], labels: Labels, table: str
+    lines: Sequence[Parted], at: Sequence[int], labels: Sequence[Name | None], table: str
 ) -> Iterator[Labelled]:
     """Give the rows in order: the lines of numbers, and labels that no numbers stand behind."""
     named = dict(zip(at, labels, strict=True))

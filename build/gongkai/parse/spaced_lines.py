@@ -21,6 +21,8 @@ WIDE_GAP = 2
 """So many blanks part two cells; a single one may stand inside of a cell."""
 GROUP_NUMBER = re.compile(r"[（(][一二三四五六七][)）](?=.)")
 FEED = "\f"
+WIDE_BLANK = "\u3000"
+"""The only blank that takes two columns."""
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
 
@@ -101,11 +103,12 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
         return
     held: Word | None = None
     column, last = 0, start
+    has_wide_blank = WIDE_BLANK in text[start:end]
     for match in WORD.finditer(text, start, end):
         first, behind = match.span()
         gap, words = first - last, match[0]
-        column += _columns(text[last:first])
-        left, column = column, column + _columns(words)
+        left = column + (_columns(text[last:first]) if has_wide_blank else gap)
+        column = left + (len(words) if words.isascii() else _columns(words))
         word = Word(words, first, behind, (first - start, behind - start), (left, column), gap)
         last = behind
         if held and looks_like_value(held.text) and belongs_to_number(word.text):

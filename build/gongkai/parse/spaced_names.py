@@ -94,6 +94,8 @@ def name_windows(
 
 def name_line(line: Parted, table: str) -> Name | None:
     """Name the row whose label stands on one line."""
+    if not line.lead:
+        return None
     return name_windows((), line, (), table).get((0, 0))
 
 

@@ -7,7 +7,8 @@ the short row stands under none or two, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from gongkai.parse.numerals import looks_like_value, read_numeral
@@ -27,7 +28,7 @@ def lay_out(
     Where the last column is a total and most rows so filled contradict their sums, their places
     are wrong: then none is filled.
     """
-    full = [row for row in rows if len(row.values) == count and row.is_laid_out]
+    full = _Full(row for row in rows if len(row.values) == count and row.is_laid_out)
     filled = [_filled(row, count, full) for row in rows]
     told = [_sums_up(places) for places in filled if places] if has_total else []
     if told.count(False) > told.count(True):
@@ -38,16 +39,34 @@ def lay_out(
     ]
 
 
-def _filled(row: Labelled, count: int, full: Sequence[Labelled]) -> Sequence[Word | None] | None:
+class _Full:
+    """The full rows of a table by page, in the order in which they stand."""
+
+    def __init__(self, rows: Iterable[Labelled]) -> None:
+        self._rows: dict[int, list[Labelled]] = {}
+        for row in rows:
+            self._rows.setdefault(row.page, []).append(row)
+
+    def near(self, row: Labelled) -> list[Values]:
+        """Give the numbers of the full rows of a row's page that stand nearest."""
+        start = _start(row)
+        rows = self._rows.get(row.page, [])
+        at = bisect_left(rows, start, key=_start)
+        around = rows[max(at - NEAR, 0) : at + NEAR]
+        nearest = sorted(around, key=lambda other: abs(_start(other) - start))
+        return [other.values for other in nearest[:NEAR]]
+
+
+def _start(row: Labelled) -> int:
+    return row.values[0].start
+
+
+def _filled(row: Labelled, count: int, full: _Full) -> Sequence[Word | None] | None:
     is_short = 0 < len(row.values) < count
     readable = all(looks_like_value(word.text) for word in row.values)
     if not (is_short and row.is_laid_out and readable):
         return None
-    near = sorted(
-        (other for other in full if other.page == row.page),
-        key=lambda other: abs(other.values[0].start - row.values[0].start),
-    )
-    return fill_blanks(row.values, [other.values for other in near[:NEAR]])
+    return fill_blanks(row.values, full.near(row))
 
 
 def _sums_up(places: Sequence[Word | None]) -> bool | None:

@@ -39,26 +39,36 @@ def cut(text: str, start: int, end: int) -> list[Token]:
     pipes: list[int] = []
     at = start
     for line in text[start:end].split("\n"):
-        first, *others = line.split("|")
-        pipes = _take(tokens, first, at, pipes)
-        behind = at + len(first)
-        for part in others:
-            pipes.append(behind)
-            pipes = _take(tokens, part, behind + 1, pipes)
-            behind += len(part) + 1
+        if "|" in line:
+            pipes = _take_parts(tokens, line, at, pipes)
+        elif trimmed := line.strip():
+            pipes = _take(tokens, trimmed, at + line.index(trimmed), pipes)
         at += len(line) + 1
     if pipes:
         tokens.append(Token("", end, end, tuple(pipes)))
     return tokens
 
 
-def _take(tokens: list[Token], part: str, at: int, pipes: list[int]) -> list[int]:
-    """Add the tokens between two pipes; give the pipes that still wait for a token."""
-    trimmed = part.strip()
-    if not trimmed:
-        return pipes
-    at += part.index(trimmed)
-    fields = split_headings(trimmed)
+def _take_parts(tokens: list[Token], line: str, at: int, pipes: list[int]) -> list[int]:
+    """Add the tokens between the pipes of a line."""
+    first, *others = line.split("|")
+    if trimmed := first.strip():
+        pipes = _take(tokens, trimmed, at + first.index(trimmed), pipes)
+    at += len(first)
+    for part in others:
+        pipes.append(at)
+        if trimmed := part.strip():
+            pipes = _take(tokens, trimmed, at + 1 + part.index(trimmed), pipes)
+        at += len(part) + 1
+    return pipes
+
+
+def _take(tokens: list[Token], words: str, at: int, pipes: list[int]) -> list[int]:
+    """Add a token or several headings; give the pipes that still wait for one: none."""
+    if len(words.split(None, 1)) == 1:
+        tokens.append(Token(words, at, at + len(words), tuple(pipes)))
+        return []
+    fields = split_headings(words)
     for field, offset in fields:
         first = at + offset
         tokens.append(Token(field, first, first + len(field), tuple(pipes), len(fields) > 1))
@@ -74,7 +84,7 @@ def split_headings(line: str) -> list[tuple[str, int]]:
     >>> [text for text, _ in split_headings("规    章")]
     ['规    章']
     """
-    if len(line) <= MAX_LINE and len(line.split(None, 1)) > 1 and _are_headings(line):
+    if len(line) <= MAX_LINE and _are_headings(line):
         return [(field[0], field.start()) for field in FIELD.finditer(line)]
     return [(line, 0)]
 

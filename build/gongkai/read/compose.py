@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from gongkai.model import Cell, Grid
 from gongkai.read.grid import find_grids
@@ -21,6 +22,8 @@ BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 BLANKS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 EDGES = INVISIBLE + "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
+SHORT = 40
+"""Labels and numbers stand in every report, so their lines are kept."""
 PROSE = 60
 """A row across the whole table with several paragraphs and more characters is prose."""
 
@@ -46,8 +49,16 @@ def on_one_line(paragraphs: Iterable[str]) -> str:
     >>> on_one_line(["本年新\n制作", "", "数量 "])
     '本年新 制作 数量'
     """
-    lines = [trim(BLANKS.sub(" ", paragraph)) for paragraph in paragraphs]
-    return " ".join([line for line in lines if line])
+    return " ".join([line for paragraph in paragraphs if (line := _line(paragraph))])
+
+
+def _line(paragraph: str) -> str:
+    return _short_line(paragraph) if len(paragraph) <= SHORT else trim(BLANKS.sub(" ", paragraph))
+
+
+@lru_cache(maxsize=16_384)
+def _short_line(paragraph: str) -> str:
+    return trim(BLANKS.sub(" ", paragraph))
 
 
 def trim(text: str) -> str:

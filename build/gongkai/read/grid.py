@@ -18,6 +18,8 @@ Line = tuple[int, str]
 def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
     grids: list[Grid] = []
+    if "\t" not in text and "|" not in text:
+        return ()
     for separator, run in _runs(text):
         framed = separator == "|" and all(text.lstrip().startswith("|") for _, text in run)
         rows = [_split(line, separator, framed=framed) for line in run]
@@ -34,7 +36,8 @@ def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
     current = ""
     offset = 0
     for line in [*text.split("\n"), ""]:
-        separator = "\t" if "\t" in line.strip(" ") else "|" if "|" in line else ""
+        is_tabbed = "\t" in line and "\t" in line.strip(" ")
+        separator = "\t" if is_tabbed else "|" if "|" in line else ""
         if separator != current:
             if run:
                 yield current, run
@@ -56,7 +59,7 @@ def _split(line: Line, separator: str, *, framed: bool) -> list[tuple[str, int]]
     cells: list[tuple[str, int]] = []
     for part in text.split(separator):
         trimmed = part.strip()
-        cells.append((trimmed, offset + len(part) - len(part.lstrip()) if trimmed else offset))
+        cells.append((trimmed, offset + part.index(trimmed)))
         offset += len(part) + 1
     if framed:
         cells = cells[1:]
@@ -67,9 +70,9 @@ def _split(line: Line, separator: str, *, framed: bool) -> list[tuple[str, int]]
 
 def _rows_per_line(rows: list[list[tuple[str, int]]]) -> bool:
     """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4)."""
-    filled = [sum(1 for text, _ in row if text) for row in rows]
-    several = sum(1 for count in filled if count > 1)
-    single = sum(1 for count in filled if count == 1)
+    filled = [len([text for text, _ in row if text]) for row in rows]
+    single = filled.count(1)
+    several = len(filled) - single - filled.count(0)
     return several > single
 
 
@@ -82,8 +85,8 @@ def _grid(rows: list[list[tuple[str, int]]], start: int, end: int) -> Grid:
         if filled and all(RULE.fullmatch(text) for text in filled):
             continue
         widths.add(len(row))
-        cells.extend(
+        cells += [
             Cell(text, at, at + len(text), number, column) for column, (text, at) in enumerate(row)
-        )
+        ]
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -85,7 +86,8 @@ def is_regular(rows: Sequence[Row]) -> bool:
             edges[row] = max(end, edges.get(row, 0))
     if len({edges[box.row] for box in boxes}) > 1 or len(spans) > MAX_SPAN:
         return False
-    return not any(a < c < b < d for a, b in spans for c, d in spans)
+    wide = [(start, end) for start, end in spans if end - start > 1]
+    return not any(a < c < b < d for a, b in wide for c, d in wide)
 
 
 def _collect(table: Element) -> tuple[list[Row], set[Element]]:
@@ -142,7 +144,12 @@ def _place(rows: list[Row], holders: set[Element]) -> None:
 
 def _span(cell: Element, name: str) -> int:
     printed = cell.get(name)
-    match = NUMBER.match(printed) if printed else None
+    return 1 if printed is None else _number(printed)
+
+
+@lru_cache(maxsize=1024)
+def _number(printed: str) -> int:
+    match = NUMBER.match(printed)
     return int(match[1]) if match else 1
 
 
@@ -160,7 +167,7 @@ def paragraphs(cell: Element) -> tuple[str, ...]:
 
 
 def _words(pieces: Iterable[str]) -> tuple[str, ...]:
-    return tuple([words for piece in pieces if (words := " ".join(piece.split()))])
+    return tuple([words for piece in pieces if piece and (words := " ".join(piece.split()))])
 
 
 def _pieces(cell: Element) -> Iterator[str]:

@@ -12,6 +12,8 @@ characters print nothing and go too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -92,12 +94,24 @@ def words_of(element: Element) -> str:
 
 def _refuse_crammed(text: str) -> None:
     cost = 0
-    for piece in text.split(">"):
-        if len(piece) > LONG_TAG and (start := piece.find("<")) >= 0:
+    for piece in _long_pieces(text):
+        if (start := piece.find("<")) >= 0:
             words = re.sub(r""""[^"]*"|'[^']*'""", " ", piece[start:])
             cost += len(re.findall(r"[\s/]+", words)) ** 2
     if cost > MAX_ATTRIBUTES**2:
         raise ReadError("the page holds a tag with more attributes than any page needs")
+
+
+def _long_pieces(text: str) -> Iterator[str]:
+    """Give what stands before, between and behind the signs >, where that is long."""
+    at = 0
+    while len(text) - at > LONG_TAG:
+        last = text.rfind(">", at, at + LONG_TAG + 1)
+        if last < 0:
+            last = text.find(">", at)
+            last = len(text) if last < 0 else last
+            yield text[at:last]
+        at = last + 1
 
 
 def _without_invisible(text: str) -> str:
@@ -111,14 +125,14 @@ def _without_invisible(text: str) -> str:
 
 def _simplify(root: Element, *, is_plain: bool) -> Element:
     """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
-    if not is_plain:
-        _mark_hidden(root)
     body = root.find("body")
     body = root if body is None else body
     tags = [element.tag for element in body.iter()]
     if len(tags) > MAX_ELEMENTS:
         raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    names = set(map(str, tags)) | {HIDDEN}
+    names = {*map(str, tags), HIDDEN}
+    if not is_plain:
+        _mark_hidden(root)
     _mark_struck(body)
     _show_fields(body)
     unseen = names.intersection(UNSEEN)
@@ -159,24 +173,47 @@ def _mark_hidden(root: Element) -> None:
     telephones repeats what is shown.
     """
     doubtful: list[tuple[Element, set[str]]] = []
+    hidden: set[Element] = set()
+    within: set[Element] = set()
+    for element in [element for element in root.iter() if _may_hide(element)]:
+        if element in within or not _is_hidden(element):
+            continue
+        hidden.add(element)
+        if len(element):
+            within.update(element.iterdescendants())
+        if words := report_words(words_of(element)):
+            doubtful.append((element, words))
+        else:
+            element.tag = HIDDEN
+    if doubtful:
+        told = report_words(_shown(root, hidden))
+        for element, words in doubtful:
+            if words <= told:
+                element.tag = HIDDEN
+
+
+def _shown(root: Element, hidden: set[Element]) -> str:
+    """Give the words of a page outside of its hidden elements."""
     shown: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
             shown.append(element.tail or "")
-        elif _is_hidden(element):
+        elif element in hidden:
             walk.skip_subtree()
-            if words := report_words(words_of(element)):
-                doubtful.append((element, words))
-            else:
-                element.tag = HIDDEN
         else:
             shown.append(element.text or "")
-    if doubtful:
-        told = report_words("".join(shown))
-        for element, words in doubtful:
-            if words <= told:
-                element.tag = HIDDEN
+    return "".join(shown)
+
+
+def _may_hide(element: Element) -> bool:
+    style = element.get("style")
+    return bool(style and _hints(style)) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=4096)
+def _hints(style: str) -> bool:
+    return any(hint in style for hint in HINTS)
 
 
 def _is_hidden(element: Element) -> bool:
@@ -184,7 +221,7 @@ def _is_hidden(element: Element) -> bool:
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
-    if not style or not any(hint in style for hint in HINTS):
+    if not style or not _hints(style):
         return False
     if GONE.search(style):
         return True
