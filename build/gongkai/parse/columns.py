@@ -79,7 +79,9 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         tuple(
             (
                 row.is_aligned,
-                tuple((cell.text, cell.column, cell.columns, turn[cell.start]) for cell in row.cells),
+                tuple(
+                    (cell.text, cell.column, cell.columns, turn[cell.start]) for cell in row.cells
+                ),
             )
             for row in header
         ),
@@ -220,7 +222,7 @@ def _resolve_proceedings(
 
 def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
     """Group headings by the group heading that stands above or left of them."""
-    starts = {}
+    starts: dict[str, int] = {}
     for cell in filled:
         for named in known(cell.text, PROCEEDINGS, "column"):
             if named.key in GROUPS:

@@ -235,6 +235,10 @@ class _Full:
         return sorted(around, key=lambda other: abs(_start(other) - start))[:NEAR]
 
 
+def _are_numbers(words: Sequence[Word]) -> bool:
+    return all(looks_like_value(word.text) for word in words)
+
+
 def _start(row: Labelled) -> int:
     return row.values[0].start
 
@@ -245,10 +249,9 @@ def _row(row: Labelled, count: int, full: _Full, *, is_aligned: bool) -> Row:
     places: Sequence[Word | None] = row.values
     if not row.values:
         places = [None] * count if row.label else ()
-    elif len(row.values) < count:
-        if row.is_laid_out and all(looks_like_value(word.text) for word in row.values):
-            filled = fill_blanks(row.values, [other.values for other in full.near(row)])
-            places = filled or row.values
+    elif len(row.values) < count and row.is_laid_out and _are_numbers(row.values):
+        filled = fill_blanks(row.values, [other.values for other in full.near(row)])
+        places = filled or row.values
     at = row.values[0].start if row.values else row.end
     cells = []
     for index, word in enumerate(places):

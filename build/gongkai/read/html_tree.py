@@ -4,8 +4,9 @@ In: the text of a page. Out: its tree with only blocks, tables and links left. M
 the form.
 
 What a page does not show is removed: scripts, hidden elements, menus to choose from, notes on
-pronunciation (ruby), and what it shows as struck out. A field in a table shows its value. Inline markup goes and leaves its text, so that a number set in two fonts
-is one number. Zero-width characters print nothing and go too.
+pronunciation (ruby), and what it shows as struck out. A field in a table shows its value. Inline
+markup goes and leaves its text, so that a number set in two fonts is one number. Zero-width
+characters print nothing and go too.
 """
 
 from __future__ import annotations
@@ -126,10 +127,7 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
     body = root.find("body")
     body = root if body is None else body
-    tags = [element.tag for element in body.iter()]
-    if len(tags) > MAX_ELEMENTS:
-        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    names = set(map(str, tags))
+    names = _names(body)
     if not is_plain:
         _mark_hidden(root)
         names.add(HIDDEN)
@@ -150,6 +148,13 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
         _raise_digits(body)
         etree.strip_tags(body, "sup", "sub")
     return body
+
+
+def _names(body: Element) -> set[str]:
+    tags = [element.tag for element in body.iter()]
+    if len(tags) > MAX_ELEMENTS:
+        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+    return set(map(str, tags))
 
 
 def _mark_struck(body: Element) -> set[str]:
