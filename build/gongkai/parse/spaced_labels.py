@@ -80,7 +80,8 @@ def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
         ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
     closed: dict[int, _Way] = {}
     for (below, last), way in ways.items():
-        ended = way._replace(worth=way.worth - gaps[-1].left_over(below))
+        left_over = gaps[-1].sums[-1] - gaps[-1].sums[below]
+        ended = way._replace(worth=way.worth - left_over)
         closed[last] = _better(closed[last], ended) if last in closed else ended
     best = reduce(_better, closed.values())
     return list(_rows(lines, at, best.labels(), table))
@@ -93,17 +94,21 @@ def _extend(
     before, behind = gaps
     found: dict[State, _Way] = {}
     windows = name_windows(before.lines[-MAX_PIECES:], line, behind.lines[:MAX_PIECES], table)
-    names = [(window, name) for window, name in windows.items() if _is_sure(name, gaps)]
-    unnamed = 0 if is_explained(line.lead, table) else LEFT_OVER
+    sums, end = before.sums, len(before.lines)
+    names = [
+        (end - above, below, name)
+        for (above, below), name in windows.items()
+        if _is_sure(name, gaps)
+    ]
+    unnamed = sums[end] + (0 if is_explained(line.lead, table) else LEFT_OVER)
     for (used, last), way in ways.items():
-        for (above, below), name in names:
-            if used + above > len(before.lines):
-                continue
-            worth = way.worth - before.left_over(used, above)
-            worth += name.worth - (OUT_OF_ORDER if name.order <= last else 0)
-            _keep(found, (below, name.order), _Way(worth, name, way))
-        worth = way.worth - before.left_over(used) - unnamed
-        _keep(found, (0, last), _Way(worth, None, way))
+        spent = way.worth + sums[used]
+        for first, below, name in names:
+            if used <= first:
+                worth = spent - sums[first] + name.worth
+                worth -= OUT_OF_ORDER if name.order <= last else 0
+                _keep(found, (below, name.order), worth, name, way)
+        _keep(found, (0, last), spent - unnamed, None, way)
     return found
 
 
@@ -115,15 +120,11 @@ def _is_sure(name: Name, gaps: tuple[_Gap, _Gap]) -> bool:
 
 
 class _Gap(NamedTuple):
-    """Lines without numbers, and what each costs if no label takes it, also added up."""
+    """Lines without numbers, what each costs if no label takes it, and the sums before each."""
 
     lines: Sequence[Parted]
     costs: Sequence[int]
     sums: Sequence[int]
-
-    def left_over(self, used: int, above: int = 0) -> int:
-        """Give the cost of all lines but the first and last that labels take."""
-        return self.sums[len(self.lines) - above] - self.sums[used]
 
 
 def _gap(lines: Sequence[Parted], table: str) -> _Gap:
@@ -131,9 +132,15 @@ def _gap(lines: Sequence[Parted], table: str) -> _Gap:
     return _Gap(lines, costs, [0, *accumulate(costs)])
 
 
-def _keep(ways: dict[State, _Way], state: State, way: _Way) -> None:
+def _keep(
+    ways: dict[State, _Way], state: State, worth: int, label: Name | None, before: _Way
+) -> None:
+    """Keep a way by one more label, where none is better that comes to the same state."""
     old = ways.get(state)
-    ways[state] = way if old is None else _better(old, way)
+    if old is None:
+        ways[state] = _Way(worth, label, before)
+    elif old.worth <= worth:
+        ways[state] = _better(old, _Way(worth, label, before))
 
 
 def _better(one: _Way, other: _Way) -> _Way:

@@ -127,10 +127,7 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
     body = root.find("body")
     body = root if body is None else body
-    tags = [element.tag for element in body.iter()]
-    if len(tags) > MAX_ELEMENTS:
-        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    names = {*map(str, tags), HIDDEN}
+    names = _names(body) | {HIDDEN}
     if not is_plain:
         _mark_hidden(root)
     _mark_struck(body)
@@ -148,6 +145,13 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
         _raise_digits(body)
         etree.strip_tags(body, "sup", "sub")
     return body
+
+
+def _names(body: Element) -> set[str]:
+    tags = [element.tag for element in body.iter()]
+    if len(tags) > MAX_ELEMENTS:
+        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+    return set(map(str, tags))
 
 
 def _mark_struck(body: Element) -> None:
