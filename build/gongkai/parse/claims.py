@@ -166,13 +166,21 @@ def _head_lines(text: str, head: int, titles: tuple[Span, ...]) -> Iterator[Foun
 
 def _signatures(text: str, head: int) -> Iterator[Found]:
     """Find a body that signs: alone on a line at the end, with a date behind it."""
-    lines = [m for m in re.finditer(r"[^\n]+", text[head:]) if m[0].strip()][-CLOSING_LINES:]
-    for match, following in pairwise(lines):
-        words = match[0].strip()
-        dated = DATE_LINE.fullmatch(following[0].strip())
-        if dated and 3 <= len(words) <= MAX_NAME:
-            at = head + match.start() + match[0].index(words)
+    lines = reversed(list(_closing_lines(text, head)))
+    for (words, at), (following, _) in pairwise(lines):
+        if 3 <= len(words) <= MAX_NAME and DATE_LINE.fullmatch(following):
             yield "signature", normalise(words), at, at + len(words)
+
+
+def _closing_lines(text: str, head: int) -> Iterator[tuple[str, int]]:
+    """Yield the last lines that hold anything, trimmed and with their places, from the end on."""
+    count, end = 0, len(text)
+    while end > head and count < CLOSING_LINES:
+        start = max(text.rfind("\n", head, end) + 1, head)
+        if words := text[start:end].strip():
+            yield words, text.index(words, start)
+            count += 1
+        end = start - 1
 
 
 def _crumbs(text: str, head: int) -> Iterator[Found]:

@@ -8,7 +8,9 @@ own title says that it is of half a year, of a school year, or only about a repo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from gongkai.knowledge.patterns import not_reports, phrases_before_2019
 from gongkai.model import Figure, Section
@@ -115,12 +117,21 @@ def _is_about(line: str) -> bool:
 
 def _top_lines(text: str) -> list[str]:
     """Give the first lines that may be titles, a line with pipes whole and then its cells."""
-    lines: list[str] = []
-    for line in text[:MAX_TOP].split("\n"):
+    printed = islice(filter(_holds_words, _lines(text[:MAX_TOP])), TOP_LINES)
+    plain = [normalise(line) for line in printed]
+    return [line for line in plain if len(line) <= MAX_LINE and "。" not in line]
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
         cells = line.split("|")
-        lines += [line, *cells] if 1 < len(cells) <= MAX_CELLS else cells
-    plain = [normalise(line) for line in lines if line.strip(" |")]
-    return [line for line in plain[:TOP_LINES] if len(line) <= MAX_LINE and "。" not in line]
+        if 1 < len(cells) <= MAX_CELLS:
+            yield line
+        yield from cells
+
+
+def _holds_words(line: str) -> bool:
+    return bool(line.strip(" |"))
 
 
 def _lists_reports(text: str) -> bool:
