@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gongkai import knowledge, model
 from gongkai.knowledge import (
@@ -22,6 +24,7 @@ from gongkai.knowledge import (
     layouts,
     patterns,
 )
+from gongkai.knowledge.patterns import Injection, injection, own_voice
 from gongkai.parse.figures import place_of
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, core
 
@@ -171,3 +174,20 @@ def test_every_printed_table_has_an_english_name() -> None:
     """What the findings quote of the codebook is translated."""
     for row in codebook():
         assert patterns.wording(row.table)
+
+
+def test_each_way_to_speak_of_oneself_is_one_group() -> None:
+    pattern, ways = own_voice()
+    assert pattern.groups == len(ways)
+
+
+@pytest.mark.parametrize(
+    "injected", [one for kind in ("strong", "slot") for one in injection(kind) if one.needs]
+)
+@given(data=st.data())
+@settings(max_examples=300)
+def test_what_an_injected_token_needs_stands_in_each_that_its_pattern_finds(
+    injected: Injection, data: st.DataObject
+) -> None:
+    token = data.draw(st.from_regex(injected.pattern, fullmatch=True))
+    assert any(word in token for word in injected.needs)

@@ -93,10 +93,22 @@ def date_fields() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in ordered)
 
 
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """How one kind of injected token is recognised; one of ``needs``, if any, is in each."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
 @cache
-def injection() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """How tokens that a hijacked mirror put into a text are recognised."""
-    return tuple((row["kind"], re.compile(row["pattern"])) for row in rows("injection.csv"))
+def injection(kind: str) -> tuple[Injection, ...]:
+    """How tokens that a hijacked mirror put into a text are recognised, by kind."""
+    return tuple(
+        Injection(re.compile(row["pattern"]), tuple(row["needs"].split()))
+        for row in rows("injection.csv")
+        if row["kind"] == kind
+    )
 
 
 @cache
@@ -186,13 +198,25 @@ def national_bodies() -> dict[str, Kind]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class OwnVoice:
+    """One way in which a report speaks of itself (我局): who may say so, and of which level.
+
+    ``phrase`` is further words that say the same without 我, or empty.
+    """
+
+    phrase: str
+    kinds: frozenset[str]
+    level: str
+
+
 @cache
-def own_voice() -> tuple[tuple[re.Pattern[str], frozenset[str], str], ...]:
-    """How a report speaks of itself (我局): pattern, the kinds that may say so, their level."""
-    return tuple(
-        (re.compile(row["pattern"]), frozenset(row["kinds"].split()), row["level"])
-        for row in rows("own_voice.csv")
-    )
+def own_voice() -> tuple[re.Pattern[str], tuple[OwnVoice, ...]]:
+    """The ways in which a report speaks of itself, and one pattern with a group for each."""
+    table = tuple(rows("own_voice.csv"))
+    ways = (OwnVoice(row["phrase"], frozenset(row["kinds"].split()), row["level"]) for row in table)
+    words = "|".join(f"({row['word']})" for row in table)
+    return re.compile(f"[我本](?:{words})"), tuple(ways)
 
 
 @cache

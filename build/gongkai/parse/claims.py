@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
 from gongkai.model import Kind, Level
@@ -89,12 +89,17 @@ def hear_voice(text: str) -> Voice:
     >>> hear_voice("我镇公开63条。").allows("government", "county")
     False
     """
-    heard = [
-        (kinds, level, [match[0] for match in pattern.finditer(text)])
-        for pattern, kinds, level in own_voice()
-    ]
-    words = Counter(word for _, _, found in heard for word in found)
-    counts = tuple((kinds, level, len(found)) for kinds, level, found in heard if found)
+    pattern, ways = own_voice()
+    heard: list[list[str]] = [[] for _ in ways]
+    for match in pattern.finditer(text):
+        heard[(match.lastindex or 1) - 1].append(match[0])
+    for found, way in zip(heard, ways, strict=True):
+        if way.phrase:
+            found += [way.phrase] * text.count(way.phrase)
+    words = Counter(chain.from_iterable(heard))
+    counts = tuple(
+        (way.kinds, way.level, len(found)) for found, way in zip(heard, ways, strict=True) if found
+    )
     return Voice(counts, words.most_common(1)[0][0] if words else "")
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from gongkai.knowledge import checks
-from gongkai.knowledge.patterns import injection
+from gongkai.knowledge.patterns import Injection, injection
 from gongkai.model import Finding
 
 # 自202011日起至20201231日止: digits run on where 年 or 月 stood (231083-2020).
@@ -27,19 +28,22 @@ NEAR = 12
 @lru_cache(maxsize=2)
 def injected_tokens(text: str) -> tuple[str, ...]:
     """Give the words that a mirror put into the text, most frequent first."""
-    patterns: dict[str, list[re.Pattern[str]]] = {}
-    for kind, pattern in injection():
-        patterns.setdefault(kind, []).append(pattern)
     found: Counter[str] = Counter()
-    for pattern in patterns["strong"]:
-        found.update(match[0] for match in pattern.finditer(text))
-    slots = Counter(m["token"] for pattern in patterns["slot"] for m in pattern.finditer(text))
+    for strong in injection("strong"):
+        found.update(match[0] for match in _find(strong, text))
+    slots = Counter(m["token"] for slot in injection("slot") for m in _find(slot, text))
     for token, count in slots.items():
-        is_weak = any(pattern.fullmatch(token) for pattern in patterns["weak"])
-        is_ordinary = any(pattern.fullmatch(token) for pattern in patterns["ordinary"])
+        is_weak = any(weak.pattern.fullmatch(token) for weak in injection("weak"))
+        is_ordinary = any(one.pattern.fullmatch(token) for one in injection("ordinary"))
         if count > 1 and is_weak and not is_ordinary:
             found[token] = text.count(token)
     return tuple(token for token, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _find(injected: Injection, text: str) -> Iterator[re.Match[str]]:
+    """Find all tokens of a kind; its pattern is slow, and most texts hold nothing it needs."""
+    if not injected.needs or any(word in text for word in injected.needs):
+        yield from injected.pattern.finditer(text)
 
 
 def find_damage(text: str) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
@@ -21,10 +22,11 @@ CHINESE = dict.fromkeys(ZEROS, "0") | dict(zip("一二三四五六七八九", "1
 _CHINESE_YEAR = f"二[{ZEROS}][一二三{ZEROS}][{ZEROS}一二三四五六七八九]"
 YEAR = rf"(?P<year>(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})\s{{0,9}}年"
 # 自202011日起, 20211月1日, 2025  1  1  日: characters that a copy lost (231083-2020).
+# The first character stands before what it may not follow: a pattern is only quick to search for
+# where it begins with characters.
 PERIOD = re.compile(
-    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|"
-    + _CHINESE_YEAR
-    + r")\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
+    rf"(?P<year>[12二](?<![0-9].)(?:(?<=1)9[0-9]{{2}}|(?<=2)0[0-9]{{2}}|(?<=二){_CHINESE_YEAR[1:]}))"
+    r"\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
     r"(?!\s{0,3}起?(?:正式)?(?:施行|实施|生效|执行))"
 )
 # 2022年1-12月, 2022年全年, 截至2022年12月31日 and 至20221231日
@@ -222,9 +224,13 @@ def _first_date(text: str, titles: tuple[Span, ...]) -> datetime.date | None:
     return next((day for _, day in _dates(text, titles)), None)
 
 
-def _dates(text: str, titles: tuple[Span, ...]) -> list[tuple[Evidence, datetime.date]]:
-    """List the days that a field of the page names, then one that stands alone under the title."""
-    found = []
+@lru_cache(maxsize=2)
+def _dates(text: str, titles: tuple[Span, ...]) -> tuple[tuple[Evidence, datetime.date], ...]:
+    """List the days that a field of the page names, then one that stands alone under the title.
+
+    The last answers are kept because both the year and the date of publication ask for them.
+    """
+    found: list[tuple[Evidence, datetime.date]] = []
     for field in date_fields():
         for label in field.finditer(text):
             match = DATE.match(text, label.end())
@@ -239,7 +245,7 @@ def _dates(text: str, titles: tuple[Span, ...]) -> list[tuple[Evidence, datetime
                 start = end + line.start() + match.start(1)
                 close = end + line.start() + match.end(3)
                 found.append((Evidence("under-title", start, close, text[start:close]), day))
-    return found
+    return tuple(found)
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:
