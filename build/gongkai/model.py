@@ -8,9 +8,10 @@ The words are the contract's: ``status``, ``form``, ``scope``, ``provenance``, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, make_dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 Status = Literal["reported", "blank", "not_applicable", "missing", "unreadable", "corrected"]
 Form = Literal["2019", "2021", "mixed", "2014", "narrative"]
@@ -284,3 +285,30 @@ class UsageError(GongkaiError):
 
 class Stopped(GongkaiError):
     """There is nothing to publish; what was published before stays as it is."""
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _maker(cls: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Give a constructor that costs a quarter of the class's own.
+
+    A frozen dataclass sets each of its fields by a call. A twin with the same slots that is not
+    frozen has them set at once, and then becomes what it stands for.
+    """
+    slots = [(one.name, one.type, field(default=one.default)) for one in fields(cast(Any, cls))]
+    twin: Any = make_dataclass(cast(Any, cls).__name__, slots, slots=True)
+
+    def make(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        made = twin(*args, **kwargs)
+        made.__class__ = cls
+        return cast(_T, made)
+
+    return make
+
+
+new_cell = _maker(Cell)
+"""``Cell``, for where a report makes hundreds."""
+new_figure = _maker(Figure)
+"""``Figure``, for where a report makes hundreds."""

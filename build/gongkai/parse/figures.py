@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, Indicator, codebook, indicators, layouts
 from gongkai.knowledge.patterns import units
-from gongkai.model import Figure, Form, UnitBasis
+from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, normalise
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, normalise
 from gongkai.parse.match import Matched, Place, Placed
 from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
 
@@ -168,43 +168,58 @@ def missing(indicator: Indicator) -> Figure:
 
 def _figure(indicator: Indicator, placed: Placed, read: Callable[[str], Numeral]) -> Figure:
     cell = placed.cell
-    numeral = read(cell.text) if placed.is_whole else read_numeral(cell.text)
-    value, unit, basis = _measure(indicator, numeral, placed.note)
-    status = numeral.status if value is not None or numeral.value is None else "unreadable"
-    return Figure(
-        indicator=indicator.indicator,
-        value=value,
-        unit=unit,
-        as_printed=cell.text,
-        status=status,
-        start=cell.start,
-        end=cell.end,
-        unit_basis=basis,
-        page=cell.page,
-        bbox=cell.bbox,
-        label_rule=f"row {placed.row_rule}, column {placed.column_rule}",
+    whole = read if placed.is_whole else read_numeral
+    value, unit, basis, status = _measure(
+        indicator.type, indicator.unit, whole, cell.text, placed.note
+    )
+    return new_figure(
+        indicator.indicator,
+        value,
+        unit,
+        cell.text,
+        status,
+        cell.start,
+        cell.end,
+        basis,
+        cell.page,
+        cell.bbox,
+        _label_rule(placed.row_rule, placed.column_rule),
     )
 
 
+@cache
+def _label_rule(row: Rule, column: Rule) -> str:
+    return f"row {row}, column {column}"
+
+
+@lru_cache(maxsize=65_536)
 def _measure(
-    indicator: Indicator, numeral: Numeral, note: str
-) -> tuple[Decimal | None, str, UnitBasis]:
-    """Put a printed number into the codebook's unit.
+    kind: str, wanted: str, read: Callable[[str], Numeral], text: str, note: str
+) -> tuple[Decimal | None, str, UnitBasis, Status]:
+    """Put a printed number into the codebook's unit; nearly all cells print what others print.
+
+    Args:
+        kind: the indicator's type, amount or integer.
+        wanted: the indicator's unit.
+        read: how the table writes numbers.
+        text: the cell.
+        note: the words of the header above it.
 
     Returns:
-        The value or None (a unit of another kind makes the cell unreadable), its unit and
-        where that unit stands.
+        The value or None (a unit of another kind makes the cell unreadable), its unit, where
+        that unit stands, and the status.
     """
+    numeral = read(text)
     if numeral.value is None:
-        return None, indicator.unit, "form"
-    wanted = "money" if indicator.type == "amount" else "count"
-    if numeral.kind and numeral.kind != wanted:
-        return None, indicator.unit, "form"
+        return None, wanted, "form", numeral.status
+    of_kind = "money" if kind == "amount" else "count"
+    if numeral.kind and numeral.kind != of_kind:
+        return None, wanted, "form", "unreadable"
     if numeral.kind:
-        return _scaled(numeral.value, numeral.factor), indicator.unit, "cell"
-    if wanted == "count":
-        return numeral.value, indicator.unit, "form"
-    return _amount(numeral.value, indicator.unit, note)
+        return _scaled(numeral.value, numeral.factor), wanted, "cell", numeral.status
+    if of_kind == "count":
+        return numeral.value, wanted, "form", numeral.status
+    return *_amount(numeral.value, wanted, note), numeral.status
 
 
 def _amount(value: Decimal, unit: str, note: str) -> tuple[Decimal, str, UnitBasis]:
