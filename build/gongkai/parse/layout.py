@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gongkai.model import Cell, Document, Grid
+from gongkai.model import Cell, Document, Grid, new_cell
 from gongkai.parse.labels import (
     PROCEEDINGS,
     REQUESTS,
@@ -75,9 +75,14 @@ class _Stream:
 
     def rows(self) -> list[Row]:
         """Walk over all tokens; gives the rows that they make."""
-        index, count = 0, len(self._tokens)
+        tokens = self._tokens
+        index, count = 0, len(tokens)
         while index < count:
-            index += self._step(index)
+            if self._table and not self._in_header and looks_like_value(tokens[index].text):
+                self._add(tokens[index])
+                index += 1
+            else:
+                index += self._step(index)
         self._flush()
         return self._rows
 
@@ -120,7 +125,7 @@ class _Stream:
         if count > 1 and (last.pipes or looks_like_value(last.text)):
             return None
         start = tokens[0].start
-        return Cell(self._text[start : last.end], start, last.end, 0, 0)
+        return new_cell(self._text[start : last.end], start, last.end, 0, 0)
 
     def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> None:
         """Open what a label opens."""
@@ -222,7 +227,7 @@ class _Stream:
         if len(self._cells) > MAX_CELLS:
             self._break(token)
             return
-        if token.pipes:
+        if len(token.pipes) > 1:
             self._cells.extend(_blanks(token))
         if token.text:
             self._labels_only = False
@@ -258,9 +263,9 @@ class _Stream:
 
 
 def _cell(token: Token) -> Cell:
-    return Cell(token.text, token.start, token.end, 0, 0)
+    return new_cell(token.text, token.start, token.end, 0, 0)
 
 
 def _blanks(token: Token) -> list[Cell]:
     """Give the blank cells that the pipes before a token enclose."""
-    return [Cell("", at, at, 0, 0) for at in token.pipes[1:]]
+    return [new_cell("", at, at, 0, 0) for at in token.pipes[1:]]

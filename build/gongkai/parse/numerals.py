@@ -57,7 +57,7 @@ def read_numeral(text: str) -> Numeral:
     >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
     [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
     """
-    if text.isdigit() and text.isascii() and len(text) <= MAX_WHOLE:
+    if is_plain(text):
         return Numeral(text, "reported", Decimal(text))
     if len(text) > MAX_CELL:
         return Numeral(text, "unreadable" if text.strip() else "blank")
@@ -96,9 +96,18 @@ def read_grouped(text: str) -> Numeral:
     return replace(read_numeral(re.sub(r"(?<=[0-9])\s(?=[0-9])", "", bare)), as_printed=text)
 
 
-@lru_cache(maxsize=65_536)
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a number or one of the marks for none."""
+    return is_plain(text) or _is_value(text)
+
+
+def is_plain(text: str) -> bool:
+    """Tell a whole number in plain digits, as nearly every cell prints one."""
+    return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
+
+
+@lru_cache(maxsize=65_536)
+def _is_value(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
 
 

@@ -7,13 +7,16 @@ whether it is a number or a heading of the form.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.parse.headings import begins_any
 from gongkai.parse.labels import is_heading
 
 WIDE = re.compile(r"\s{2,}")
-FIELD = re.compile(r"\S+")
+WORD = re.compile(r"\S+")
+FIELD = re.compile(r"([\s|]*)([^\s|](?:[^\n|]*[^\s|])?)")
+"""What stands trimmed on a line or between two pipes of it, and the gap before it."""
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
 MIN_HEADINGS, MAX_CORNER = 3, 4
@@ -36,57 +39,45 @@ class Token(NamedTuple):
 def cut(text: str, start: int, end: int) -> list[Token]:
     """Cut a stretch of text into tokens; pipes that nothing follows end in an empty token."""
     tokens: list[Token] = []
-    pipes: list[int] = []
-    at = start
-    for line in text[start:end].split("\n"):
-        if "|" in line:
-            pipes = _take_parts(tokens, line, at, pipes)
-        elif trimmed := line.strip():
-            pipes = _take(tokens, trimmed, at + line.index(trimmed), pipes)
-        at += len(line) + 1
-    if pipes:
-        tokens.append(Token("", end, end, tuple(pipes)))
+    for match in FIELD.finditer(text, start, end):
+        gap, words = match.groups()
+        pipes = _pipes(gap, match.start()) if "|" in gap else ()
+        at = match.start(2)
+        may_hold_several = not words.isascii() and len(words) <= MAX_LINE
+        fields = split_headings(words) if may_hold_several else ()
+        if not fields:
+            tokens.append(Token(words, at, match.end(), pipes))
+        for field, offset in fields:
+            first = at + offset
+            tokens.append(Token(field, first, first + len(field), pipes, is_field=True))
+            pipes = ()
+    rest = tokens[-1].end if tokens else start
+    if pipes := _pipes(text[rest:end], rest):
+        tokens.append(Token("", end, end, pipes))
     return tokens
 
 
-def _take_parts(tokens: list[Token], line: str, at: int, pipes: list[int]) -> list[int]:
-    """Add the tokens between the pipes of a line."""
-    first, *others = line.split("|")
-    if trimmed := first.strip():
-        pipes = _take(tokens, trimmed, at + first.index(trimmed), pipes)
-    at += len(first)
-    for part in others:
-        pipes.append(at)
-        if trimmed := part.strip():
-            pipes = _take(tokens, trimmed, at + 1 + part.index(trimmed), pipes)
-        at += len(part) + 1
-    return pipes
+def _pipes(gap: str, at: int) -> tuple[int, ...]:
+    places = []
+    found = gap.find("|")
+    while found >= 0:
+        places.append(at + found)
+        found = gap.find("|", found + 1)
+    return tuple(places)
 
 
-def _take(tokens: list[Token], words: str, at: int, pipes: list[int]) -> list[int]:
-    """Add a token or several headings; give the pipes that still wait for one: none."""
-    if len(words.split(None, 1)) == 1:
-        tokens.append(Token(words, at, at + len(words), tuple(pipes)))
-        return []
-    fields = split_headings(words)
-    for field, offset in fields:
-        first = at + offset
-        tokens.append(Token(field, first, first + len(field), tuple(pipes), len(fields) > 1))
-        pipes = []
-    return pipes
-
-
-def split_headings(line: str) -> list[tuple[str, int]]:
-    """Split a line made of nothing but headings; any other line is one field.
+@lru_cache(maxsize=16_384)
+def split_headings(line: str) -> tuple[tuple[str, int], ...]:
+    """Split a line made of several headings and nothing else; no other line.
 
     >>> [text for text, _ in split_headings("自然人 法人或其他组织 总计")]
     ['自然人', '法人或其他组织', '总计']
-    >>> [text for text, _ in split_headings("规    章")]
-    ['规    章']
+    >>> split_headings("规    章"), split_headings("总计")
+    ((), ())
     """
-    if len(line) <= MAX_LINE and _are_headings(line):
-        return [(field[0], field.start()) for field in FIELD.finditer(line)]
-    return [(line, 0)]
+    if len(line.split(None, 1)) < 2 or not _are_headings(line):
+        return ()
+    return tuple((word[0], word.start()) for word in WORD.finditer(line))
 
 
 def _are_headings(line: str) -> bool:
