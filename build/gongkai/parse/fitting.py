@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
@@ -23,17 +25,19 @@ from gongkai.parse.labels import DISCLOSURE, Rule
 
 Fitted = dict[str, tuple[Cell, Rule]]
 """Column key to the cell and the rule that recognised its column."""
+Group = tuple[str, tuple[str, ...]]
+"""Rows that are read alike: their block and its columns."""
 
 MIN_TORN = 6
 MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One labelled row on its way to its columns.
 
-    Its filled cells stand from ``first`` to ``last``; ``places`` gives where a column begins.
+    ``depth`` is how many cells stand before the label; the row's filled cells stand from
+    ``first`` to ``last``.
     """
 
     block: str
@@ -41,23 +45,39 @@ class Line:
     entries: Sequence[Cell]
     columns: Columns
     is_aligned: bool
-    depth: int = 0
-    is_marked: bool = False
-    first: int = field(init=False)
-    last: int = field(init=False)
-    places: dict[int, int] = field(init=False)
+    depth: int
+    is_marked: bool
+    filled: tuple[Cell, ...]
 
-    def __post_init__(self) -> None:
-        filled = [index for index, cell in enumerate(self.entries) if cell.text]
-        backwards = reversed(list(enumerate(self.entries)))
-        object.__setattr__(self, "first", filled[0] if filled else len(self.entries))
-        object.__setattr__(self, "last", filled[-1] if filled else -1)
-        object.__setattr__(self, "places", {cell.column: i for i, cell in backwards})
+    @property
+    def first(self) -> int:
+        """Index of the first filled cell, or the number of cells."""
+        entries = enumerate(self.entries)
+        return next((index for index, cell in entries if cell.text), len(self.entries))
+
+    @property
+    def last(self) -> int:
+        """Index of the last filled cell, or -1."""
+        backwards = range(len(self.entries) - 1, -1, -1)
+        return next((index for index in backwards if self.entries[index].text), -1)
 
     @property
     def width(self) -> int:
         """Cells of the row up to and behind its label."""
         return self.depth + 1 + len(self.entries)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many filled cells as there are headings stand side by side."""
+        count, first = len(self.columns.keys), self.first
+        return len(self.filled) == count == self.last - first + 1 and (
+            first == 0 or (first < MAX_PADDING and not self.columns.is_packed)
+        )
+
+    def index_at(self, column: int) -> int:
+        """Give the first cell that stands in a column of the grid, or -1."""
+        entries = enumerate(self.entries)
+        return next((index for index, cell in entries if cell.column == column), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,7 @@ class Reading:
 
     def window(self, line: Line) -> Sequence[Cell] | None:
         """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
-        start = line.places.get(self.start, -1) if self.is_absolute else self.start
+        start = line.index_at(self.start) if self.is_absolute else self.start
         end = start + len(self.keys)
         if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
             return None
@@ -84,7 +104,7 @@ class Reading:
 def fit_all(lines: Sequence[Line]) -> list[Fitted]:
     """Fit every line; the result stands in the order of the lines."""
     fitted: list[Fitted] = [{} for _ in lines]
-    groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    groups: dict[Group, list[int]] = {}
     for index, line in enumerate(lines):
         by_place = fit_by_place(line) if line.is_aligned and line.columns.places else None
         if by_place is not None:
@@ -93,18 +113,44 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
             fitted[index] = _fit_shifted(line)
         else:
             groups.setdefault((line.block, line.columns.keys), []).append(index)
-    chosen = {
-        key: _choose_readings([lines[index] for index in members])
-        for key, members in groups.items()
-    }
-    for key, members in groups.items():
-        if _is_torn([lines[index] for index in members]):
-            continue
-        readings = _with_neighbours(chosen, key)
-        usual = _usual_lengths([lines[index] for index in members])
-        for index in members:
-            fitted[index] = _fit(lines[index], readings, usual)
+    members = {key: [lines[index] for index in indices] for key, indices in groups.items()}
+    for key, found in _fit_groups(members).items():
+        for index, one in zip(groups[key], found, strict=True):
+            fitted[index] = one
     return fitted
+
+
+def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
+    """Fit the rows of each table by their order; what is torn is left out."""
+    whole = [key for key, lines in groups.items() if _is_whole(lines)]
+    found = {key: [_in_order(line, line.filled) for line in groups[key]] for key in whole}
+    if len(whole) == len(groups):
+        return found
+    chosen = {key: _choose_readings(lines) for key, lines in groups.items()}
+    for key, lines in groups.items():
+        if key not in whole and not _is_torn(lines):
+            readings = _with_neighbours(chosen, key)
+            usual = _usual_lengths(lines)
+            found[key] = [_fit(line, readings, usual) for line in lines]
+    return found
+
+
+def _is_whole(lines: Sequence[Line]) -> bool:
+    """Tell a table under a form's own header, all of whose rows are full.
+
+    Then no reading can give a cell another column.
+    """
+    columns = lines[0].columns
+    return (
+        not columns.is_contradictory
+        and columns.keys in _standards(lines[0].block)
+        and all(line.is_full for line in lines)
+    )
+
+
+def _in_order(line: Line, cells: Sequence[Cell]) -> Fitted:
+    rule = line.columns.rule
+    return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
 
 
 def _is_torn(lines: Sequence[Line]) -> bool:
@@ -136,6 +182,8 @@ def fit_by_place(line: Line) -> Fitted | None:
     A filled cell under no column, a column without a cell, a cell under two columns or a label
     under one says that the row was shifted or that the header was.
     """
+    if _stands_in_place(line):
+        return _in_order(line, line.entries)
     covering: dict[int, Cell] = {}
     for cell in line.entries:
         covering[cell.column] = cell
@@ -150,6 +198,13 @@ def fit_by_place(line: Line) -> Fitted | None:
         return None
     rule = line.columns.rule
     return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
+
+
+def _stands_in_place(line: Line) -> bool:
+    """Tell a row that has one cell under each heading and no other."""
+    columns = tuple(cell.column for cell in line.entries)
+    extents = sum(cell.columns for cell in line.entries) + sum(line.columns.extents)
+    return columns == line.columns.places and extents == 2 * len(columns)
 
 
 def _all_under(columns: Columns, covering: dict[int, Cell]) -> tuple[list[Cell], set[int]]:
@@ -187,7 +242,7 @@ def _fit_shifted(line: Line) -> Fitted:
     complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])
     if complete:
         return complete
-    if sum(bool(cell.text) for cell in line.entries) > len(line.columns.keys):
+    if len(line.filled) > len(line.columns.keys):
         return {}
     under = range(line.label.column, line.label.column + line.label.columns)
     places = [place for place in line.columns.places if place not in under]
@@ -196,7 +251,7 @@ def _fit_shifted(line: Line) -> Fitted:
     covering = {cell.column: cell for cell in line.entries}
     if not all(place in covering for place in places):
         return {}
-    filled = dict(zip(line.columns.keys, (c for c in line.entries if c.text), strict=False))
+    filled = dict(zip(line.columns.keys, line.filled, strict=False))
     by_place = zip(line.columns.keys, line.columns.places, strict=True)
     return {
         key: (covering[place], line.columns.rule)
@@ -221,7 +276,7 @@ def _readings(lines: Sequence[Line]) -> list[Reading]:
         # Section two has too few columns for a row to tell them without any heading.
         return []
     wanted = [columns.keys] if columns.keys else []
-    standards = [tuple(key for key, _ in standard_columns(block, form)) for form in FORMS]
+    standards = _standards(block)
     if columns.keys not in standards:
         # The header lost headings; one that is whole for a form is never widened to the other.
         for standard in standards:
@@ -235,15 +290,10 @@ def _readings(lines: Sequence[Line]) -> list[Reading]:
     return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
 
 
-def _is_standard(line: Line) -> bool:
-    return any(
-        line.columns.keys == tuple(key for key, _ in standard_columns(line.block, form))
-        for form in FORMS
-    )
-
-
-def _standards(block: str) -> list[tuple[str, ...]]:
-    return [tuple(key for key, _ in standard_columns(block, form)) for form in FORMS]
+@cache
+def _standards(block: str) -> tuple[tuple[str, ...], ...]:
+    """Give the columns of a block on each form."""
+    return tuple(tuple(key for key, _ in standard_columns(block, form)) for form in FORMS)
 
 
 def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
@@ -265,8 +315,8 @@ def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
         if fitting and (is_printed or any(_is_full(reading, line) for line in fitting)):
             scores[reading] = len(fitting)
     best = max(scores.values(), default=0)
-    filled = sum(any(cell.text for cell in line.entries) for line in lines)
-    if 2 * best < filled and not _is_standard(first):
+    filled = sum(bool(line.filled) for line in lines)
+    if 2 * best < filled and first.columns.keys not in _standards(first.block):
         # A header that lost headings is none of the form's if most rows do not fit it.
         return []
     return [reading for reading, score in scores.items() if score == best]
@@ -311,9 +361,8 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
         and (all(cell.text for cell in window) or not _is_short(line, usual))
     ]
     if not ways:
-        filled = [cell for cell in line.entries if cell.text]
-        whole = {reading.keys for reading in readings if len(reading.keys) == len(filled)}
-        ways = [dict(zip(keys, filled, strict=True)) for keys in whole]
+        whole = {reading.keys for reading in readings if len(reading.keys) == len(line.filled)}
+        ways = [dict(zip(keys, line.filled, strict=True)) for keys in whole]
     if not ways:
         return {}
     first, *others = ways

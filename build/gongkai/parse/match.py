@@ -104,8 +104,10 @@ def row_names(text: str, table: str, has_rows: bool) -> tuple[Named, ...]:
 
 def _caption(cells: Sequence[Cell]) -> str | None:
     """Give the block that one of a row's cells is the caption of."""
-    long = (cell.text for cell in cells if len(cell.text) >= MIN_CAPTION)
-    return next((block for text in long if (block := named_caption(text))), None)
+    for cell in cells:
+        if len(cell.text) >= MIN_CAPTION and (block := named_caption(cell.text)):
+            return block
+    return None
 
 
 class _Matcher:
@@ -229,11 +231,12 @@ class _Matcher:
         self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
     ) -> None:
         """Keep a row until all rows are there: together they tell how each is to be read."""
-        if any(cell.text for cell in entries) or not named.is_heading:
+        filled = tuple([cell for cell in entries if cell.text])
+        if filled or not named.is_heading:
             self.matched.rows.setdefault((named.block, named.key), named.rule)
         depth = len(row.cells) - len(entries) - 1
         marked = row.grid >= 0
-        line = Line(named.block, label, entries, columns, row.is_aligned, depth, marked)
+        line = Line(named.block, label, entries, columns, row.is_aligned, depth, marked, filled)
         self._waiting.append((named, line))
 
     def _settle(self) -> None:
@@ -244,22 +247,25 @@ class _Matcher:
         seen: set[tuple[str, str]] = set()
         for (named, line), fitted in zip(self._waiting, fits, strict=True):
             at = (named.block, named.key)
-            filled = [cell for cell in line.entries if cell.text]
             if at in seen:
-                if filled:
+                if line.filled:
                     self._compare(at, line.label, fitted)
                 continue
-            if fitted or not filled or named.block != PROCEEDINGS:
+            if fitted or not line.filled or named.block != PROCEEDINGS:
                 # A few stray zeros before the row of table four are not its row.
                 seen.add(at)
-            kept = [cell for cell, _ in fitted.values() if cell.text]
-            is_whole = len(filled) == len(kept) == len(fitted)
-            note, place = line.columns.note, self.matched.placed
-            for key, (cell, rule) in fitted.items():
-                place[*at, key] = Placed(cell, named.rule, rule, note, is_whole)
+            self._settle_one(named, line, fitted)
             # Of a row that is placed in part the missing cells are the finding.
-            if filled and not fitted:
-                self._leave(filled)
+            if line.filled and not fitted:
+                self._leave(line.filled)
+
+    def _settle_one(self, named: Named, line: Line, fitted: Fitted) -> None:
+        kept = sum([1 for cell, _ in fitted.values() if cell.text])
+        is_whole = len(line.filled) == kept == len(fitted)
+        block, row, rule = named.block, named.key, named.rule
+        note, placed = line.columns.note, self.matched.placed
+        for key, (cell, column_rule) in fitted.items():
+            placed[block, row, key] = Placed(cell, rule, column_rule, note, is_whole)
 
     def _drop_rules(self) -> None:
         """Drop a row of dashes from table four where another row stands: it is a ruled line."""
@@ -277,7 +283,7 @@ class _Matcher:
         if len(rows) < 2 or any(line.is_marked or len(line.entries) >= FULL for line in rows):
             return
         for line in rows:
-            self._leave([cell for cell in line.entries if cell.text])
+            self._leave(line.filled)
         self._waiting = [each for each in self._waiting if each[0].block != PROCEEDINGS]
 
     def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
@@ -291,7 +297,7 @@ class _Matcher:
             del self.matched.placed[*at, key]
         self.matched.repeated.append((label, len(differing)))
 
-    def _leave(self, cells: list[Cell]) -> None:
+    def _leave(self, cells: Sequence[Cell]) -> None:
         if cells:
             self.matched.unclaimed.append(tuple(cells))
 
