@@ -301,9 +301,9 @@ def _maker(cls: Callable[_P, _T]) -> Callable[_P, _T]:
     twin: Any = make_dataclass(cast(Any, cls).__name__, slots, slots=True)
 
     def make(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        made = twin(*args, **kwargs)
+        made: Any = twin(*args, **kwargs)
         made.__class__ = cls
-        return cast(_T, made)
+        return made  # type: ignore[no-any-return]
 
     return make
 

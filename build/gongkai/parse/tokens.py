@@ -41,7 +41,7 @@ def cut(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
     for match in FIELD.finditer(text, start, end):
         gap, words = match.groups()
-        pipes = _pipes(gap, match.start()) if "|" in gap else ()
+        pipes = _pipes(gap, match.start())
         at = match.start(2)
         may_hold_several = not words.isascii() and len(words) <= MAX_LINE
         fields = split_headings(words) if may_hold_several else ()
@@ -58,12 +58,10 @@ def cut(text: str, start: int, end: int) -> list[Token]:
 
 
 def _pipes(gap: str, at: int) -> tuple[int, ...]:
-    places = []
-    found = gap.find("|")
-    while found >= 0:
-        places.append(at + found)
-        found = gap.find("|", found + 1)
-    return tuple(places)
+    first = gap.find("|")
+    if first == gap.rfind("|"):
+        return (at + first,) if first >= 0 else ()
+    return tuple([at + index for index, character in enumerate(gap) if character == "|"])
 
 
 @lru_cache(maxsize=16_384)
