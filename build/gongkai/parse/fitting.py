@@ -29,6 +29,7 @@ Group = tuple[str, tuple[str, ...]]
 """Rows that are read alike: their block and its columns."""
 
 MIN_TORN = 6
+MIN_FULL = 2
 MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
 
@@ -127,10 +128,11 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     if len(whole) == len(groups):
         return found
     chosen = {key: _choose_readings(lines) for key, lines in groups.items()}
+    surplus = _least_surplus(groups)
     for key, lines in groups.items():
         if key not in whole and not _is_torn(lines):
             readings = _with_neighbours(chosen, key)
-            usual = _usual_lengths(lines)
+            usual = _usual_lengths(lines, surplus if key[0] in DISCLOSURE else 0)
             found[key] = [_fit(line, readings, usual) for line in lines]
     return found
 
@@ -165,13 +167,30 @@ def _is_torn(lines: Sequence[Line]) -> bool:
     return 2 * sum(len(line.entries) >= count for line in lines) < len(lines)
 
 
-def _usual_lengths(lines: Sequence[Line]) -> dict[int, int]:
+def _least_surplus(groups: dict[Group, list[Line]]) -> int:
+    """Give how many cells more than headings each full row of section two has, at the least.
+
+    A row may close with a pipe of its own, but for the last one. Its sub-tables have few rows, in
+    which a lost cell and such a pipe look like a blank cell: the other sub-tables tell them apart.
+    """
+    lines = [line for (block, _), own in groups.items() if block in DISCLOSURE for line in own]
+    lines.sort(key=lambda line: line.label.start)
+    surpluses = [
+        len(line.entries) - len(line.columns.keys)
+        for line in lines[:-1]
+        if line.is_full and not line.is_marked
+    ]
+    return min(surpluses) if len(surpluses) >= MIN_FULL else 0
+
+
+def _usual_lengths(lines: Sequence[Line], surplus: int) -> dict[int, int]:
     """Give the usual number of cells behind a label, by how many cells stand before it."""
     lengths: dict[int, Counter[int]] = {}
     for line in lines:
         lengths.setdefault(line.depth, Counter())[len(line.entries)] += 1
+    least = len(lines[0].columns.keys) + surplus
     return {
-        depth: max(count, key=lambda length: (count[length], length))
+        depth: max(least, max(count, key=lambda length: (count[length], length)))
         for depth, count in lengths.items()
     }
 
