@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gongkai.archive import Erratum
-from gongkai.knowledge import checks, indicators
+from gongkai.findings import NOWHERE, At, make_finding
+from gongkai.knowledge import indicators
 from gongkai.model import Figure, Finding, Report
 
 
@@ -49,20 +50,14 @@ def correct(report: Report, errata: tuple[Erratum, ...]) -> Corrected:
 
 
 def _stale(erratum: Erratum, figure: Figure | None) -> Finding:
-    check = checks()["stale-erratum"]
     row = indicators()[erratum.indicator]
     printed = (figure.as_printed if figure else None) or "（无）"
-    return Finding(
-        check=check.check,
-        severity=check.severity,
-        indicators=(erratum.indicator,),
-        message_zh=check.message_zh.format(
-            cell=f"{row.row_zh} {row.column_zh}", expected=erratum.as_printed, printed=printed
-        ),
-        message_en=check.message_en.format(
-            cell_en=f"{row.row_en}, {row.column_en}", expected=erratum.as_printed, printed=printed
-        ),
-        start=figure.start if figure else None,
-        end=figure.end if figure else None,
-        blame="reading",
-    )
+    values = {
+        "cell": f"{row.row_zh} {row.column_zh}",
+        "cell_en": f"{row.row_en}, {row.column_en}",
+        "expected": erratum.as_printed,
+        "printed": printed,
+    }
+    at = At(figure.start, figure.end, None) if figure else NOWHERE
+    finding = make_finding("stale-erratum", values, (erratum.indicator,), at)
+    return replace(finding, blame="reading")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gongkai.archive import Redaction, redact, why_closed
+from gongkai.limits import Guard
 from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
@@ -46,6 +47,17 @@ class Outcome:
     refusal: str | None = None
     is_readable: bool = True
     is_container: bool = False
+
+
+def guarded(guard: Guard, task: Task) -> Outcome:
+    """Take in one file within the limits of a guard; what breaks them becomes a refusal."""
+    if task.fault:
+        return refused(task.source, task.fault)
+    try:
+        outcome: Outcome = guard(task)
+    except ReadError as error:
+        return refused(task.source, str(error))
+    return outcome
 
 
 def load(task: Task) -> Document:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.archive import source_of
-from gongkai.intake import Outcome, Task, refused
+from gongkai.intake import Outcome, Task, guarded, refused
 from gongkai.limits import Guard
 from gongkai.model import INSIDE, ReadError, Source, UsageError
 from gongkai.unpacking import members_of
@@ -56,28 +56,18 @@ def outcomes(guard: Guard, named: Named) -> Iterator[Outcome]:
     if named.member is not None:
         yield _member(guard, source, path, named.member)
         return
-    outcome = _guarded(guard, Task(source, path))
+    outcome = guarded(guard, Task(source, path))
     if not outcome.is_container:
         yield outcome
         return
     for task in members_of(source, path):
-        yield _guarded(guard, task)
+        yield guarded(guard, task)
 
 
 def _member(guard: Guard, source: Source, path: Path, wanted: str) -> Outcome:
     for task in members_of(source, path):
         if task.source.path == wanted:
-            return _guarded(guard, task)
+            return guarded(guard, task)
         if task.source.path == source.path and task.fault:
             return refused(Source(wanted, "", 0), task.fault)
     return refused(Source(wanted, "", 0), "no such file in the container")
-
-
-def _guarded(guard: Guard, task: Task) -> Outcome:
-    if task.fault:
-        return refused(task.source, task.fault)
-    try:
-        outcome: Outcome = guard(task)
-    except ReadError as error:
-        return refused(task.source, str(error))
-    return outcome

@@ -21,9 +21,9 @@ from gongkai.filing import file_reports
 from gongkai.intake import Outcome
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.model import Assessment, Finding, Stopped, UsageError
-from gongkai.publish import _refuse_foreign as refuse_foreign_packages
 from gongkai.publish import publish
-from gongkai.render import _refuse_foreign as refuse_foreign_site
+from gongkai.publish import refuse_foreign as refuse_foreign_packages
+from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.render import render
 from gongkai.settings import Settings, load_settings
 from gongkai.staging import (

@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from gongkai.archive import MANIFEST, Archived, Redaction
-from gongkai.intake import Outcome, Task, refused, take_in
+from gongkai.intake import Outcome, Task, guarded, take_in
 from gongkai.limits import Guard
-from gongkai.model import KnowledgeError, ReadError
+from gongkai.model import KnowledgeError
 from gongkai.unpacking import described_members
 
 AHEAD = 4
@@ -67,16 +67,11 @@ class Workers:
             yield waiting.popleft()[0].result()
 
     def _one(self, task: Task) -> Outcome:
-        if task.fault:
-            return refused(task.source, task.fault)
         guard = self._free.get()
         try:
-            outcome: Outcome = guard(task)
-        except ReadError as error:
-            outcome = refused(task.source, str(error))
+            return guarded(guard, task)
         finally:
             self._free.put(guard)
-        return outcome
 
 
 def take_in_all(

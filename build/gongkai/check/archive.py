@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from gongkai.check.words import Place, failed, plain, row_names
+from gongkai.check.words import failed, plain, row_names
+from gongkai.findings import At
 from gongkai.knowledge import codebook
 from gongkai.model import Assessment, Finding
 
@@ -80,7 +81,7 @@ def _carried_over(tables: Tables) -> Iterator[Compared]:
             (row["indicator"],),
             row_names(row["indicator"]),
             sides=(now, before),
-            place=Place(row["start"], row["end"], None),
+            place=At(row["start"], row["end"], None),
         )
         yield Compared(row["report_id"], judged.finding, Assessment("carried-over", 0, 1, 0))
 

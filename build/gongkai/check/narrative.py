@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.check.sums import values_of
-from gongkai.check.words import Judged, Place, failed, not_assessable, passed, plain
+from gongkai.check.words import Judged, failed, not_assessable, passed, plain
+from gongkai.findings import At
 from gongkai.model import Mention, Report
 
 STOP = re.compile(r"[。；;\n！!？?]")
@@ -60,7 +61,7 @@ def _judge_sentence(text: str, mentions: list[Mention]) -> Judged | None:
         (),
         {"unit": total.unit},
         sides=(summed, total.number),
-        place=Place(start, end, text[start:end]),
+        place=At(start, end, text[start:end]),
     )
 
 
@@ -107,5 +108,5 @@ def check_received(report: Report) -> Iterator[Judged]:
                 ("requests.received.total", "requests.carried_in.total"),
                 {"received": plain(received), "carried": plain(carried)},
                 sides=(mention.number, received),
-                place=Place(start, end, report.text[start:end]),
+                place=At(start, end, report.text[start:end]),
             )

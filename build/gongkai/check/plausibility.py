@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.check.sums import values_of
-from gongkai.check.words import Judged, Place, failed, not_assessable, passed, plain, row_names
+from gongkai.check.words import Judged, failed, not_assessable, passed, plain, row_names
+from gongkai.findings import At
 from gongkai.knowledge import codebook, indicators
 from gongkai.model import Report
 
@@ -23,7 +24,7 @@ def check_whole(report: Report) -> Iterator[Judged]:
             continue
         place = None
         if figure.start is not None and figure.end is not None:
-            place = Place(figure.start, figure.end, figure.as_printed)
+            place = At(figure.start, figure.end, figure.as_printed)
         yield failed(
             "count-not-whole",
             (figure.indicator,),

@@ -5,20 +5,12 @@ In: a check's id and values. Out: ``Judged``. Must not decide anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gongkai.knowledge import checks, indicators
+from gongkai.findings import NOWHERE, At, make_finding
+from gongkai.knowledge import indicators
 from gongkai.model import Finding, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a finding stands in the text, and the words that stand there."""
-
-    start: int
-    end: int
-    quote: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +62,10 @@ def failed(
     values: dict[str, str],
     *,
     sides: tuple[Decimal, Decimal] | None = None,
-    place: Place | None = None,
+    place: At | None = None,
 ) -> Judged:
     """Make the finding of a failed check; both sides and their difference are worded."""
-    entry = checks()[check]
     words = dict(values)
-    left, right = sides or (None, None)
     if sides:
         difference = abs(sides[0] - sides[1])
         words |= {
@@ -83,16 +73,8 @@ def failed(
             "right": plain(sides[1]),
             "difference": plain(difference),
         }
-    finding = Finding(
-        check=check,
-        severity=entry.severity,
-        indicators=indicators,
-        message_zh=entry.message_zh.format(**words),
-        message_en=entry.message_en.format(**words),
-        left=left,
-        right=right,
-        start=place.start if place else None,
-        end=place.end if place else None,
-        quote=place.quote if place else None,
-    )
+    at = place or NOWHERE
+    finding = make_finding(check, words, indicators, at)
+    if sides:
+        finding = replace(finding, left=sides[0], right=sides[1])
     return Judged(check, "failed", finding)

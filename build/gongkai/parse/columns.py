@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from gongkai.knowledge import FORMS, layouts
+from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.headings import (
     Fit,
@@ -385,8 +385,3 @@ def _rises(block: str, leaves: list[Cell]) -> bool:
     if block != REQUESTS:
         return True
     return leaves == _total_last(leaves)
-
-
-def heading_keys(block: str) -> frozenset[str]:
-    """Give the keys of a block's group headings."""
-    return frozenset(place.key for place in layouts() if place.block == block and place.is_heading)

@@ -6,7 +6,7 @@ choose: the body and the year are what they are, and the reader sees what speaks
 
 from __future__ import annotations
 
-from gongkai.knowledge import checks
+from gongkai.findings import NOWHERE, At, make_finding
 from gongkai.knowledge.departments import kinds_of
 from gongkai.knowledge.patterns import evidence_rules
 from gongkai.model import Body, Evidence, Finding
@@ -113,14 +113,5 @@ def _dates(published: Published) -> list[Finding]:
 
 
 def _finding(name: str, values: dict[str, str], proof: Evidence | None) -> Finding:
-    check = checks()[name]
-    return Finding(
-        check=check.check,
-        severity=check.severity,
-        indicators=(),
-        message_zh=check.message_zh.format(**values),
-        message_en=check.message_en.format(**values),
-        start=proof.start if proof else None,
-        end=proof.end if proof else None,
-        quote=proof.quote if proof else None,
-    )
+    at = At(proof.start, proof.end, proof.quote) if proof else NOWHERE
+    return make_finding(name, values, at=at)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from gongkai.knowledge import checks
+from gongkai.findings import At, make_finding
 from gongkai.knowledge.patterns import Injection, injection
 from gongkai.model import Finding
 
@@ -53,46 +54,25 @@ def find_damage(text: str) -> tuple[Finding, ...]:
 
 def _injected(text: str) -> list[Finding]:
     """Make one finding per injected word, at its first place; ``quote`` finds the others."""
-    check = checks()["injected-text"]
     findings = []
     for token in injected_tokens(text):
         values = {"token": token, "count": text.count(token)}
         start = text.index(token)
-        findings.append(
-            Finding(
-                check=check.check,
-                severity=check.severity,
-                indicators=(),
-                message_zh=check.message_zh.format(**values),
-                message_en=check.message_en.format(**values),
-                start=start,
-                end=start + len(token),
-                quote=token,
-                blame="copy",
-            )
-        )
+        at = At(start, start + len(token), token)
+        findings.append(replace(make_finding("injected-text", values, at=at), blame="copy"))
     return findings
 
 
 def _dropped(text: str) -> list[Finding]:
-    check = checks()["dropped-characters"]
     passages: list[list[int]] = []
     for match in DROPPED.finditer(text):
         if passages and match.start() - passages[-1][1] <= NEAR:
             passages[-1][1] = match.end()
         else:
             passages.append([match.start(), match.end()])
-    return [
-        Finding(
-            check=check.check,
-            severity=check.severity,
-            indicators=(),
-            message_zh=check.message_zh.format(quote=text[start:end]),
-            message_en=check.message_en.format(quote=text[start:end]),
-            start=start,
-            end=end,
-            quote=text[start:end],
-            blame="copy",
-        )
-        for start, end in passages
-    ]
+    return [_of_passage(text[start:end], start, end) for start, end in passages]
+
+
+def _of_passage(quote: str, start: int, end: int) -> Finding:
+    at = At(start, end, quote)
+    return replace(make_finding("dropped-characters", {"quote": quote}, at=at), blame="copy")

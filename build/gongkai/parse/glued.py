@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 
-from gongkai.knowledge import checks, layouts
+from gongkai.findings import At, make_finding
 from gongkai.knowledge import labels as variants
+from gongkai.knowledge import layouts
 from gongkai.model import Finding
 from gongkai.parse.labels import DISCLOSURE, REQUESTS, Rule, core, simplify, whole_words
 
@@ -32,22 +34,13 @@ def find_labels(text: str) -> dict[tuple[str, str], Rule]:
 
 def glued_finding(text: str) -> Finding:
     """Make the finding that this copy's cells cannot be told apart, with the first such place."""
-    check = checks()["values-glued"]
     places = (match for label, _ in _labels() if (match := _place(label, text)))
     first = min(places, key=lambda match: match.start(), default=None)
     quote = first[0] if first else ""
-    return Finding(
-        check=check.check,
-        severity=check.severity,
-        indicators=(),
-        message_zh=check.message_zh.format(quote=quote),
-        message_en=check.message_en.format(quote=quote),
-        verdict="not_assessable",
-        start=first.start() if first else None,
-        end=first.end() if first else None,
-        quote=quote,
-        blame="copy",
-    )
+    at = At(first.start(), first.end(), quote) if first else At(None, None, quote)
+    values = {"quote": quote}
+    finding = make_finding("values-glued", values, at=at)
+    return replace(finding, verdict="not_assessable", blame="copy")
 
 
 def _place(label: str, text: str) -> re.Match[str] | None:

@@ -23,13 +23,13 @@ from gongkai.parse.labels import (
     REQUESTS,
     Named,
     Rule,
-    has_number,
     known,
     named_caption,
     named_row,
     opened_table,
 )
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.openings import names_column
 from gongkai.parse.rows import Row
 
 FULL = 15
@@ -93,8 +93,7 @@ def row_names(text: str, table: str, has_rows: bool) -> tuple[Named, ...]:
     """
     if looks_like_value(text):
         return ()
-    is_column = not has_number(text) and bool(known(text, REQUESTS, "column"))
-    if is_column and not (table == REQUESTS and has_rows):
+    if names_column(text, table, not has_rows):
         return ()
     for one in (REQUESTS, "disclosure"):
         if found := named_row(text, one) if one == table else known(text, one, "row"):

@@ -56,7 +56,7 @@ def opens_row_loosely(text: str, table: str, in_header: bool) -> bool:
     """Tell a truncated or misspelt label of a row of the table that we are in."""
     if table not in WITH_ROWS or says_more_than_label(text):
         return False
-    return bool(named_row(text, table)) and not _is_column_here(text, table, in_header)
+    return bool(named_row(text, table)) and not names_column(text, table, in_header)
 
 
 @lru_cache(maxsize=65_536)
@@ -69,12 +69,12 @@ def _row_table(text: str, table: str, in_header: bool) -> str:
     """Give the table whose row a text names, judged by the table that we are in."""
     for one in dict.fromkeys((table, *WITH_ROWS)):
         if one in WITH_ROWS and known(text, one, "row"):
-            return "" if _is_column_here(text, table, in_header) else one
+            return "" if names_column(text, table, in_header) else one
     return ""
 
 
-def _is_column_here(text: str, table: str, in_header: bool) -> bool:
-    """其他 and 总计 name a column unless rows of the table with applicants have begun."""
+def names_column(text: str, table: str, in_header: bool) -> bool:
+    """Tell what names a column of table three: 其他 and 总计 do until its rows have begun."""
     if has_number(text) or not known(text, REQUESTS, "column"):
         return False
     return in_header or table != REQUESTS

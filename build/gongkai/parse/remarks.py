@@ -6,8 +6,10 @@ In: matched cells and figures. Out: findings. Must not judge sums; that is the c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gongkai.knowledge import checks, indicators
+from gongkai.findings import At, make_finding
+from gongkai.knowledge import indicators
 from gongkai.knowledge.patterns import wording
 from gongkai.model import Cell, Figure, Finding
 from gongkai.parse.match import Matched
@@ -36,54 +38,34 @@ def _missing(figures: tuple[Figure, ...]) -> Iterator[Finding]:
     tables: dict[str, list[Figure]] = {}
     for figure in figures:
         tables.setdefault(indicators()[figure.indicator].table, []).append(figure)
-    check = checks()["missing-cells"]
     for table, cells in tables.items():
         lost = tuple(figure.indicator for figure in cells if figure.status == "missing")
         if not lost:
             continue
-        values = {"table": table, "table_en": wording(table), "expected": len(cells)}
-        yield Finding(
-            check=check.check,
-            severity=check.severity,
-            indicators=lost,
-            message_zh=check.message_zh.format(**values, count=len(lost)),
-            message_en=check.message_en.format(**values, count=len(lost)),
-            verdict="not_assessable",
-        )
+        values = {
+            "table": table,
+            "table_en": wording(table),
+            "expected": len(cells),
+            "count": len(lost),
+        }
+        yield replace(make_finding("missing-cells", values, lost), verdict="not_assessable")
 
 
 def _without_unit(figures: tuple[Figure, ...]) -> Iterator[Finding]:
-    check = checks()["unit-not-printed"]
     for figure in figures:
         if figure.unit != "unknown":
             continue
         row = indicators()[figure.indicator]
-        yield Finding(
-            check=check.check,
-            severity=check.severity,
-            indicators=(figure.indicator,),
-            message_zh=check.message_zh.format(
-                cell=f"{row.row_zh} {row.column_zh}", printed=figure.as_printed
-            ),
-            message_en=check.message_en.format(
-                cell_en=f"{row.row_en}, {row.column_en}", printed=figure.as_printed
-            ),
-            start=figure.start,
-            end=figure.end,
-            quote=figure.as_printed,
-        )
+        values = {
+            "cell": f"{row.row_zh} {row.column_zh}",
+            "cell_en": f"{row.row_en}, {row.column_en}",
+            "printed": figure.as_printed,
+        }
+        at = At(figure.start, figure.end, figure.as_printed)
+        yield make_finding("unit-not-printed", values, (figure.indicator,), at)
 
 
 def _at(name: str, cells: tuple[Cell, ...], **values: str) -> Finding:
     """Make a finding about cells of one row; its span and quote are the first cell's."""
-    check = checks()[name]
-    return Finding(
-        check=check.check,
-        severity=check.severity,
-        indicators=(),
-        message_zh=check.message_zh.format(**values),
-        message_en=check.message_en.format(**values),
-        start=cells[0].start,
-        end=cells[0].end,
-        quote=cells[0].text,
-    )
+    first = cells[0]
+    return make_finding(name, values, at=At(first.start, first.end, first.text))

@@ -44,7 +44,7 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
         KnowledgeError: a staged table is missing.
         UsageError: ``target`` holds something else than packages.
     """
-    _refuse_foreign(target)
+    refuse_foreign(target)
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
         rows = whole.write(staged, fresh / whole.NAME, named)
@@ -52,7 +52,7 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
     return Published(target, rows, count)
 
 
-def _refuse_foreign(target: Path) -> None:
+def refuse_foreign(target: Path) -> None:
     """Replace nothing but packages: a wrong folder name must not empty somebody's folder."""
     if not target.exists():
         return

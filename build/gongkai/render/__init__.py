@@ -68,7 +68,7 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     for folder in (packages / "gongkai", site_src / "docs", site_src / "theme"):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
-    _refuse_foreign(site)
+    refuse_foreign(site)
     package = Package(packages / "gongkai")
     day = datetime.fromtimestamp(clock, UTC).date()
     try:
@@ -80,7 +80,7 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     return rendered
 
 
-def _refuse_foreign(site: Path) -> None:
+def refuse_foreign(site: Path) -> None:
     """Replace nothing but a site of ours: a wrong name must not empty somebody's folder."""
     if not site.exists():
         return

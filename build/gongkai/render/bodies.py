@@ -19,7 +19,6 @@ from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import BodyRecord, Record, ReportRecord
 from gongkai.render.sentences import lead, outcome_totals, prose, value_of
-from gongkai.render.words import plain
 
 TABLES = ("disclosure", "requests", "proceedings")
 NARRATIVE = (1, 5, 6)
@@ -209,10 +208,3 @@ def body_twin(body: BodyRecord) -> dict[str, Any]:
         ],
         "reports": [report_twin(report) for report in body.reports],
     }
-
-
-def shown_value(figure: Record | None) -> str:
-    """A value in the codebook's unit for the comparison over years."""
-    if figure is None or figure["value"] is None:
-        return ""
-    return f"{plain(figure['value']):f}"
