@@ -202,11 +202,12 @@ def national_bodies() -> dict[str, Kind]:
 class OwnVoice:
     """One way in which a report speaks of itself (我局): who may say so, and of which level.
 
-    ``phrase`` is further words that say the same without 我, or empty.
+    ``phrase`` is further words that say the same without 我, or empty; the first of ``kinds`` is
+    the one that a body has of which nothing else is known.
     """
 
     phrase: str
-    kinds: frozenset[str]
+    kinds: tuple[Kind, ...]
     level: str
 
 
@@ -214,9 +215,13 @@ class OwnVoice:
 def own_voice() -> tuple[re.Pattern[str], tuple[OwnVoice, ...]]:
     """The ways in which a report speaks of itself, and one pattern with a group for each."""
     table = tuple(rows("own_voice.csv"))
-    ways = (OwnVoice(row["phrase"], frozenset(row["kinds"].split()), row["level"]) for row in table)
+    ways = (OwnVoice(row["phrase"], _kinds(row["kinds"]), row["level"]) for row in table)
     words = "|".join(f"({row['word']})" for row in table)
     return re.compile(f"[我本](?:{words})"), tuple(ways)
+
+
+def _kinds(words: str) -> tuple[Kind, ...]:
+    return tuple(cast("Kind", word) for word in words.split())
 
 
 @cache

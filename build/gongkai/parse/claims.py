@@ -58,13 +58,19 @@ class Claim:
 class Voice:
     """The words in which a report speaks of itself, and how often; 我市 and 我县 tell nothing."""
 
-    words: tuple[tuple[frozenset[str], str, int], ...]
+    words: tuple[tuple[tuple[Kind, ...], str, int], ...]
     word: str = ""
 
     @property
     def count(self) -> int:
         """How often the report speaks of itself at all."""
         return sum(count for _, _, count in self.words)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of body that most often speaks so, where all its ways to speak fit that kind."""
+        kinds = {of_kinds[0] for of_kinds, _, _ in self.words}
+        return kinds.pop() if len(kinds) == 1 else None
 
     def allows(self, kind: Kind, level: Level | None) -> bool:
         """Tell whether a body of this kind would speak so; a silent text allows every body."""

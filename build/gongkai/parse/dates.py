@@ -50,6 +50,7 @@ CRUMB = re.compile(
     r"[>/»→]\s{0,9}(?P<year>20[0-9]{2})\s{0,9}年?(?:度|年报|报告)?\s{0,9}(?=[>/»→\n]|$)"
 )
 ADDRESS = re.compile(r"(?:fbtime|nbYear|year|nd)=(?P<year>20[0-9]{2})(?![0-9])", re.IGNORECASE)
+FILE_NAME = re.compile(r"(?P<year>20[0-9]{2})年(?:报|度报告)[_\uff3f][\u3400-\u9fff]")
 NOTE = re.compile(
     r"(?:数据核定时间点|统计期限|数据统计时间)[^0-9\n]{0,12}(?P<year>20[0-9]{2})\s{0,9}年"
 )
@@ -105,7 +106,7 @@ def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | N
 
     Returns:
         The year by title, else by what most of period, sentences and publication date say, else
-        by the first of these, by address, table note and date; else none.
+        by the first of these, by address, table note, file name and date; else none.
     """
     proofs = _proofs(text, titles, narrative, url)
     proofs = [one for one in proofs if FIRST <= one[1] <= LAST]
@@ -144,6 +145,7 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
         *(_found("breadcrumb", m) for m in CRUMB.finditer(text, 0, narrative[1])),
         *((Evidence("address", quote=m[0]), year_of(m)) for m in ADDRESS.finditer(url or "")),
         *(_found("note", m) for m in NOTE.finditer(text)),
+        *(_found("file-name", m) for m in FILE_NAME.finditer(text)),
     ]
 
 

@@ -79,7 +79,7 @@ def tell_body(subject: Subject) -> Identity:
     bodies = [(claim, _body_of(claim, subject)) for claim in claims]
     chosen = _choose(bodies, voice, subject)
     if chosen is None:
-        return Identity(_nameless(subject), (), tuple(bodies), voice)
+        return Identity(_nameless(subject, voice), (), tuple(bodies), voice)
     claim, body = _completed(chosen, bodies, subject)
     evidence = [claim, *(one for one in claims if one != claim)][:MAX_EVIDENCE]
     quoted = tuple(
@@ -89,8 +89,9 @@ def tell_body(subject: Subject) -> Identity:
     return Identity(body, quoted, tuple(bodies), voice)
 
 
-def _nameless(subject: Subject) -> Body:
-    return Body(f"x-{subject.fallback}", None, None, None, "other")
+def _nameless(subject: Subject, voice: Voice) -> Body:
+    """Make a body that no word names; 我局 still tells what kind of body it is."""
+    return Body(f"x-{subject.fallback}", None, None, None, voice.kind or "other")
 
 
 Named = tuple[Claim, Body]

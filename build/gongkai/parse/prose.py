@@ -1,12 +1,13 @@
 """Read the numbers that stand in sentences, as narrative facts and never as table values.
 
-In: the narrative parts of a report. Out: mentions. Must not touch tables; dates, document
-numbers, telephone numbers and enumerations are no facts.
+In: the parts of a report. Out: mentions. Must not touch the tables, only the sentences beside
+them; dates, document numbers, telephone numbers and enumerations are no facts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from gongkai.knowledge.patterns import mention_patterns
@@ -20,23 +21,37 @@ NUMBER = re.compile(
     r"(?P<more>余|多|来)?\s{0,3}(?P<unit>" + UNITS + ")(?P<after>余|多)?"
 )
 ABOUT = re.compile(r"(?:约|近|超过?|逾|将近|大约)\s{0,3}$")
-MAX_ABOUT = 5
+MAX_ABOUT, MAX_DIGITS = 5, 12
 CLAUSE = re.compile(r"[，,。；;：:、\n！!？?]")
-NARRATIVE = (0, 1, 5, 6)
+TABLES = (2, 3, 4)
+"""Parts that are tables; a line of them is prose where it has a sentence's stop and no pipe."""
+CELL_END = re.compile(r"[\n|]|$")
 SUBJECT = 24
 
 
 def find_mentions(text: str, sections: tuple[Section, ...]) -> tuple[Mention, ...]:
-    """Find every number with a measure word in the parts that are prose."""
-    found: list[Mention] = []
-    for section in sections:
-        if section.number in NARRATIVE:
-            found.extend(
-                _mention(text, match, section)
-                for match in NUMBER.finditer(text, section.start, section.end)
-                if len(match["number"]) <= 12
-            )
-    return tuple(found)
+    """Find every number with a measure word in the sentences of a report."""
+    return tuple(
+        _mention(text, match, section)
+        for section in sections
+        for start, end in _prose(text, section)
+        for match in NUMBER.finditer(text, start, end)
+        if len(match["number"]) <= MAX_DIGITS
+    )
+
+
+def _prose(text: str, section: Section) -> Iterator[tuple[int, int]]:
+    """Give the stretches of a part that are sentences."""
+    if section.number not in TABLES:
+        yield section.start, section.end
+        return
+    stop = text.find("。", section.start, section.end)
+    while stop >= 0:
+        before = (text.rfind(end, section.start, stop) for end in "\n|")
+        close = CELL_END.search(text, stop, section.end)
+        end = close.start() if close else section.end
+        yield max(section.start, *(at + 1 for at in before)), end
+        stop = text.find("。", end, section.end)
 
 
 def _mention(text: str, match: re.Match[str], section: Section) -> Mention:
