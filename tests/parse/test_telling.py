@@ -78,9 +78,12 @@ def test_a_township_name_that_occurs_often_needs_a_county() -> None:
 
 
 def test_nothing_tells_the_body() -> None:
-    """Without a name the body is unknown and the id is made from the file."""
-    report = parse_text(draw_report("2021", {}, title="{year}年政府信息公开工作年度报告"))
+    """Without a name the body is unknown and the id is made from the file; 我镇 tells its kind."""
+    title = "{year}年政府信息公开工作年度报告"
+    report = parse_text(draw_report("2021", {}, title=title, overall="本机关公开信息1条。"))
     assert (None, None, "other") == (report.body.name, report.body.code, report.body.kind)
+    town = parse_text(draw_report("2021", {}, title=title, overall="我镇公开信息1条。"))
+    assert (None, None, "government") == (town.body.name, town.body.code, town.body.kind)
     assert report.body.id == f"x-{report.source.sha256[:8]}"
 
 
