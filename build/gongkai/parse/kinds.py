@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from gongkai.knowledge.patterns import not_reports, phrases_before_2019
@@ -72,12 +73,9 @@ def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
     """Find what says that a document is another kind of document, and which."""
     top = _top_lines(text)
     for number, line in enumerate(top):
-        for where, reason, pattern, is_always in not_reports():
-            applies = where == "title" and (is_always or not has_values)
-            if (
-                applies
-                and pattern.search(line)
-                and not _is_menu(top, number, shown, is_always=is_always, has_values=has_values)
+        for reason, is_always in _kinds_of(line):
+            if (is_always or not has_values) and not _is_menu(
+                top, number, shown, is_always=is_always, has_values=has_values
             ):
                 return reason
     lead = normalise(text[:LEAD])
@@ -97,7 +95,7 @@ def _is_menu(
     """
     line = top[number]
     is_report = _parts(shown) >= MIN_SECTIONS
-    titles = [at for at, other in enumerate(top) if is_title(other) and not _other_kind(other)]
+    titles = [at for at, other in enumerate(top) if is_title(other) and not _kinds_of(other)]
     if titles and titles[0] < number:
         return True
     if titles and (is_report or has_values or not _is_about(line)):
@@ -105,9 +103,17 @@ def _is_menu(
     return is_report and not is_always and not _is_about(line)
 
 
-def _other_kind(line: str) -> bool:
-    """Tell whether a line is the title of another kind of document."""
-    return any(where == "title" and pattern.search(line) for where, _, pattern, _ in not_reports())
+@lru_cache(maxsize=16_384)
+def _kinds_of(line: str) -> tuple[tuple[str, bool], ...]:
+    """Give the other kinds of document whose title a line is: why, and if figures do not matter.
+
+    Many reports begin with the same lines, and there are many kinds, so the answers are kept.
+    """
+    return tuple(
+        (reason, is_always)
+        for where, reason, pattern, is_always in not_reports()
+        if where == "title" and pattern.search(line)
+    )
 
 
 def _is_about(line: str) -> bool:
