@@ -7,7 +7,9 @@ those of the process itself, so that a busy machine shows less; no test asks for
 
 Each report is read and parsed once, after some others of its kind: nothing is prepared for it,
 but what all reports have in common has been seen. The peer is one regex pass over the text, for
-HTML the parser of markup alone, for Word the unpacking and the parser of XML alone.
+HTML the parser of markup alone, for Word the unpacking and the parser of XML alone, for PDF the
+text of the pages as PDFium gives it, without any table. PDFs are printed by the browser and the
+office that are installed, which takes some seconds each: ``--printed 0`` leaves them out.
 """
 
 # ruff: noqa: T201, S311  -- a program that prints, seeded dice
@@ -20,9 +22,10 @@ import statistics
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
+import pypdfium2
 from lxml import etree
 
 import mutations
@@ -31,6 +34,9 @@ from gongkai.model import Source
 from gongkai.parse import parse
 from gongkai.read import read
 from read import web_drawing, word_drawing
+from read.pdf_drawing import print_documents, print_pages, web_page, word_document
+from read.pdf_looks import compose, random_look
+from read.pdf_writing import write_pdf
 
 SEEN = 8
 """So many reports of a kind are read before the clock runs."""
@@ -67,6 +73,17 @@ def draw_word(seed: int) -> bytes:
     return word_drawing.word(*word_drawing.report([dirt.table(table) for table in drawn]))
 
 
+def draw_printed(seeds: Iterable[int]) -> dict[str, list[bytes]]:
+    """Print reports as PDF files by a browser, by an office and by a program of our own."""
+    looks = [Random(seed) for seed in seeds]
+    drawn = [(compose(_values(dice)[1], look := random_look(dice)), look, dice) for dice in looks]
+    return {
+        "web.pdf": print_pages([web_page(blocks, look) for blocks, look, _ in drawn]),
+        "doc.pdf": print_documents([word_document(blocks, look) for blocks, look, _ in drawn]),
+        "own.pdf": [write_pdf(blocks, look, dice) for blocks, look, dice in drawn],
+    }
+
+
 def scan(data: bytes) -> object:
     """Find every number of a text."""
     return [match.span() for match in NUMBER.finditer(data.decode())]
@@ -81,6 +98,12 @@ def unpack(data: bytes) -> object:
     """Unpack a Word file and parse its text."""
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         return etree.fromstring(file.read("word/document.xml"))
+
+
+def extract(data: bytes) -> object:
+    """Take the text of all pages."""
+    document = pypdfium2.PdfDocument(data)
+    return [page.get_textpage().get_text_range() for page in document]
 
 
 def _times(data: bytes, peer: Callable[[bytes], object]) -> tuple[float, float, float]:
@@ -103,7 +126,7 @@ def measure(name: str, reports: list[bytes], peer: Callable[[bytes], object]) ->
     total = statistics.median(first + second for first, second, _ in counted)
     size = statistics.median(map(len, reports)) / 1000
     return (
-        f"{name:6}{len(counted):9}{size:8.0f}{reading:8.2f}{parsing:8.2f}{total:8.2f}{alone:8.2f}"
+        f"{name:8}{len(counted):9}{size:8.0f}{reading:8.2f}{parsing:8.2f}{total:8.2f}{alone:8.2f}"
     )
 
 
@@ -113,16 +136,20 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=40, help="of each kind")
     options.add_argument("--machine", default="", help="what it runs on, for the heading")
     options.add_argument("--date", default="", help="the day, for the heading")
+    options.add_argument("--printed", type=int, default=12, help="of each kind of PDF")
     chosen = options.parse_args()
     seeds = range(SEEN + chosen.reports)
     python = sys.version.split()[0]
     print(f"median milliseconds a report, one process; Python {python}", end="")
     print("".join(f"; {words}" for words in (chosen.machine, chosen.date) if words))
-    print(f"{'kind':6}{'reports':>9}{'kB':>8}{'read':>8}{'parse':>8}{'both':>8}{'peer':>8}")
+    print(f"{'kind':8}{'reports':>9}{'kB':>8}{'read':>8}{'parse':>8}{'both':>8}{'peer':>8}")
     for layout in mutations.LAYOUTS:
         print(measure(layout, [draw_text(layout, seed) for seed in seeds], scan), flush=True)
     print(measure("html", [draw_html(seed) for seed in seeds], grow))
-    print(measure("docx", [draw_word(seed) for seed in seeds], unpack))
+    print(measure("docx", [draw_word(seed) for seed in seeds], unpack), flush=True)
+    if chosen.printed:
+        for name, files in draw_printed(range(SEEN + chosen.printed)).items():
+            print(measure(name, files, extract), flush=True)
 
 
 if __name__ == "__main__":
