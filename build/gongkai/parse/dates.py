@@ -20,12 +20,13 @@ ZEROS = "〇○零Oo\uff2f\u041e"
 """What stands for nought in 二〇二一: the characters, and letters that look like them."""
 CHINESE = dict.fromkeys(ZEROS, "0") | dict(zip("一二三四五六七八九", "123456789", strict=True))
 _CHINESE_YEAR = f"二[{ZEROS}][一二三{ZEROS}][{ZEROS}一二三四五六七八九]"
-YEAR = rf"(?P<year>(?:19|20)[0-9]{{2}}|{_CHINESE_YEAR})\s{{0,9}}年"
+# The first character stands alone: a pattern is quick to search for only where it begins with
+# characters, and the rest looks back to it.
+_REST = rf"(?:(?<=1)9[0-9]{{2}}|(?<=2)0[0-9]{{2}}|(?<=二){_CHINESE_YEAR[1:]})"
+YEAR = rf"(?P<year>[12二]{_REST})\s{{0,9}}年"
 # 自202011日起, 20211月1日, 2025  1  1  日: characters that a copy lost (231083-2020).
-# The first character stands before what it may not follow: a pattern is only quick to search for
-# where it begins with characters.
 PERIOD = re.compile(
-    rf"(?P<year>[12二](?<![0-9].)(?:(?<=1)9[0-9]{{2}}|(?<=2)0[0-9]{{2}}|(?<=二){_CHINESE_YEAR[1:]}))"
+    rf"(?P<year>[12二](?<![0-9].){_REST})"
     r"\s{0,9}年?\s{0,9}[1一]\s{0,9}月?\s{0,9}[1一]\s{0,9}日"
     r"(?!\s{0,3}起?(?:正式)?(?:施行|实施|生效|执行))"
 )

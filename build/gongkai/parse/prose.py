@@ -23,6 +23,7 @@ NUMBER = re.compile(
 ABOUT = re.compile(r"(?:约|近|超过?|逾|将近|大约)\s{0,3}$")
 MAX_ABOUT, MAX_DIGITS = 5, 12
 CLAUSE = re.compile(r"[，,。；;：:、\n！!？?]")
+MAX_CLAUSE = 80
 TABLES = (2, 3, 4)
 """Parts that are tables; a line of them is prose where it has a sentence's stop and no pipe."""
 CELL_END = re.compile(r"[\n|]|$")
@@ -58,19 +59,17 @@ def _mention(text: str, match: re.Match[str], section: Section) -> Mention:
     start, end = match.span("number")
     about = ABOUT.search(text, max(section.start, start - MAX_ABOUT), start)
     begin = about.start() if about else start
-    clause_start = section.start
-    for boundary in CLAUSE.finditer(text, max(section.start, begin - 80), begin):
-        clause_start = boundary.end()
-    subject = text[clause_start:begin].strip()[-SUBJECT:]
+    clause = CLAUSE.split(text[max(section.start, begin - MAX_CLAUSE) : begin])[-1]
+    subject = clause.strip()[-SUBJECT:]
     return Mention(
-        number=Decimal(re.sub("[,，]", "", match["number"])),
+        number=Decimal(match["number"].replace(",", "").replace("，", "")),
         unit=match["unit"],
         is_approximate=bool(about or match["more"] or match["after"]),
         start=start,
         end=end,
         section=section.number,
         subject=subject,
-        indicator=_indicator(text[clause_start : match.end()]),
+        indicator=_indicator(clause + text[begin : match.end()]),
     )
 
 
