@@ -103,12 +103,13 @@ class _Stream:
         if (not self._table and says_more_than_label(token.text)) or is_furniture(token.text):
             return 1
         for count in range(1, MAX_JOINED + 1):
-            cell = self._joined(index, count)
-            if cell is None:
+            words = self._joined(index, count)
+            if words is None:
                 break
-            kind, table = opening(cell.text, self._table, self._in_header)
+            kind, table = opening(words, self._table, self._in_header)
             if kind:
-                self._label(kind, table, cell, token)
+                end = token.start + len(words)
+                self._label(kind, table, new_cell(words, token.start, end, 0, 0), token)
                 return count
         if token.text and opens_row_loosely(token.text, self._table, self._in_header):
             self._open_row(self._table, _cell(token), token)
@@ -116,16 +117,16 @@ class _Stream:
             self._other(token)
         return 1
 
-    def _joined(self, index: int, count: int) -> Cell | None:
-        """Make one cell of ``count`` lines with no pipe and no number between them."""
+    def _joined(self, index: int, count: int) -> str | None:
+        """Give ``count`` lines together, if no pipe and no number stands between them."""
+        first = self._tokens[index]
+        if count == 1:
+            return first.text or None
         tokens = self._tokens[index : index + count]
         last = tokens[-1]
-        if len(tokens) < count or not last.text:
+        if len(tokens) < count or not last.text or last.pipes or looks_like_value(last.text):
             return None
-        if count > 1 and (last.pipes or looks_like_value(last.text)):
-            return None
-        start = tokens[0].start
-        return new_cell(self._text[start : last.end], start, last.end, 0, 0)
+        return self._text[first.start : last.end]
 
     def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> None:
         """Open what a label opens."""
