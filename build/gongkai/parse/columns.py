@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
+from gongkai.parse.groups import GROUPS, group_by_order, group_by_place, lost_leaves
 from gongkai.parse.headings import (
     Fit,
     begins_column,
@@ -23,7 +24,6 @@ from gongkai.parse.headings import (
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, normalise, table_of
 from gongkai.parse.rows import Row
 
-GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 ORGANIZATIONS = frozenset(
     {
         "business",
@@ -229,8 +229,8 @@ def _resolve_proceedings(
     filled: list[Cell], leaves: list[Cell], *, is_aligned: bool
 ) -> Resolved | None:
     """Split the headings into the three groups, then fit each group by itself."""
-    groups = _by_place(filled, leaves) if is_aligned else _by_order(filled, leaves)
-    if _lost_leaves(filled, groups):
+    groups = group_by_place(filled, leaves) if is_aligned else group_by_order(filled, leaves)
+    if lost_leaves(filled, groups):
         return None
     keys: list[str] = []
     cells: list[Cell] = []
@@ -245,67 +245,6 @@ def _resolve_proceedings(
         cells.extend(members)
         weakest = min(weakest, fit.rule, key=lambda rule: STRENGTH[rule])
     return (Fit(tuple(keys), weakest), FORMS, cells) if keys else None
-
-
-def _by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
-    """Group headings by the group heading that stands above or left of them."""
-    starts: dict[str, int] = {}
-    for cell in filled:
-        for named in known(cell.text, PROCEEDINGS, "column"):
-            if named.key in GROUPS:
-                starts.setdefault(named.key, cell.column)
-    groups: list[list[Cell]] = [[], [], []]
-    for cell in leaves:
-        owner = (
-            max(
-                (start, GROUPS.index(key)) for key, start in starts.items() if start <= cell.column
-            )[1]
-            if any(start <= cell.column for start in starts.values())
-            else 0
-        )
-        groups[owner].append(cell)
-    return groups
-
-
-def _by_order(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
-    """Group headings in reading order: review first, then the two kinds of suit in halves."""
-    split = next(
-        (
-            cell.start
-            for cell in filled
-            for named in known(cell.text, PROCEEDINGS, "column")
-            if named.key in GROUPS[1:]
-        ),
-        None,
-    )
-    if split is None:
-        third, rest = divmod(len(leaves), 3)
-        if rest:
-            return [[], [], []]
-        return [leaves[:third], leaves[third : 2 * third], leaves[2 * third :]]
-    review = [cell for cell in leaves if cell.start < split]
-    suits = [cell for cell in leaves if cell.start > split]
-    half, odd = divmod(len(suits), 2)
-    texts = [normalise(cell.text) for cell in suits]
-    if not odd and texts[:half] == texts[half:]:
-        return [review, suits[:half], suits[half:]]
-    begins = [i for i, cell in enumerate(suits) if _is_first(cell.text)]
-    if len(begins) == 1:
-        return [review, suits, []]
-    return [review, suits[: begins[1]], suits[begins[1] :]] if len(begins) == 2 else [[], [], []]
-
-
-def _is_first(text: str) -> bool:
-    """结果维持 begins each group of results."""
-    return any(named.key.endswith(".upheld") for named in known(text, PROCEEDINGS, "column"))
-
-
-def _lost_leaves(filled: list[Cell], groups: list[list[Cell]]) -> bool:
-    """A group heading without headings of its own says that lines were lost."""
-    printed = {named.key for cell in filled for named in known(cell.text, PROCEEDINGS, "column")}
-    return any(
-        group in printed and not members for group, members in zip(GROUPS, groups, strict=True)
-    )
 
 
 def _above(filled: Sequence[Cell], block: str) -> Iterator[Cell]:

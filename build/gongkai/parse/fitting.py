@@ -15,70 +15,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
-from gongkai.parse.columns import Columns
+from gongkai.parse.aligned import fit_by_place
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import DISCLOSURE, Rule
+from gongkai.parse.labelled import MAX_PADDING, Fitted, Line, in_order
+from gongkai.parse.labels import DISCLOSURE
 
-Fitted = dict[str, tuple[Cell, Rule]]
-"""Column key to the cell and the rule that recognised its column."""
 Group = tuple[str, tuple[str, ...]]
 """Rows that are read alike: their block and its columns."""
 
 MIN_TORN = 6
 MIN_FULL = 2
-MAX_PADDING = 4
-"""Merged label cells leave so many blank cells in front of the values at most."""
-
-
-class Line(NamedTuple):
-    """One labelled row on its way to its columns.
-
-    ``depth`` is how many cells stand before the label; the row's filled cells stand from
-    ``first`` to ``last``.
-    """
-
-    block: str
-    label: Cell
-    entries: Sequence[Cell]
-    columns: Columns
-    is_aligned: bool
-    depth: int
-    is_marked: bool
-    filled: tuple[Cell, ...]
-
-    @property
-    def first(self) -> int:
-        """Index of the first filled cell, or the number of cells."""
-        entries = enumerate(self.entries)
-        return next((index for index, cell in entries if cell.text), len(self.entries))
-
-    @property
-    def last(self) -> int:
-        """Index of the last filled cell, or -1."""
-        backwards = range(len(self.entries) - 1, -1, -1)
-        return next((index for index in backwards if self.entries[index].text), -1)
-
-    @property
-    def width(self) -> int:
-        """Cells of the row up to and behind its label."""
-        return self.depth + 1 + len(self.entries)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether as many filled cells as there are headings stand side by side."""
-        count, first = len(self.columns.keys), self.first
-        return len(self.filled) == count == self.last - first + 1 and (
-            first == 0 or (first < MAX_PADDING and not self.columns.is_packed)
-        )
-
-    def index_at(self, column: int) -> int:
-        """Give the first cell that stands in a column of the grid, or -1."""
-        entries = enumerate(self.entries)
-        return next((index for index, cell in entries if cell.column == column), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +73,7 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
 def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     """Fit the rows of each table by their order; what is torn is left out."""
     whole = [key for key, lines in groups.items() if _is_whole(lines)]
-    found = {key: [_in_order(line, line.filled) for line in groups[key]] for key in whole}
+    found = {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
     if len(whole) == len(groups):
         return found
     chosen = {key: _choose_readings(lines) for key, lines in groups.items()}
@@ -148,11 +97,6 @@ def _is_whole(lines: Sequence[Line]) -> bool:
         and columns.keys in _standards(lines[0].block)
         and all(line.is_full for line in lines)
     )
-
-
-def _in_order(line: Line, cells: Sequence[Cell]) -> Fitted:
-    rule = line.columns.rule
-    return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
 
 
 def _is_torn(lines: Sequence[Line]) -> bool:
@@ -193,60 +137,6 @@ def _usual_lengths(lines: Sequence[Line], surplus: int) -> dict[int, int]:
         depth: max(least, max(count, key=lambda length: (count[length], length)))
         for depth, count in lengths.items()
     }
-
-
-def fit_by_place(line: Line) -> Fitted | None:
-    """Fit an aligned row by the columns above its cells; None where places contradict it.
-
-    A filled cell under no column, a column without a cell, a cell under two columns or a label
-    under one says that the row was shifted or that the header was.
-    """
-    if _stands_in_place(line):
-        return _in_order(line, line.entries)
-    covering: dict[int, Cell] = {}
-    for cell in line.entries:
-        covering[cell.column] = cell
-        for place in range(cell.column + 1, cell.column + cell.columns):
-            covering[place] = cell
-    if not all(place in covering for place in line.columns.places):
-        return None
-    cells, claimed = _all_under(line.columns, covering)
-    if len({cell.column for cell in cells}) < len(line.columns.places):
-        return None
-    if any(cell.text and cell.column not in claimed for cell in line.entries):
-        return None
-    rule = line.columns.rule
-    return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
-
-
-def _stands_in_place(line: Line) -> bool:
-    """Tell a row that has one cell under each heading and no other."""
-    columns = tuple(cell.column for cell in line.entries)
-    extents = sum(cell.columns for cell in line.entries) + sum(line.columns.extents)
-    return columns == line.columns.places and extents == 2 * len(columns)
-
-
-def _all_under(columns: Columns, covering: dict[int, Cell]) -> tuple[list[Cell], set[int]]:
-    """Give the one cell under each heading, and the columns of all that stand there."""
-    if max(columns.extents, default=1) == 1:
-        cells = [covering[place] for place in columns.places]
-        return cells, {cell.column for cell in cells}
-    extents = zip(columns.places, columns.extents, strict=True)
-    under = [_under(range(place, place + extent), covering) for place, extent in extents]
-    return [cell for cell, _ in under if cell], set().union(*(taken for _, taken in under))
-
-
-def _under(places: range, covering: dict[int, Cell]) -> tuple[Cell | None, set[int]]:
-    """Give the one cell under a heading, and the columns of all that stand there.
-
-    A heading over several columns is a merged cell: its number stands in one, or repeated in all.
-    """
-    cells = [covering[place] for place in places if place in covering]
-    filled = [cell for cell in cells if cell.text]
-    if len({cell.text for cell in filled}) > 1:
-        return None, set()
-    chosen = next(iter(filled), next(iter(cells), None))
-    return chosen, {cell.column for cell in cells}
 
 
 def _fit_shifted(line: Line) -> Fitted:

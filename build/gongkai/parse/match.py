@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
-from gongkai.parse.fitting import Fitted, Line, fit_all
+from gongkai.parse.fitting import fit_all
+from gongkai.parse.labelled import Fitted, Line
 from gongkai.parse.labels import (
     DISCLOSURE,
     PROCEEDINGS,

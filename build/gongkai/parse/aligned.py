@@ -1,0 +1,65 @@
+"""Fit aligned rows by the places of their cells on the page.
+
+In: a row of an aligned grid and the columns of the header above it. Out: which cell belongs to
+which column. Must not use the order of the cells: where places contradict it, nothing is fitted.
+"""
+
+from __future__ import annotations
+
+from gongkai.model import Cell
+from gongkai.parse.columns import Columns
+from gongkai.parse.labelled import Fitted, Line, in_order
+
+
+def fit_by_place(line: Line) -> Fitted | None:
+    """Fit an aligned row by the columns above its cells; None where places contradict it.
+
+    A filled cell under no column, a column without a cell, a cell under two columns or a label
+    under one says that the row was shifted or that the header was.
+    """
+    if _stands_in_place(line):
+        return in_order(line, line.entries)
+    covering: dict[int, Cell] = {}
+    for cell in line.entries:
+        covering[cell.column] = cell
+        for place in range(cell.column + 1, cell.column + cell.columns):
+            covering[place] = cell
+    if not all(place in covering for place in line.columns.places):
+        return None
+    cells, claimed = _all_under(line.columns, covering)
+    if len({cell.column for cell in cells}) < len(line.columns.places):
+        return None
+    if any(cell.text and cell.column not in claimed for cell in line.entries):
+        return None
+    rule = line.columns.rule
+    return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
+
+
+def _stands_in_place(line: Line) -> bool:
+    """Tell a row that has one cell under each heading and no other."""
+    columns = tuple(cell.column for cell in line.entries)
+    extents = sum(cell.columns for cell in line.entries) + sum(line.columns.extents)
+    return columns == line.columns.places and extents == 2 * len(columns)
+
+
+def _all_under(columns: Columns, covering: dict[int, Cell]) -> tuple[list[Cell], set[int]]:
+    """Give the one cell under each heading, and the columns of all that stand there."""
+    if max(columns.extents, default=1) == 1:
+        cells = [covering[place] for place in columns.places]
+        return cells, {cell.column for cell in cells}
+    extents = zip(columns.places, columns.extents, strict=True)
+    under = [_under(range(place, place + extent), covering) for place, extent in extents]
+    return [cell for cell, _ in under if cell], set().union(*(taken for _, taken in under))
+
+
+def _under(places: range, covering: dict[int, Cell]) -> tuple[Cell | None, set[int]]:
+    """Give the one cell under a heading, and the columns of all that stand there.
+
+    A heading over several columns is a merged cell: its number stands in one, or repeated in all.
+    """
+    cells = [covering[place] for place in places if place in covering]
+    filled = [cell for cell in cells if cell.text]
+    if len({cell.text for cell in filled}) > 1:
+        return None, set()
+    chosen = next(iter(filled), next(iter(cells), None))
+    return chosen, {cell.column for cell in cells}
