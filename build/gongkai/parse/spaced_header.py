@@ -88,23 +88,24 @@ def _kept(raws: tuple[str, ...], table: str) -> _Woven | None:
 
 
 def _best(cuts: Sequence[Cut], table: str) -> _Woven | None:
-    woven = [found for columns in orders(table) if (found := _weave(cuts, table, columns))]
+    lines = [(cut, _readings(cut, table)) for cut in cuts]
+    woven = [found for columns in orders(table) if (found := _weave(lines, table, columns))]
     return max(woven, key=lambda found: found.worth, default=None)
 
 
-def _weave(cuts: Sequence[Cut], table: str, columns: Sequence[Column]) -> _Woven | None:
+def _weave(
+    lines: Sequence[tuple[Cut, _Readings]], table: str, columns: Sequence[Column]
+) -> _Woven | None:
     slots, spans = empty_slots(table, columns)
     used = 0
-    for index, cut in enumerate(cuts):
+    for index, (cut, readings) in enumerate(lines):
         if _is_page_number(cut):
             continue
-        if not _may_be_heading(cut, table) or not any(
-            take_line(words, index, slots, spans) for words in _readings(cut)
-        ):
+        if not any(take_line(words, index, slots, spans) for words in readings):
             break
         used = index + 1
     filled = [slot for slot in slots if slot.pieces]
-    if not filled or _goes_on(cuts[used:], table):
+    if not filled or _goes_on([cut for cut, _ in lines[used:]], table):
         return None
     at = {slot.column.key: index for index, slot in enumerate(filled)}
     headings = tuple(slot.heading(index + 1) for index, slot in enumerate(filled))
@@ -125,13 +126,22 @@ def _is_page_number(cut: Cut) -> bool:
 
 def is_heading_line(cut: Cut, table: str) -> bool:
     """Tell whether a line is nothing but several headings of a table, or pieces of them."""
-    if len(cut.words) < MIN_HEADINGS or not _may_be_heading(cut, table):
-        return False
-    for columns in orders(table):
-        for words in _readings(cut):
-            if len(words) >= MIN_HEADINGS and take_line(words, 0, *empty_slots(table, columns)):
-                return True
-    return False
+    readings = [words for words in _readings(cut, table) if len(words) >= MIN_HEADINGS]
+    return any(
+        take_line(words, 0, *empty_slots(table, columns))
+        for columns in orders(table)
+        for words in readings
+    )
+
+
+_Readings = tuple[tuple[Word, ...], ...]
+
+
+def _readings(cut: Cut, table: str) -> _Readings:
+    """Give the pieces of headings that a line may consist of: its fields, or else its words."""
+    if not _may_be_heading(cut, table):
+        return ()
+    return (cut.words,) if cut.fields == cut.words else (cut.fields, cut.words)
 
 
 def _may_be_heading(cut: Cut, table: str) -> bool:
@@ -141,12 +151,8 @@ def _may_be_heading(cut: Cut, table: str) -> bool:
     """
     if cut.before is not None:
         return False
-    return any(is_within_heading(words[-1].text, table) for words in _readings(cut))
-
-
-def _readings(cut: Cut) -> tuple[tuple[Word, ...], ...]:
-    """Give the pieces of headings that a line may consist of: its fields, or else its words."""
-    return (cut.words,) if cut.fields == cut.words else (cut.fields, cut.words)
+    last = cut.words[-1].text, cut.fields[-1].text
+    return any(is_within_heading(text, table) for text in last)
 
 
 def _goes_on(cuts: Sequence[Cut], table: str) -> bool:

@@ -109,7 +109,29 @@ def _extend(
                 worth = spent + gain - (OUT_OF_ORDER if state[1] <= last else 0)
                 _keep(found, state, worth, name, way)
         _keep(found, (0, last), spent - unnamed, None, way)
-    return found
+    return _promising(found, behind.sums)
+
+
+def _promising(ways: dict[_State, _Way], sums: Sequence[int]) -> dict[_State, _Way]:
+    """Drop the ways that cannot win.
+
+    Whatever follows a way may as well follow one that took no more pieces below; it is then worth
+    the same, but for one label that may stand out of order. So a way that is worse by more than
+    that is beaten in the end.
+    """
+    if len(ways) == 1:
+        return ways
+    tops: dict[int, int] = {}
+    for (below, _), way in ways.items():
+        worth = way.worth + sums[below]
+        tops[below] = max(worth, tops.get(below, worth))
+    fewest = sorted(tops)
+    least = dict(zip(fewest, accumulate([tops[below] for below in fewest], max), strict=True))
+    return {
+        (below, last): way
+        for (below, last), way in ways.items()
+        if way.worth + sums[below] + OUT_OF_ORDER >= least[below]
+    }
 
 
 def _is_sure(name: Name, before: _Gap, behind: _Gap) -> bool:
