@@ -104,10 +104,10 @@ def cut_line(raw: str) -> Cut:
         glued = raw[len(lead) :].lstrip(DIGITS)
         lead = raw[: len(raw) - len(glued)]
     lead = lead.rstrip()
-    before, numbers = _cut(lead), _numbers(raw, len(lead))
+    numbers = _numbers(raw, len(lead))
     if not numbers:
-        return before
-    return _with_numbers(raw, before, numbers) or _cut(raw.rstrip())
+        return _cut(lead)
+    return _with_numbers(raw, lead, numbers) or _cut(raw.rstrip())
 
 
 def _numbers(raw: str, at: int) -> tuple[Word, ...]:
@@ -120,21 +120,21 @@ def _numbers(raw: str, at: int) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _with_numbers(raw: str, before: Cut, numbers: tuple[Word, ...]) -> Cut | None:
+def _with_numbers(raw: str, lead: str, numbers: tuple[Word, ...]) -> Cut | None:
     """Put numbers behind the cut of what stands before; None where that is not plain to do."""
-    if before.by_word or before.by_field or max([len(word.text) for word in numbers]) > MAX_WHOLE:
-        return None
-    count, words = len(numbers), before.words + numbers
     gaps = [word.gap for word in numbers]
-    parted = Parted(before.parted.lead, numbers, before.parted.texts)
-    if min(gaps if before.words else gaps[1:], default=WIDE_GAP) >= WIDE_GAP:
-        by_field = count
-    elif count > 1 and gaps[-1] < WIDE_GAP:
+    if min(gaps if lead else gaps[1:], default=WIDE_GAP) >= WIDE_GAP:
+        by_field = len(numbers)
+    elif len(numbers) > 1 and gaps[-1] < WIDE_GAP:
         # Two numbers in one field are none.
         by_field = 0
     else:
         return None
-    return Cut(raw, words, parted, count, by_field, True, before)
+    before = _cut(lead)
+    if before.by_word or before.by_field or max([len(word.text) for word in numbers]) > MAX_WHOLE:
+        return None
+    parted = Parted(before.parted.lead, numbers, before.parted.texts)
+    return Cut(raw, before.words + numbers, parted, len(numbers), by_field, True, before)
 
 
 @lru_cache(maxsize=4096)
