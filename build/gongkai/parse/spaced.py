@@ -11,58 +11,54 @@ they belong to, and a line with blank cells is held against the full lines aroun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.headings import contradicts_order
-from gongkai.parse.labels import (
-    PROCEEDINGS,
-    REQUESTS,
-    is_heading,
-    known,
-    named_caption,
-    names_total,
-    opened_table,
-)
-from gongkai.parse.numerals import looks_like_value
-from gongkai.parse.openings import is_furniture
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.rows import Row
-from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced_guards import without_doubtful
 from gongkai.parse.spaced_header import Header, begun_headings, is_heading_line, weave
 from gongkai.parse.spaced_labels import Labelled, label_lines
-from gongkai.parse.spaced_lines import Line, Word, count_words, cut_lines, part
+from gongkai.parse.spaced_lines import Line, count_words, cut_lines, part
 from gongkai.parse.spaced_names import name_line
+from gongkai.parse.spaced_openings import is_furniture, opens
 from gongkai.parse.spaced_places import lay_out
+from gongkai.parse.spaced_words import Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
 FULL = {REQUESTS: 7, PROCEEDINGS: 15}
 """Cells of a row where the header does not tell."""
 DASHES = frozenset("-=_—─")
-TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
 MIN_ROWS = 2
 """So many labels tell a table that lost its header."""
 
 
 def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     """Give the rows of a stretch of spaced-out lines, or None if it is none."""
-    if _fullness(count_words(text, start, end)) < MIN_LINES:
+    if not _has_rows(text, start, end):
         return None
-    lines = [line for line in cut_lines(text, start, end) if not _is_furniture(line)]
-    full = _fullness(len(part(line).values) for line in lines)
-    alone = sum(len(line.words) == 1 and looks_like_value(line.text) for line in lines)
+    lines = [line for line in cut_lines(text, start, end) if not is_furniture(line.cut)]
+    full = sum(_fullness(len(line.cut.parted.values)) for line in lines)
+    alone = sum(len(line.cut.words) == 1 and line.cut.has_value for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
 
 
-def _fullness(counts: Iterable[int]) -> int:
-    """Weigh lines by how many numbers, or words that may be numbers, stand on each."""
-    return sum((n >= MIN_NUMBERS) + MIN_LINES * (n >= FULL[REQUESTS]) for n in counts)
+def _has_rows(text: str, start: int, end: int) -> bool:
+    """Tell cheaply whether lines have so many words that these may be numbers."""
+    full = 0
+    for count in count_words(text, start, end):
+        full += _fullness(count)
+        if full >= MIN_LINES:
+            return True
+    return False
 
 
-def _is_furniture(line: Line) -> bool:
-    return is_furniture(line.text)
+def _fullness(count: int) -> int:
+    """Weigh a line by how many numbers, or words that may be numbers, stand on it."""
+    return (count >= MIN_NUMBERS) + MIN_LINES * (count >= FULL[REQUESTS])
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Row]:
@@ -76,8 +72,8 @@ def _rows(lines: Sequence[Line]) -> Iterator[Row]:
         begun = _begun(opened, held)
         yield from _table_rows(table, held[: len(held) - len(begun)])
         table, held = opened, begun
-        if named_caption(line.text):
-            yield Row((_cell(line.words[0], line.text),))
+        if opens(line.cut).is_caption:
+            yield Row((_cell(line, line.cut.words[0], line.cut.text),))
         elif not table:
             yield Row(())
         else:
@@ -87,14 +83,12 @@ def _rows(lines: Sequence[Line]) -> Iterator[Row]:
 
 def _opened(line: Line, table: str, held: Sequence[Line]) -> str | None:
     """Give the table that a line opens, empty for a heading of the report, None if it goes on."""
-    if heading_number(line.text):
+    words = opens(line.cut)
+    if words.is_part:
         return ""
-    if named_caption(line.text):
+    if words.is_caption:
         return "disclosure"
-    opened = _opened_by_word(line)
-    if not opened and len(line.words) > 1 and not part(line).values:
-        others = [t for t in TABLES if t != table]
-        opened = next((t for t in others if is_heading_line(line, t)), "")
+    opened = words.table or next((t for t in words.headings if t != table), "")
     if not opened:
         return None
     if opened == table and not (_has_numbers(held) and weave([line], table)):
@@ -102,17 +96,8 @@ def _opened(line: Line, table: str, held: Sequence[Line]) -> str | None:
     return opened
 
 
-def _opened_by_word(line: Line) -> str:
-    """Give the table that the first field, or else word, of a line opens."""
-    for words in (line.fields, line.words):
-        for word in words:
-            if table := opened_table(word.text):
-                return table
-    return ""
-
-
 def _has_numbers(lines: Sequence[Line]) -> bool:
-    return any(looks_like_value(word.text) for line in lines for word in line.words)
+    return any(line.cut.has_value for line in lines)
 
 
 def _begun(table: str, held: Sequence[Line]) -> list[Line]:
@@ -124,9 +109,9 @@ def _begun(table: str, held: Sequence[Line]) -> list[Line]:
 
 
 def _is_header(line: Line, table: str) -> bool:
-    if part(line).values:
+    if line.cut.parted.values:
         return False
-    return is_heading_line(line, table) or weave([line], table) is not None
+    return is_heading_line(line.cut, table) or weave([line], table) is not None
 
 
 def _table_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
@@ -140,8 +125,8 @@ def _table_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
 
 def _table_by_rows(lines: Sequence[Line]) -> str:
     """Tell a table that lost its header by its rows."""
-    parted = [p for line in lines if (p := part(line)).values and p.lead]
-    texts = [" ".join(word.text for word in one.lead) for one in parted]
+    parted = [p for line in lines if (p := line.cut.parted).values and p.lead]
+    texts = [" ".join(one.texts) for one in parted]
     for table in (REQUESTS, "disclosure"):
         if sum(bool(known(text, table, "row")) for text in texts) >= MIN_ROWS:
             return table
@@ -154,8 +139,9 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     used = header.used if header else _before_rows(lines, table)
     yield from _header_rows(header, lines[:used], table)
     count = len(header.headings) if header else FULL.get(table, 0)
-    body = [part(line, count) for line in (lines[used:] if header else lines)]
-    rows = without_doubtful(label_lines(body, table), count)
+    body = lines[used:] if header else lines
+    parted = [part(line.cut, count) for line in body]
+    rows = without_doubtful(label_lines(body, parted, table), count)
     has_total = header is not None and names_total(header.headings[-1].text)
     for row, places in zip(rows, lay_out(rows, count, has_total=has_total), strict=True):
         yield _row(row, places, is_aligned=header is not None and len(places) == count)
@@ -163,16 +149,15 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
 
 def _before_rows(lines: Sequence[Line], table: str) -> int:
     """Give where a header that cannot be woven ends: at the first numbers or row label."""
-    for index, line in enumerate(lines):
-        one = part(line)
-        is_heading = begun_headings(line.words, table) > 1
-        if one.values or (not is_heading and name_line(one, table)):
+    for index, (cut, _, _) in enumerate(lines):
+        is_heading = begun_headings(cut.words, table) > 1
+        if cut.parted.values or (not is_heading and name_line(cut.parted.texts, table)):
             return index
     return len(lines)
 
 
 def _before_numbers(lines: Sequence[Line]) -> int:
-    return next((i for i, line in enumerate(lines) if part(line).values), len(lines))
+    return next((i for i, line in enumerate(lines) if line.cut.parted.values), len(lines))
 
 
 def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> Iterator[Row]:
@@ -183,26 +168,26 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
     if header is not None:
         yield Row((*header.groups, *header.headings), is_aligned=True)
         return
-    rows = [line.fields if len(line.fields) > 1 else line.words for line in lines]
+    rows = [line.cut.fields if len(line.cut.fields) > 1 else line.cut.words for line in lines]
     texts = [word.text for words in rows for word in words]
     are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
     if are_whole or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
-        for words in rows:
-            yield Row(tuple(_cell(word, word.text) for word in words))
+        for line, words in zip(lines, rows, strict=True):
+            yield Row(tuple(_cell(line, word, word.text) for word in words))
 
 
 def _row(row: Labelled, places: Sequence[Word | None], *, is_aligned: bool) -> Row:
     """Give one row: its label and a cell per column, or as many numbers as it has."""
     label = (Cell(row.label, row.start, row.end, 0, 0),) if row.label else ()
-    at = row.values[0].start if row.values else row.end
+    line = row.line.at
+    at = line + row.values[0].start if row.values else row.end
     cells = []
-    for index, word in enumerate(places):
-        at = word.end if word else at
-        cells.append(
-            Cell(word.text, word.start, word.end, 0, index + 1)
-            if word
-            else Cell("", at, at, 0, index + 1)
-        )
+    for column, word in enumerate(places, start=1):
+        if word is None:
+            cells.append(Cell("", at, at, 0, column))
+        else:
+            at = line + word.end
+            cells.append(Cell(word.text, line + word.start, at, 0, column))
     return Row((*label, *cells), is_aligned=is_aligned)
 
 
@@ -212,24 +197,29 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
     used = header.used if header else _before_numbers(lines)
     yield from _header_rows(header, lines[:used], PROCEEDINGS)
     count = len(header.headings) if header else FULL[PROCEEDINGS]
-    parted = [p for line in lines[used:] if (p := part(line, count, has_label=False)).values]
-    rows = _without_rules([p.values for p in parted])
-    together = [word for values in rows for word in values]
+    rows = [
+        [(line, word) for word in values]
+        for line in lines[used:]
+        if (values := part(line.cut, count, has_label=False).values)
+    ]
+    rows = _without_rules(rows)
+    together = [placed for row in rows for placed in row]
     if len(together) == FULL[PROCEEDINGS]:
-        rows = [tuple(together)]
+        rows = [together]
     # Stray zeros may stand before the row: it is the one that is full.
-    for values in sorted(rows, key=len, reverse=True):
+    for row in sorted(rows, key=len, reverse=True):
         cells = tuple(
-            Cell(word.text, word.start, word.end, 0, index + 1) for index, word in enumerate(values)
+            Cell(word.text, line.at + word.start, line.at + word.end, 0, index + 1)
+            for index, (line, word) in enumerate(row)
         )
         yield Row(cells, is_aligned=header is not None and len(cells) == count)
 
 
-def _without_rules(rows: list[tuple[Word, ...]]) -> list[tuple[Word, ...]]:
+def _without_rules(rows: list[list[tuple[Line, Word]]]) -> list[list[tuple[Line, Word]]]:
     """Drop rows of dashes, which part the headings from the numbers, where other rows stand."""
-    filled = [row for row in rows if any(set(word.text) - DASHES for word in row)]
+    filled = [row for row in rows if any(set(word.text) - DASHES for _, word in row)]
     return filled or rows
 
 
-def _cell(word: Word, text: str) -> Cell:
-    return Cell(text, word.start, word.end, 0, 0)
+def _cell(line: Line, word: Word, text: str) -> Cell:
+    return Cell(text, line.at + word.start, line.at + word.end, 0, 0)

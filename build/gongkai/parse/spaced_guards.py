@@ -7,10 +7,9 @@ what is doubtful stands alone, and no label claims it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gongkai.parse.spaced_labels import Labelled
-from gongkai.parse.spaced_lines import Word
+from gongkai.parse.spaced_places import columns_of
 
 MIN_BROKEN = 3
 """So many digits may fill a narrow column."""
@@ -24,20 +23,23 @@ def without_doubtful(rows: Sequence[Labelled], count: int) -> list[Labelled]:
     In a narrow column a long number is broken: its digits stand on two lines, and the second
     line has no label. Nobody can tell which of its pieces belongs to which.
     """
-    longest = max((len(word.text) for row in rows for word in row.values), default=0)
-    broken: set[int] = set()
-    for index, row in enumerate(rows):
-        if row.label or not row.values or (len(row.values) >= count and not row.is_bare):
-            continue
-        alone = row.values[0] if len(row.values) == 1 else None
+    bare = [
+        index
+        for index, row in enumerate(rows)
+        if not row.label and row.values and (len(row.values) < count or row.is_bare)
+    ]
+    if not bare:
+        return list(rows)
+    longest = max(len(word.text) for row in rows for word in row.values)
+    broken = _shifted(rows)
+    for index in bare:
         for other in (index - 1, index + 1):
-            if not 0 <= other < len(rows):
-                continue
-            first = rows[other].values if other < index else row.values
-            if alone is None or _may_go_on(first, alone, longest):
+            if 0 <= other < len(rows) and (
+                len(rows[index].values) > 1
+                or _may_go_on(rows[min(index, other)], rows[index], longest)
+            ):
                 broken.add(other)
-    broken |= _shifted(rows)
-    return [replace(row, label="") if i in broken else row for i, row in enumerate(rows)]
+    return [row._replace(label="") if i in broken else row for i, row in enumerate(rows)]
 
 
 def _shifted(rows: Sequence[Labelled]) -> set[int]:
@@ -56,12 +58,12 @@ def _shifted(rows: Sequence[Labelled]) -> set[int]:
     return between
 
 
-def _may_go_on(first: Sequence[Word], alone: Word, longest: int) -> bool:
+def _may_go_on(upper: Labelled, alone: Labelled, longest: int) -> bool:
     """Tell a number that may go on in the next line from one above a page number."""
+    left, right = columns_of(alone)[0]
     over = (
         word
-        for word in first
-        if word is alone
-        or (word.by_column[0] < alone.by_column[1] and alone.by_column[0] < word.by_column[1])
+        for word, (first, last) in zip(upper.values, columns_of(upper), strict=True)
+        if upper is alone or (first < right and left < last)
     )
     return any(len(word.text) >= max(longest, MIN_BROKEN) for word in over)

@@ -13,13 +13,14 @@ line has no label.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from gongkai.parse.spaced_lines import Parted, Word
-from gongkai.parse.spaced_names import Name, is_explained, is_piece, name_line, name_windows
+from gongkai.parse.spaced_lines import Line
+from gongkai.parse.spaced_names import Name, name_line, name_windows
+from gongkai.parse.spaced_pieces import Texts, is_explained, is_piece
+from gongkai.parse.spaced_words import Parted, Word
 
 MAX_PIECES = 16
 """Lines above or below its numbers that a label may take."""
@@ -28,9 +29,8 @@ LEFT_OVER, BLANK_ROW = 3, 1
 OUT_OF_ORDER = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A row of the table: its label and where that begins, and its numbers.
+class Labelled(NamedTuple):
+    """A row of the table: its label and where that begins, and its numbers, which are on a line.
 
     ``label`` is empty where nothing names the row, and ``is_bare`` where no words are there to do
     so but pieces of labels; a row without numbers was printed blank.
@@ -40,7 +40,7 @@ class Labelled:
     start: int
     end: int
     values: tuple[Word, ...]
-    page: int
+    line: Line
     is_laid_out: bool = False
     is_bare: bool = False
 
@@ -61,85 +61,119 @@ class _Way(NamedTuple):
         return found[::-1]
 
 
-State = tuple[int, int]
+_State = tuple[int, int]
 """Pieces taken below the last line of numbers, and the place of its label in the form."""
 
 
-def label_lines(lines: Sequence[Parted], table: str) -> list[Labelled]:
+def label_lines(lines: Sequence[Line], parted: Sequence[Parted], table: str) -> list[Labelled]:
     """Label the lines of numbers of one table, and name its blank rows, in order.
 
     Args:
         lines: all lines below the header.
+        parted: the same, parted into labels and numbers.
         table: ``requests`` or ``disclosure``.
     """
-    at = [index for index, line in enumerate(lines) if line.values]
-    edges = [-1, *at, len(lines)]
-    gaps = [_gap(lines[a + 1 : b], table) for a, b in pairwise(edges)]
-    ways: dict[State, _Way] = {(0, -1): _Way(0)}
-    for number, index in enumerate(at):
-        ways = _extend(ways, lines[index], (gaps[number], gaps[number + 1]), table)
+    at = [index for index, line in enumerate(parted) if line.values]
+    texts = tuple([line.texts for line in parted])
+    edges = [-1, *at, len(parted)]
+    gaps = [_gap(texts[a + 1 : b], table) for a, b in pairwise(edges)]
+    ways: dict[_State, _Way] = {(0, -1): _Way(0)}
+    for index, before, behind in zip(at, gaps, gaps[1:], strict=False):
+        ways = _extend(ways, texts[index], before, behind, table)
     closed: dict[int, _Way] = {}
     for (below, last), way in ways.items():
         left_over = gaps[-1].sums[-1] - gaps[-1].sums[below]
         ended = way._replace(worth=way.worth - left_over)
         closed[last] = _better(closed[last], ended) if last in closed else ended
     best = reduce(_better, closed.values())
-    return list(_rows(lines, at, best.labels(), table))
+    return list(_rows(lines, parted, dict(zip(at, best.labels(), strict=True)), table))
 
 
 def _extend(
-    ways: dict[State, _Way], line: Parted, gaps: tuple[_Gap, _Gap], table: str
-) -> dict[State, _Way]:
+    ways: dict[_State, _Way], line: Texts, before: _Gap, behind: _Gap, table: str
+) -> dict[_State, _Way]:
     """Label one more line of numbers in every way."""
-    before, behind = gaps
-    found: dict[State, _Way] = {}
-    windows = name_windows(before.lines[-MAX_PIECES:], line, behind.lines[:MAX_PIECES], table)
+    found: dict[_State, _Way] = {}
     sums, end = before.sums, len(before.lines)
+    windows = name_windows(before.lines[-MAX_PIECES:], line, behind.lines[:MAX_PIECES], table)
     names = [
-        (end - above, below, name)
-        for (above, below), name in windows.items()
-        if _is_sure(name, gaps)
+        (end - above, (below, name.order), name.worth - sums[end - above], name)
+        for above, below, name in windows
+        if _is_sure(name, before, behind)
     ]
-    unnamed = sums[end] + (0 if is_explained(line.lead, table) else LEFT_OVER)
+    unnamed = sums[end] + (0 if is_explained(line, table) else LEFT_OVER)
     for (used, last), way in ways.items():
         spent = way.worth + sums[used]
-        for first, below, name in names:
+        for first, state, gain, name in names:
             if used <= first:
-                worth = spent - sums[first] + name.worth
-                worth -= OUT_OF_ORDER if name.order <= last else 0
-                _keep(found, (below, name.order), worth, name, way)
+                worth = spent + gain - (OUT_OF_ORDER if state[1] <= last else 0)
+                _keep(found, state, worth, name, way)
         _keep(found, (0, last), spent - unnamed, None, way)
-    return found
+    return _promising(found, behind.sums)
 
 
-def _is_sure(name: Name, gaps: tuple[_Gap, _Gap]) -> bool:
+def _promising(ways: dict[_State, _Way], sums: Sequence[int]) -> dict[_State, _Way]:
+    """Drop the ways that cannot win.
+
+    Whatever follows a way may as well follow one that took no more pieces below; it is then worth
+    the same, but for one label that may stand out of order. So a way that is worse by more than
+    that is beaten in the end.
+    """
+    if len(ways) == 1:
+        return ways
+    tops: dict[int, int] = {}
+    for (below, _), way in ways.items():
+        worth = way.worth + sums[below]
+        tops[below] = max(worth, tops.get(below, worth))
+    fewest = sorted(tops)
+    least = dict(zip(fewest, accumulate([tops[below] for below in fewest], max), strict=True))
+    return {
+        (below, last): way
+        for (below, last), way in ways.items()
+        if way.worth + sums[below] + OUT_OF_ORDER >= least[below]
+    }
+
+
+def _is_sure(name: Name, before: _Gap, behind: _Gap) -> bool:
     """Take a label that is cut short only where no other piece lies beside it."""
-    before, behind = gaps
-    beside = [*before.costs[-1:], *behind.costs[:1]]
-    return name.rule != "truncated" or all(cost < LEFT_OVER for cost in beside)
+    if name.rule != "truncated":
+        return True
+    return all(cost < LEFT_OVER for cost in [*before.costs[-1:], *behind.costs[:1]])
 
 
 class _Gap(NamedTuple):
     """Lines without numbers, what each costs if no label takes it, and the sums before each."""
 
-    lines: Sequence[Parted]
-    costs: Sequence[int]
-    sums: Sequence[int]
+    lines: tuple[Texts, ...]
+    costs: tuple[int, ...]
+    sums: tuple[int, ...]
 
 
-def _gap(lines: Sequence[Parted], table: str) -> _Gap:
-    costs = [_cost(line, table) for line in lines]
-    return _Gap(lines, costs, [0, *accumulate(costs)])
+NO_GAP = _Gap((), (), (0,))
+
+
+def _gap(lines: tuple[Texts, ...], table: str) -> _Gap:
+    if not lines:
+        return NO_GAP
+    costs = tuple([_cost(line, table) for line in lines])
+    return _Gap(lines, costs, (0, *accumulate(costs)))
+
+
+@lru_cache(maxsize=16_384)
+def _cost(line: Texts, table: str) -> int:
+    if is_explained(line, table):
+        return 0
+    return BLANK_ROW if name_line(line, table) else LEFT_OVER
 
 
 def _keep(
-    ways: dict[State, _Way], state: State, worth: int, label: Name | None, before: _Way
+    ways: dict[_State, _Way], state: _State, worth: int, label: Name | None, before: _Way
 ) -> None:
     """Keep a way by one more label, where none is better that comes to the same state."""
     old = ways.get(state)
-    if old is None:
+    if old is None or old.worth < worth:
         ways[state] = _Way(worth, label, before)
-    elif old.worth <= worth:
+    elif old.worth == worth:
         ways[state] = _better(old, _Way(worth, label, before))
 
 
@@ -160,31 +194,32 @@ def _better(one: _Way, other: _Way) -> _Way:
     return common or one
 
 
-def _cost(line: Parted, table: str) -> int:
-    if is_explained(line.lead, table):
-        return 0
-    return BLANK_ROW if name_line(line, table) else LEFT_OVER
-
-
 def _rows(
-    lines: Sequence[Parted], at: Sequence[int], labels: Sequence[Name | None], table: str
+    lines: Sequence[Line],
+    parted: Sequence[Parted],
+    names: dict[int, Name | None],
+    table: str,
 ) -> Iterator[Labelled]:
     """Give the rows in order: the lines of numbers, and labels that no numbers stand behind."""
-    named = dict(zip(at, labels, strict=True))
-    taken = {word for name in labels if name for word in name.words}
-    have = {name.key for name in labels if name}
-    for index, line in enumerate(lines):
-        if index in named:
-            name = named[index]
-            start, end = (name.words[0].start, name.words[0].end) if name else (0, 0)
-            text, values = (name.text, (*name.cells, *line.values)) if name else ("", line.values)
-            is_bare = name is None and is_piece(line.lead, table)
-            yield Labelled(text, start, end, values, line.page, line.is_laid_out, is_bare)
+    found = [(index, name) for index, name in names.items() if name]
+    taken = {index + offset for index, name in found for offset, _ in name.spots}
+    have = {name.key for _, name in found}
+    for index, (line, one) in enumerate(zip(lines, parted, strict=True)):
+        if index not in names:
+            blank = name_line(one.texts, table)
+            if blank and index not in taken and _is_blank_row(blank, have):
+                first = one.lead[blank.spots[0][1]]
+                yield Labelled(blank.text, line.at + first.start, line.at + first.end, (), line)
             continue
-        blank = name_line(line, table)
-        if blank and _is_blank_row(blank, have) and not taken.intersection(line.lead):
-            first = blank.words[0]
-            yield Labelled(blank.text, first.start, first.end, (), line.page)
+        name = names[index]
+        if name is None:
+            is_bare = is_piece(one.texts, table)
+            yield Labelled("", 0, 0, one.values, line, one.is_laid_out, is_bare)
+            continue
+        offset, place = name.spots[0]
+        word, at = parted[index + offset].lead[place], lines[index + offset].at
+        values = (*[one.lead[cell] for _, cell in name.cells], *one.values)
+        yield Labelled(name.text, at + word.start, at + word.end, values, line, one.is_laid_out)
 
 
 def _is_blank_row(name: Name, have: set[tuple[str, str]]) -> bool:

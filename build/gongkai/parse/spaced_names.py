@@ -1,29 +1,18 @@
 """Name a row by pieces of its label that stand on several lines.
 
-In: a line of numbers and lines around it. Out: the row that all of them together name, if any.
-Must not choose between rows that share a piece: that is decided for the whole table.
+In: the words of a line of numbers and of lines around it, as texts alone. Out: the row that all
+of them together name, if any. Must not choose between rows that share a piece: that is decided
+for the whole table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.knowledge import labels as variants
-from gongkai.knowledge import layouts
-from gongkai.parse.labels import (
-    PUNCTUATION,
-    Named,
-    Rule,
-    core,
-    known,
-    named_row,
-    normalise,
-    table_of,
-    whole_words,
-)
-from gongkai.parse.spaced_lines import Parted, Word
+from gongkai.parse.labels import Named, Rule, known, named_row, table_of
+from gongkai.parse.spaced_pieces import Texts, begins_label, is_explained, order
 
 WORTH: dict[Rule, int] = {"exact": 12, "variant": 11, "truncated": 4, "misspelt": 5, "position": 0}
 HEADING = 2
@@ -35,6 +24,9 @@ MAX_WORDS, MAX_CELLS, MAX_CELL = 6, 2, 5
 MAX_LOOSE = 3
 """Lines above or below that a misspelt label may stand on."""
 
+Spot = tuple[int, int]
+"""A word: how many lines below the line of numbers it stands, and the how manieth it is there."""
+
 
 class Name(NamedTuple):
     """A row's name: the label's text and words, what the match is worth, its place in the form.
@@ -44,12 +36,12 @@ class Name(NamedTuple):
 
     key: tuple[str, str]
     text: str
-    words: tuple[Word, ...]
+    spots: tuple[Spot, ...]
     worth: int
     order: int
     is_heading: bool
     rule: Rule
-    cells: tuple[Word, ...] = ()
+    cells: tuple[Spot, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -57,62 +49,73 @@ class Name(NamedTuple):
         return self.rule in ("exact", "variant")
 
 
-Windows = dict[tuple[int, int], Name]
-"""How many lines above and below are taken, and the row that they name with the line itself."""
+class Window(NamedTuple):
+    """How many lines above and below are taken, and the row that they name with the line itself."""
+
+    above: int
+    below: int
+    name: Name
 
 
+@lru_cache(maxsize=2048)
 def name_windows(
-    above: Sequence[Parted], line: Parted, below: Sequence[Parted], table: str
-) -> Windows:
-    """Name the row of a line in every way that the lines around it allow.
+    above: tuple[Texts, ...], line: Texts, below: tuple[Texts, ...], table: str
+) -> tuple[Window, ...]:
+    """Name the row of a line of numbers in every way that the lines around it allow.
 
     Only where no window is the form's own wording are labels cut short or misspelt tried.
 
     Args:
         above: the lines right above, the nearest last.
-        line: a line of numbers, or a line that may be a row printed blank.
+        line: the line of numbers.
         below: the lines right below, the nearest first.
         table: ``requests`` or ``disclosure``.
     """
-    found: Windows = {}
+    return tuple(_windows(above, line, below, table, has_values=True))
+
+
+@lru_cache(maxsize=16_384)
+def name_line(line: Texts, table: str) -> Name | None:
+    """Name the row whose label stands on one line without numbers: it may be printed blank."""
+    windows = _windows((), line, (), table, has_values=False) if line else []
+    return windows[0].name if windows else None
+
+
+def _windows(
+    above: Sequence[Texts], line: Texts, below: Sequence[Texts], table: str, *, has_values: bool
+) -> list[Window]:
+    found: list[Window] = []
+    here = _Part(0, line, has_values)
     for count in range(len(above) + 1):
         states = [NOTHING]
-        for number, piece in enumerate(above[len(above) - count :]):
-            states = _take(states, piece, table, must=number == 0)
+        for number in range(-count, 0):
+            states = _take(states, _Part(number, above[number]), table, must=number == -count)
             if not states:
                 break
-        states = _take(states, line, table, must=not count and not below)
+        states = _take(states, here, table, must=not count and not below)
         _record(found, (count, 0), states, table)
-        for number, piece in enumerate(below):
+        for number, piece in enumerate(below, start=1):
             if not states:
                 break
-            states = _take(states, piece, table)
-            ended = [state for state in states if state.words[-1:] == piece.lead[-1:]]
-            _record(found, (count, number + 1), ended, table)
-    return found or _loose_windows(above, line, below, table)
-
-
-def name_line(line: Parted, table: str) -> Name | None:
-    """Name the row whose label stands on one line."""
-    if not line.lead:
-        return None
-    return name_windows((), line, (), table).get((0, 0))
+            states = _take(states, _Part(number, piece), table)
+            last = ((number, len(piece) - 1),) if piece else ()
+            ended = [state for state in states if state.spots[-1:] == last]
+            _record(found, (count, number), ended, table)
+    return found or list(_loose_windows(above, line, below, table))
 
 
 def _loose_windows(
-    above: Sequence[Parted], line: Parted, below: Sequence[Parted], table: str
-) -> Windows:
+    above: Sequence[Texts], line: Texts, below: Sequence[Texts], table: str
+) -> Iterator[Window]:
     """Name the row by a label that is cut short, on one line, or misspelt, on a few."""
-    found: Windows = {}
     for up in range(min(len(above), MAX_LOOSE) + 1):
         for down in range(min(len(below), MAX_LOOSE) + 1):
             lines = [*above[len(above) - up :], line, *below[:down]]
-            for words in _simple(lines):
-                name = _named(named_row(_joined(words), table), _State("", words))
+            for state in _simple(lines, -up):
+                name = _named(named_row(state.text, table), state)
                 if name and (name.rule != "truncated" or (up, down) == (0, 0)):
-                    found[up, down] = name
+                    yield Window(up, down, name)
                     break
-    return found
 
 
 class _State(NamedTuple):
@@ -122,32 +125,40 @@ class _State(NamedTuple):
     """
 
     text: str = ""
-    words: tuple[Word, ...] = ()
-    cells: tuple[Word, ...] = ()
+    texts: Texts = ()
+    spots: tuple[Spot, ...] = ()
+    cells: tuple[Spot, ...] = ()
     cost: int = 0
 
 
 NOTHING = _State()
 
 
-def _take(
-    states: Sequence[_State], line: Parted, table: str, *, must: bool = False
-) -> list[_State]:
+class _Part(NamedTuple):
+    """A line that may hold a part of the label: how many lines below the line of numbers it is."""
+
+    number: int
+    texts: Texts
+    has_values: bool = False
+
+
+def _take(states: Sequence[_State], part: _Part, table: str, *, must: bool = False) -> list[_State]:
     """Choose a line's words of the label, so that all words so far begin a known label.
 
     The margin holds pieces of the groups' labels; they stand left of the row's own.
     """
-    lead = line.lead
+    number, line, has_values = part
     taken = []
-    for first, last, words, cost in _choices(_texts(lead), bool(line.values), table):
+    for first, last, words, cost in _choices(line, has_values, table):
         if must and not words:
             continue
-        own, behind = lead[first:last], lead[last:]
-        for state in states:
-            text = state.text + words
-            if not text or _begins(text, table):
-                paid = state.cost + cost
-                taken.append(_State(text, state.words + own, state.cells + behind, paid))
+        own = tuple([(number, index) for index in range(first, last)])
+        behind = tuple([(number, index) for index in range(last, len(line))])
+        for old in states:
+            text = old.text + words
+            if not text or begins_label(text, table):
+                texts, spots = old.texts + line[first:last], old.spots + own
+                taken.append(_State(text, texts, spots, old.cells + behind, old.cost + cost))
     return taken
 
 
@@ -156,14 +167,14 @@ _Choice = tuple[int, int, str, int]
 
 
 @lru_cache(maxsize=16_384)
-def _choices(texts: tuple[str, ...], has_values: bool, table: str) -> tuple[_Choice, ...]:
+def _choices(texts: Texts, has_values: bool, table: str) -> tuple[_Choice, ...]:
     """List the ways to choose a line's words of a label, by the words alone."""
     found = []
     for first, last in _cuts(len(texts), has_cells=has_values):
         margin, own, behind = texts[:first], texts[first:last], texts[last:]
         if len(own) > MAX_WORDS or any(len(text) > MAX_CELL for text in behind):
             continue
-        cost = (0 if _is_all_margin(margin, table) else UNEXPLAINED) + UNEXPLAINED * len(behind)
+        cost = (0 if is_explained(margin, table) else UNEXPLAINED) + UNEXPLAINED * len(behind)
         is_row = has_values and bool(known("".join(texts), table, "row"))
         if own or not (cost or is_row):
             found.append((first, last, "".join(own), cost))
@@ -180,105 +191,53 @@ def _cuts(count: int, *, has_cells: bool) -> Iterator[tuple[int, int]]:
                 yield first, last
 
 
-def _record(found: Windows, window: tuple[int, int], states: Sequence[_State], table: str) -> None:
+def _record(
+    found: list[Window], window: tuple[int, int], states: Sequence[_State], table: str
+) -> None:
     named = ((known(state.text, table, "row"), state) for state in states)
     names = [name for rows, state in named if rows and (name := _named(rows, state))]
     best = max(names, key=lambda name: name.worth, default=None)
     if best:
-        found[window] = best
+        found.append(Window(*window, best))
 
 
 def _named(found: Sequence[Named], state: _State) -> Name | None:
-    if not found or not state.words:
+    if not found or not state.spots:
         return None
     named, table = found[0], table_of(found[0].block)
     worth = WORTH[named.rule] - state.cost - (HEADING if named.is_heading else 0)
-    if not named.is_heading and is_explained(state.words, table):
+    if not named.is_heading and is_explained(state.texts, table):
         worth -= MARGIN
     return Name(
         key=(named.block, named.key),
-        text=_joined(state.words),
-        words=state.words,
+        text="".join(state.texts),
+        spots=state.spots,
         worth=worth,
-        order=_order(named),
+        order=order(named),
         is_heading=named.is_heading,
         rule=named.rule,
         cells=state.cells,
     )
 
 
-def _joined(words: Sequence[Word]) -> str:
-    return "".join([word.text for word in words])
-
-
-def _texts(words: Sequence[Word]) -> tuple[str, ...]:
-    return tuple([word.text for word in words])
-
-
-def _simple(lines: Sequence[Parted]) -> Iterator[tuple[Word, ...]]:
+def _simple(lines: Sequence[Texts], first: int) -> Iterator[_State]:
     """Give the plainest choices: all words, or the last of each line."""
-    yield tuple(word for line in lines for word in line.lead)
-    if any(len(line.lead) > 1 for line in lines):
-        yield tuple(line.lead[-1] for line in lines if line.lead)
+    everything = [
+        ((number, index), text)
+        for number, line in enumerate(lines, start=first)
+        for index, text in enumerate(line)
+    ]
+    yield _chosen(everything)
+    if any(len(line) > 1 for line in lines):
+        yield _chosen(
+            [
+                ((number, len(line) - 1), line[-1])
+                for number, line in enumerate(lines, start=first)
+                if line
+            ]
+        )
 
 
-@lru_cache(maxsize=65_536)
-def _begins(text: str, table: str) -> bool:
-    """Tell whether a known label may begin with a text; labels carry notes in brackets."""
-    return whole_words(text) in _prefixes(table)
-
-
-@cache
-def _prefixes(table: str) -> frozenset[str]:
-    rows = [p.label for p in layouts() if p.axis == "row" and table_of(p.block) == table]
-    rows += [v.label for v in variants() if v.axis == "row" and table_of(v.block) == table]
-    labels = {whole_words(label) for label in rows} | {core(label) for label in rows}
-    return frozenset(label[:length] for label in labels for length in range(1, len(label) + 1))
-
-
-def is_explained(words: Sequence[Word], table: str) -> bool:
-    """Tell whether all words are pieces of the labels of groups, which run down the margin."""
-    return _is_all_margin(_texts(words), table)
-
-
-@lru_cache(maxsize=16_384)
-def _is_all_margin(texts: tuple[str, ...], table: str) -> bool:
-    return all(_is_margin(text, table) for text in texts)
-
-
-def is_piece(words: Sequence[Word], table: str) -> bool:
-    """Tell whether words are nothing but a piece of some row's label, and of groups' labels."""
-    for first in range(len(words)):
-        piece = whole_words(_joined(words[first:]))
-        is_part = bool(piece) and any(piece in label for label in _prefixes(table))
-        if is_part and is_explained(words[:first], table):
-            return True
-    return is_explained(words, table)
-
-
-@lru_cache(maxsize=16_384)
-def _is_margin(text: str, table: str) -> bool:
-    piece = PUNCTUATION.sub("", normalise(text))
-    return any(piece in heading for heading in _headings(table))
-
-
-@cache
-def _headings(table: str) -> tuple[str, ...]:
-    return tuple(
-        PUNCTUATION.sub("", normalise(place.label))
-        for place in layouts()
-        if place.axis == "row" and place.is_heading and table_of(place.block) == table
-    )
-
-
-@cache
-def _orders() -> dict[tuple[str, str], int]:
-    rows = [place for place in layouts() if place.axis == "row"]
-    found: dict[tuple[str, str], int] = {}
-    for place in rows:
-        found.setdefault((place.block, place.key), len(found))
-    return found
-
-
-def _order(named: Named) -> int:
-    return _orders().get((named.block, named.key), -1)
+def _chosen(words: Sequence[tuple[Spot, str]]) -> _State:
+    texts = tuple([text for _, text in words])
+    return _State("".join(texts), texts, tuple([spot for spot, _ in words]))

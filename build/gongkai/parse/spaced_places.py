@@ -3,21 +3,29 @@
 In: rows of one table, numbers with their places. Out: which columns a short row fills. Must not
 know the words of labels or headings. Where the columns of the full rows overlap, or a number of
 the short row stands under none or two, nothing is said.
+
+A place is counted twice: by characters, and by columns where a Chinese character takes two.
+Programs that lay out text do either, so both are tried.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.parse.numerals import looks_like_value, read_numeral
 from gongkai.parse.spaced_labels import Labelled
-from gongkai.parse.spaced_lines import Span, Word
+from gongkai.parse.spaced_lines import MAX_LINE
+from gongkai.parse.spaced_words import Word
 
-Values = Sequence[Word]
 NEAR = 6
 """Full rows that a short one is held against: further away the page may be laid out otherwise."""
+
+Span = tuple[int, int]
+"""The first and last place of a number, or of the room of a column."""
 
 
 def lay_out(
@@ -39,34 +47,82 @@ def lay_out(
     ]
 
 
+def characters_of(row: Labelled) -> list[Span]:
+    """Give the places of a row's numbers, counted by characters.
+
+    A piece stands where the word stands that it is of; on a line too long for a table no place
+    means anything.
+    """
+    raw = row.line.cut.raw
+    if len(raw) > MAX_LINE:
+        return [(0, 0)] * len(row.values)
+    return [_whole(raw, word.start, word.end) for word in row.values]
+
+
+def _whole(raw: str, start: int, end: int) -> Span:
+    while start and not raw[start - 1].isspace():
+        start -= 1
+    while end < len(raw) and not raw[end].isspace():
+        end += 1
+    return start, end
+
+
+def columns_of(row: Labelled) -> list[Span]:
+    """Give the places of a row's numbers, counted by columns."""
+    raw, spans = row.line.cut.raw, characters_of(row)
+    first = spans[0][0] if spans else 0
+    before = _columns(raw[:first])
+    return [(before + _columns(raw[first:a]), before + _columns(raw[first:b])) for a, b in spans]
+
+
+@lru_cache(maxsize=4096)
+def _columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+COUNTED: tuple[Callable[[Labelled], list[Span]], ...] = (characters_of, columns_of)
+"""Both ways of counting places."""
+
+
 class _Full:
     """The full rows of a table by page, in the order in which they stand."""
 
     def __init__(self, rows: Iterable[Labelled]) -> None:
         self._rows: dict[int, list[Labelled]] = {}
+        self._rooms: dict[tuple[int, ...], list[list[Span] | None]] = {}
         for row in rows:
-            self._rows.setdefault(row.page, []).append(row)
+            self._rows.setdefault(row.line.page, []).append(row)
 
-    def near(self, row: Labelled) -> list[Values]:
-        """Give the numbers of the full rows of a row's page that stand nearest."""
+    def rooms(self, row: Labelled) -> list[list[Span] | None]:
+        """Give the rooms of the columns around a row, in both ways of counting.
+
+        Those full rows of the row's page tell that stand nearest; without any there are no rooms.
+        """
         start = _start(row)
-        rows = self._rows.get(row.page, [])
+        rows = self._rows.get(row.line.page, [])
         at = bisect_left(rows, start, key=_start)
         around = rows[max(at - NEAR, 0) : at + NEAR]
-        nearest = sorted(around, key=lambda other: abs(_start(other) - start))
-        return [other.values for other in nearest[:NEAR]]
+        nearest = sorted(around, key=lambda other: abs(_start(other) - start))[:NEAR]
+        if not nearest:
+            return []
+        key = tuple(sorted(map(_start, nearest)))
+        if key not in self._rooms:
+            self._rooms[key] = [_rooms([places(one) for one in nearest]) for places in COUNTED]
+        return self._rooms[key]
 
 
 def _start(row: Labelled) -> int:
-    return row.values[0].start
+    return row.line.at + row.values[0].start
 
 
 def _filled(row: Labelled, count: int, full: _Full) -> Sequence[Word | None] | None:
-    is_short = 0 < len(row.values) < count
-    readable = all(looks_like_value(word.text) for word in row.values)
-    if not (is_short and row.is_laid_out and readable):
+    if not 0 < len(row.values) < count or not row.is_laid_out:
         return None
-    return fill_blanks(row.values, full.near(row))
+    if not all(looks_like_value(word.text) for word in row.values):
+        return None
+    return _fill_blanks(row, count, full.rooms(row))
 
 
 def _sums_up(places: Sequence[Word | None]) -> bool | None:
@@ -76,45 +132,33 @@ def _sums_up(places: Sequence[Word | None]) -> bool | None:
     return None if total is None or not filled else sum(filled) == total
 
 
-def fill_blanks(values: Values, full: Sequence[Values]) -> list[Word | None] | None:
+def _fill_blanks(
+    row: Labelled, count: int, rooms: Sequence[list[Span] | None]
+) -> list[Word | None] | None:
     """Give a short row one entry per column, None where the cell is blank.
-
-    Args:
-        values: the numbers of a row that has fewer than the columns.
-        full: the full rows of the same page; without any the columns are unknown.
 
     Returns:
         An entry per column, or None where places do not tell. Both ways of counting places are
         tried, and must not contradict each other.
     """
-    if not full or len(values) > len(full[0]):
-        return None
-    answers = []
-    for by_column in (False, True):
-        columns = _columns(full, by_column=by_column)
-        if columns and (places := _under(values, columns, by_column=by_column)):
-            answers.append(places)
+    told = [_under(places(row), room) for places, room in zip(COUNTED, rooms, strict=False) if room]
+    answers = [answer for answer in told if answer]
     if not answers or any(answer != answers[0] for answer in answers):
         return None
-    if answers[0] == list(range(len(values))):
+    if answers[0] == list(range(len(row.values))):
         # Blank at its end alone: a row that lost a cell and closed up looks the same.
         return None
-    filled: list[Word | None] = [None] * len(full[0])
-    for place, word in zip(answers[0], values, strict=True):
+    filled: list[Word | None] = [None] * count
+    for place, word in zip(answers[0], row.values, strict=True):
         filled[place] = word
     return filled
 
 
-def _span(word: Word, *, by_column: bool) -> Span:
-    return word.by_column if by_column else word.by_character
-
-
-def _columns(full: Sequence[Values], *, by_column: bool) -> list[Span] | None:
+def _rooms(rows: Sequence[Sequence[Span]]) -> list[Span] | None:
     """Give the room of each column, up to the middle of the gaps; None where columns overlap."""
-    spans = [
-        [_span(row[index], by_column=by_column) for row in full] for index in range(len(full[0]))
+    taken = [
+        (min(a for a, _ in column), max(b for _, b in column)) for column in zip(*rows, strict=True)
     ]
-    taken = [(min(a for a, _ in column), max(b for _, b in column)) for column in spans]
     if any(left[1] >= right[0] for left, right in pairwise(taken)):
         return None
     edges = [(left[1] + right[0]) / 2 for left, right in pairwise(taken)]
@@ -124,12 +168,11 @@ def _columns(full: Sequence[Values], *, by_column: bool) -> list[Span] | None:
     return [(int(a), int(b)) for a, b in zip(lefts, rights, strict=True)]
 
 
-def _under(values: Values, columns: Sequence[Span], *, by_column: bool) -> list[int] | None:
+def _under(spans: Sequence[Span], rooms: Sequence[Span]) -> list[int] | None:
     """Give the column above each number; None where one stands under none or under two."""
     places: list[int] = []
-    for word in values:
-        left, right = _span(word, by_column=by_column)
-        over = [i for i, (a, b) in enumerate(columns) if left < b and right > a]
+    for left, right in spans:
+        over = [i for i, (a, b) in enumerate(rooms) if left < b and right > a]
         if len(over) != 1 or over[0] in places:
             return None
         places.append(over[0])
