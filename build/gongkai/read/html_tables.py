@@ -12,7 +12,7 @@ makes its row a frame, which is no row of data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -21,7 +21,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from gongkai.model import ReadError
-from gongkai.read.compose import Box
+from gongkai.read.compose import Box, trim
 
 MAX_SPAN = 100
 """No printed table has so many columns; colspan=1000 says across the whole table."""
@@ -36,6 +36,10 @@ GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 PARTS = ("table", "tr", *CELLS, *GROUPS)
 JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
+BREAK = "\0"
+"""Parts the paragraphs of a cell until it is whole; no tree of markup can hold it."""
+SHORT = 80
+"""What is printed in most cells stands in thousands of reports."""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,9 @@ def read_rows(table: Element) -> list[Row]:
 
 def is_layout(rows: list[Row]) -> bool:
     """Tell a table that only frames others, or prose: nothing in it stands in two columns."""
-    return len({box.column for row in rows for box in row.boxes if box.text}) < 2
+    columns = (box.column for row in rows for box in row.boxes if box.text)
+    first = next(columns, 0)
+    return all(column == first for column in columns)
 
 
 def is_regular(rows: Sequence[Row]) -> bool:
@@ -77,13 +83,14 @@ def is_regular(rows: Sequence[Row]) -> bool:
     edges: dict[int, int] = {}
     spans: set[tuple[int, int]] = set()
     boxes = [box for row in rows for box in row.boxes]
-    if sum(box.rows for box in boxes) > MAX_CELLS:
+    if sum([box.rows for box in boxes]) > MAX_CELLS:
         return False
     for box in boxes:
         end = box.column + box.columns
         spans.add((box.column, end))
-        for row in range(box.row, box.row + box.rows):
-            edges[row] = max(end, edges.get(row, 0))
+        for row in range(box.row, box.row + box.rows) if box.rows > 1 else (box.row,):
+            if edges.get(row, 0) < end:
+                edges[row] = end
     if len({edges[box.row] for box in boxes}) > 1 or len(spans) > MAX_SPAN:
         return False
     wide = [(start, end) for start, end in spans if end - start > 1]
@@ -135,9 +142,11 @@ def _place(rows: list[Row], holders: set[Element]) -> None:
             if down > 1 and column < MAX_BUSY:
                 busy.extend([0] * (column + columns - len(busy)))
                 busy[column : column + columns] = [number + down] * columns
-            words = () if cell in holders else paragraphs(cell)
-            row.boxes.append(Box(words, number, column, down, columns))
-            if cell in holders or sum(map(len, words)) > LONG:
+            is_holder = cell in holders
+            printed = "" if is_holder else _pieces_of(cell)
+            words, text = _tidy(printed)
+            row.boxes.append(Box(words, number, column, down, columns, text))
+            if is_holder or (len(printed) > LONG and sum(map(len, words)) > LONG):
                 row.is_frame = True
             column += columns
 
@@ -153,21 +162,16 @@ def _number(printed: str) -> int:
     return int(match[1]) if match else 1
 
 
-def paragraphs(cell: Element) -> tuple[str, ...]:
-    """Give a cell's text: inline pieces joined by nothing, blocks and line breaks apart."""
+def _pieces_of(cell: Element) -> str:
+    """Give a cell's text: inline pieces joined by nothing, blocks and line breaks by ``BREAK``."""
     children = len(cell)
     if not children:
-        words = " ".join((cell.text or "").split())
-        return (words,) if words else ()
+        return cell.text or ""
     if children == 1 and not len(child := cell[0]) and child.tag not in JOINED:
-        return _words((cell.text or "", child.text or "", child.tail or ""))
+        return f"{cell.text or ''}{BREAK}{child.text or ''}{BREAK}{child.tail or ''}"
     if next(cell.iterdescendants(*JOINED), None) is None:
-        return _words(map(str, cell.itertext()))
-    return _words(_pieces(cell))
-
-
-def _words(pieces: Iterable[str]) -> tuple[str, ...]:
-    return tuple([words for piece in pieces if piece and (words := " ".join(piece.split()))])
+        return BREAK.join(cell.itertext())
+    return BREAK.join(_pieces(cell))
 
 
 def _pieces(cell: Element) -> Iterator[str]:
@@ -196,3 +200,19 @@ def _is_foreign(tag: str, depth: int, element: Element) -> bool:
     if tag == "table":
         return holds_cells(element)
     return tag in ("tr", *CELLS) and not depth
+
+
+def _tidy(printed: str) -> tuple[tuple[str, ...], str]:
+    """Give the paragraphs of a cell, and all of them on one line."""
+    return _tidy_short(printed) if len(printed) <= SHORT else _tidied(printed)
+
+
+@lru_cache(maxsize=16_384)
+def _tidy_short(printed: str) -> tuple[tuple[str, ...], str]:
+    return _tidied(printed)
+
+
+def _tidied(printed: str) -> tuple[tuple[str, ...], str]:
+    words = [" ".join(piece.split()) for piece in printed.split(BREAK)]
+    filled = tuple([line for line in words if line])
+    return filled, " ".join([line for word in filled if (line := trim(word))])
