@@ -127,18 +127,19 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
     body = root.find("body")
     body = root if body is None else body
-    names = _names(body) | {HIDDEN}
-    if not is_plain:
-        _mark_hidden(root)
-    _mark_struck(body)
-    _show_fields(body)
+    names, suspects = _survey(root, body, is_plain=is_plain)
+    _mark_hidden(root, suspects)
+    if not names.isdisjoint(STRUCK):
+        _mark_struck(body)
+    if "input" in names:
+        _show_fields(body)
     unseen = names.intersection(UNSEEN)
-    if unseen:
-        etree.strip_elements(body, *unseen, with_tail=False)
+    etree.strip_elements(body, *unseen, HIDDEN, with_tail=False)
     inline = names - BLOCKS - {"a", "sup", "sub"} - unseen
-    for link in [link for link in body.iter("a") if link.get("href") is None]:
-        link.tag = "span"
-        inline.add("span")
+    if "a" in names:
+        for link in [link for link in body.iter("a") if link.get("href") is None]:
+            link.tag = "span"
+            inline.add("span")
     if inline:
         etree.strip_tags(body, *inline)
     if "sup" in names or "sub" in names:
@@ -147,11 +148,14 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     return body
 
 
-def _names(body: Element) -> set[str]:
-    tags = [element.tag for element in body.iter()]
-    if len(tags) > MAX_ELEMENTS:
+def _survey(root: Element, body: Element, *, is_plain: bool) -> tuple[set[str], list[Element]]:
+    """Give the names of all elements, and those elements that may be hidden."""
+    elements = list(root.iter())
+    if len(elements) > MAX_ELEMENTS and sum(1 for _ in body.iter()) > MAX_ELEMENTS:
         raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    return set(map(str, tags))
+    names = {element.tag for element in elements}
+    suspects = [] if is_plain else [element for element in elements if _may_hide(element)]
+    return names, suspects
 
 
 def _mark_struck(body: Element) -> None:
@@ -170,7 +174,7 @@ def _show_fields(body: Element) -> None:
             element.text = value
 
 
-def _mark_hidden(root: Element) -> None:
+def _mark_hidden(root: Element, suspects: list[Element]) -> None:
     """Give what is not shown a tag that goes, unless the shown page lacks its report words.
 
     The parts of a report may stand in tabs, of which a page shows the first; a copy for
@@ -179,7 +183,7 @@ def _mark_hidden(root: Element) -> None:
     doubtful: list[tuple[Element, set[str]]] = []
     hidden: set[Element] = set()
     within: set[Element] = set()
-    for element in [element for element in root.iter() if _may_hide(element)]:
+    for element in suspects:
         if element in within or not _is_hidden(element):
             continue
         hidden.add(element)
