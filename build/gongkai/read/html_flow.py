@@ -76,11 +76,12 @@ def flow_of(body: Element) -> Flow:
         at = heads.index("/", at)
         heads[at] = f"/{_name(heads[at - 1])}"
     known = {head: _short(head) if len(head) <= LONG else _read(head) for head in set(heads)}
-    wide = {head for head, (_, spans) in known.items() if spans != ONE}
+    names = {head: name for head, (name, _) in known.items()}
+    wide = {head: spans for head, (_, spans) in known.items() if spans != ONE}
     return Flow(
-        names=[known[head][0] for head in heads],
+        names=list(map(names.__getitem__, heads)),
         texts=[_plain(text) if "&" in text else text for text in texts],
-        spans={at: known[head][1] for at, head in enumerate(heads) if head in wide},
+        spans={at: wide[head] for at, head in enumerate(heads) if head in wide},
     )
 
 

@@ -34,6 +34,7 @@ JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
 BREAK = "\0"
 """Parts the paragraphs of a cell until it is whole; no tree of markup can hold it."""
+BLANK = f"{BREAK} \n\t\r\xa0\u2002\u2003\u3000"
 SHORT = 80
 """What is printed in most cells stands in thousands of reports."""
 
@@ -76,21 +77,23 @@ def is_regular(rows: Sequence[Row]) -> bool:
     A wrong rowspan moves the rest of its rows, and a span that covers half of the one above it
     stands under two headings: then only the order within a row is known.
     """
-    edges: dict[int, int] = {}
-    spans: set[tuple[int, int]] = set()
     boxes = [box for row in rows for box in row.boxes]
     if sum([box.rows for box in boxes]) > MAX_CELLS:
         return False
-    for box in boxes:
-        end = box.column + box.columns
-        spans.add((box.column, end))
-        for row in range(box.row, box.row + box.rows) if box.rows > 1 else (box.row,):
-            if edges.get(row, 0) < end:
-                edges[row] = end
-    if len({edges[box.row] for box in boxes}) > 1 or len(spans) > MAX_SPAN:
+    # Within a row the last cell ends furthest to the right; others only reach down.
+    edges = {row.boxes[-1].row: _end(row.boxes[-1]) for row in rows if row.boxes}
+    for box in [box for box in boxes if box.rows > 1]:
+        for number in range(box.row, box.row + box.rows):
+            edges[number] = max(_end(box), edges.get(number, 0))
+    spans = {(box.column, box.column + box.columns) for box in boxes}
+    if len({edges[row.boxes[0].row] for row in rows if row.boxes}) > 1 or len(spans) > MAX_SPAN:
         return False
     wide = [(start, end) for start, end in spans if end - start > 1]
     return not any(a < c < b < d for a, b in wide for c, d in wide)
+
+
+def _end(box: Box) -> int:
+    return box.column + box.columns
 
 
 def _collect(flow: Flow, table: int) -> tuple[list[Row], set[int]]:
@@ -135,10 +138,12 @@ def _place(flow: Flow, rows: list[Row], holders: set[int]) -> None:
         for cell in row.cells:
             while column < len(busy) and busy[column] > number:
                 column += 1
-            across, down = flow.spans.get(cell, (1, 1))
-            columns = min(across or 1, MAX_SPAN)
-            left = last[row.group] - number + 1
-            down = min(down or left, left)
+            columns = down = 1
+            if cell in flow.spans:
+                columns, down = flow.spans[cell]
+                columns = min(columns or 1, MAX_SPAN)
+                left = last[row.group] - number + 1
+                down = min(down or left, left)
             if down > 1 and column < MAX_BUSY:
                 busy.extend([0] * (column + columns - len(busy)))
                 busy[column : column + columns] = [number + down] * columns
@@ -188,6 +193,7 @@ def _is_foreign(flow: Flow, at: int, depth: int) -> bool:
 
 def _tidy(printed: str) -> tuple[tuple[str, ...], str]:
     """Give the paragraphs of a cell, and all of them on one line."""
+    printed = printed.strip(BLANK)
     return _tidy_short(printed) if len(printed) <= SHORT else _tidied(printed)
 
 

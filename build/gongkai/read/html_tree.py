@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -51,7 +52,10 @@ ENTITY = re.compile(
     re.IGNORECASE,
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+HIDDEN_ATTRIBUTE = re.compile(rb"hidden(?:[\s/=>]|$)")
+"""In small letters; what a value says may look like it, which costs only time."""
 HIDDEN = "template"
+NAME_OF = attrgetter("tag")
 LONG_TAG = 500
 MAX_ATTRIBUTES = 20_000
 """The parser compares each attribute of a tag with all before it: so many cost two seconds."""
@@ -76,15 +80,18 @@ def grow(text: str) -> tuple[Element, Element]:
         remove_pis=True,
         huge_tree=True,  # the limits of libxml2 cut long pages silently; ours refuse
     )
+    markup = _without_invisible(text).encode("utf-8", "replace")
     try:
-        root = etree.fromstring(_without_invisible(text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.LxmlError as error:
         raise ReadError(f"the page cannot be parsed: {str(error).splitlines()[0]}") from error
     if root is None:
         raise ReadError("the page is empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
-    return root, _simplify(root, is_plain=not any(hint in text for hint in HINTS))
+    is_plain = not any(hint in text for hint in HINTS)
+    is_attribute = not is_plain and HIDDEN_ATTRIBUTE.search(markup.lower()) is not None
+    return root, _simplify(root, is_plain=is_plain, is_attribute=is_attribute)
 
 
 def words_of(element: Element) -> str:
@@ -123,11 +130,17 @@ def _without_invisible(text: str) -> str:
     return text
 
 
-def _simplify(root: Element, *, is_plain: bool) -> Element:
-    """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
+def _simplify(root: Element, *, is_plain: bool, is_attribute: bool) -> Element:
+    """Leave blocks, tables and links.
+
+    Args:
+        root: the tree; it is changed.
+        is_plain: no style and no attribute hides anything.
+        is_attribute: the attribute ``hidden`` may stand somewhere.
+    """
     body = root.find("body")
     body = root if body is None else body
-    names, suspects = _survey(root, body, is_plain=is_plain)
+    names, suspects = _survey(root, body, is_plain=is_plain, is_attribute=is_attribute)
     _mark_hidden(root, suspects)
     if not names.isdisjoint(STRUCK):
         _mark_struck(body)
@@ -148,14 +161,23 @@ def _simplify(root: Element, *, is_plain: bool) -> Element:
     return body
 
 
-def _survey(root: Element, body: Element, *, is_plain: bool) -> tuple[set[str], list[Element]]:
+def _survey(
+    root: Element, body: Element, *, is_plain: bool, is_attribute: bool
+) -> tuple[set[str], list[Element]]:
     """Give the names of all elements, and those elements that may be hidden."""
     elements = list(root.iter())
     if len(elements) > MAX_ELEMENTS and sum(1 for _ in body.iter()) > MAX_ELEMENTS:
         raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    names = {element.tag for element in elements}
-    suspects = [] if is_plain else [element for element in elements if _may_hide(element)]
-    return names, suspects
+    names = set(map(NAME_OF, elements))
+    if is_plain:
+        return names, []
+    styles = [element.get("style") for element in elements]
+    hiding = {style for style in set(styles) if style and _hints(style)}
+    return names, [
+        element
+        for element, style in zip(elements, styles, strict=True)
+        if style in hiding or (is_attribute and element.get("hidden") is not None)
+    ]
 
 
 def _mark_struck(body: Element) -> None:
@@ -212,11 +234,6 @@ def _shown(root: Element, hidden: set[Element]) -> str:
         else:
             shown.append(element.text or "")
     return "".join(shown)
-
-
-def _may_hide(element: Element) -> bool:
-    style = element.get("style")
-    return bool(style and _hints(style)) or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)
