@@ -159,6 +159,8 @@ def _place(flow: Flow, rows: list[Row], holders: set[int]) -> None:
 def _pieces_of(flow: Flow, cell: int) -> str:
     """Give a cell's text: inline pieces joined by nothing, blocks and line breaks by ``BREAK``."""
     end = flow.pairs[cell]
+    if end == cell + 1:
+        return flow.texts[cell]
     if JOINED.isdisjoint(flow.names[cell + 1 : end]):
         return BREAK.join(flow.texts[cell:end])
     return BREAK.join(_pieces(flow, cell))

@@ -52,6 +52,8 @@ ENTITY = re.compile(
     re.IGNORECASE,
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that a page may hold, in its tags too, and that no tree takes from outside."""
 HIDDEN_ATTRIBUTE = re.compile(rb"hidden(?:[\s/=>]|$)")
 """In small letters; what a value says may look like it, which costs only time."""
 HIDDEN = "template"
@@ -148,17 +150,23 @@ def _simplify(root: Element, *, is_plain: bool, is_attribute: bool) -> Element:
         _show_fields(body)
     unseen = names.intersection(UNSEEN)
     etree.strip_elements(body, *unseen, HIDDEN, with_tail=False)
-    inline = names - BLOCKS - {"a", "sup", "sub"} - unseen
-    if "a" in names:
+    _strip_inline(body, names - BLOCKS - unseen)
+    return body
+
+
+def _strip_inline(body: Element, inline: set[str]) -> None:
+    """Leave of inline markup its text, and of links those that lead somewhere."""
+    odd = {name for name in inline if CONTROL.search(name)}
+    for element in [element for element in body.iter() if element.tag in odd] if odd else ():
+        element.tag = "span"
+    if "a" in inline:
         for link in [link for link in body.iter("a") if link.get("href") is None]:
             link.tag = "span"
-            inline.add("span")
-    if inline:
-        etree.strip_tags(body, *inline)
-    if "sup" in names or "sub" in names:
+    raised = inline & {"sup", "sub"}
+    etree.strip_tags(body, "span", *(inline - odd - raised - {"a"}))
+    if raised:
         _raise_digits(body)
-        etree.strip_tags(body, "sup", "sub")
-    return body
+        etree.strip_tags(body, *raised)
 
 
 def _survey(
@@ -193,7 +201,7 @@ def _show_fields(body: Element) -> None:
         value = element.get("value")
         kind = (element.get("type") or "").lower()
         if value and kind in FIELDS and any(True for _ in element.iterancestors("td", "th")):
-            element.text = value
+            element.text = CONTROL.sub("\ufffd", value)
 
 
 def _mark_hidden(root: Element, suspects: list[Element]) -> None:
@@ -264,4 +272,4 @@ def _is_hidden(element: Element) -> bool:
 def _raise_digits(body: Element) -> None:
     """Keep the mark of a footnote from becoming a digit of the number before it."""
     for element in body.iter("sup", "sub"):
-        element.text = (element.text or "").translate(RAISED)
+        element.text = CONTROL.sub("\ufffd", (element.text or "").translate(RAISED))
