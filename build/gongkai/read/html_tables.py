@@ -34,6 +34,8 @@ JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
 BREAK = "\0"
 """Parts the paragraphs of a cell until it is whole; no tree of markup can hold it."""
+FEW = 100
+"""So many tags stand in a cell of a table, hardly in one that frames a page."""
 BLANK = f"{BREAK} \n\t\r\xa0\u2002\u2003\u3000"
 SHORT = 80
 """What is printed in most cells stands in thousands of reports."""
@@ -161,7 +163,8 @@ def _pieces_of(flow: Flow, cell: int) -> str:
     end = flow.pairs[cell]
     if end == cell + 1:
         return flow.texts[cell]
-    if JOINED.isdisjoint(flow.names[cell + 1 : end]):
+    # Cells may hold each other, and a look into all of each would then never end.
+    if end - cell <= FEW and JOINED.isdisjoint(flow.names[cell + 1 : end]):
         return BREAK.join(flow.texts[cell:end])
     return BREAK.join(_pieces(flow, cell))
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 
 from lxml import etree
@@ -173,9 +174,11 @@ def _survey(
     root: Element, body: Element, *, is_plain: bool, is_attribute: bool
 ) -> tuple[set[str], list[Element]]:
     """Give the names of all elements, and those elements that may be hidden."""
-    elements = list(root.iter())
-    if len(elements) > MAX_ELEMENTS and sum(1 for _ in body.iter()) > MAX_ELEMENTS:
-        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+    elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
+    if len(elements) > MAX_ELEMENTS:
+        if sum(1 for _ in body.iter()) > MAX_ELEMENTS:
+            raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+        elements = list(root.iter())
     names = set(map(NAME_OF, elements))
     if is_plain:
         return names, []
