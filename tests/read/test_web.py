@@ -175,6 +175,47 @@ def test_a_cell_is_one_run_whatever_stands_in_it() -> None:
         assert (content, text) == (content, cell[2])
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ("<td>1<x\x01y>2</x\x01y>", "12"),
+        ("<td><input value='1\x012'>", "1\ufffd2"),
+        ("<td>1<sup>\x012</sup>", "1\ufffd²"),
+        ("<td>1\x012", "1\x012"),
+        ("<td>1&#11;2", "1 2"),
+        ("<td title='\x01'>&lt;1&gt; &amp;lt;", "<1> &lt;"),
+    ],
+)
+def test_control_characters_stop_no_page(spoilt: str, told: str) -> None:
+    """Broken bytes leave them anywhere, also where no tree of markup takes them back."""
+    prose = f"<p>{'政府信息公开工作' * 80}</p>"
+    ((_, cell, _),) = places(f"{prose}<table><tr><td>规章{spoilt}<td rowspan=1>5</table>")
+    assert told == cell[2]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_control_character_changes_nothing_beside_it(seed: int) -> None:
+    """XML cannot hold it, so such a page is written out in another way."""
+    dirt = Dirt(Random(seed))  # noqa: S311  -- seeded dice
+    page = draw_page(dirt, draw_body(dirt, "2021", {}))
+    spoilt = read_page(page.replace('<div class="footer">', '<div class="footer">主办：\x01'))
+    clean = read_page(page.replace('<div class="footer">', '<div class="footer">主办：1'))
+    assert clean.grids == spoilt.grids
+    assert clean.text == spoilt.text.replace("\x01", "1")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_page_reads_alike_whatever_it_says_it_is(seed: int) -> None:
+    """Under a doctype of XHTML the library writes empty elements and heads in its own way."""
+    dirt = Dirt(Random(seed))  # noqa: S311  -- seeded dice
+    page = draw_page(dirt, draw_body(dirt, "2021", {}))
+    doctype = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+    )
+    assert read_page(page) == read_page(page.replace("<!DOCTYPE html>", doctype))
+
+
 def test_spans_give_places_as_browsers_do() -> None:
     """Rowspans push cells to the right, end with their group, and absurd ones are bounded."""
     markup = """<table><tr><td rowspan=2 colspan=2>a<td colspan=1000>b

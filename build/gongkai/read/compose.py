@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from gongkai.model import Cell, Grid
+from gongkai.read.cells import make_cell
 from gongkai.read.grid import find_grids
 
 BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -28,19 +31,29 @@ PROSE = 60
 """A row across the whole table with several paragraphs and more characters is prose."""
 
 
-@dataclass(frozen=True, slots=True)
 class Box:
-    """A table cell before it has a place in the text: its paragraphs and its places."""
+    """A table cell before it has a place in the text: its paragraphs and its places.
 
-    paragraphs: tuple[str, ...]
-    row: int
-    column: int
-    rows: int = 1
-    columns: int = 1
-    text: str = field(init=False)
+    ``text`` is the paragraphs on one line; a reader that knows it already gives it.
+    """
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", on_one_line(self.paragraphs))
+    __slots__ = ("column", "columns", "paragraphs", "row", "rows", "text")
+
+    def __init__(  # noqa: PLR0913  -- what a Cell has, before it has a start
+        self,
+        paragraphs: tuple[str, ...],
+        row: int,
+        column: int,
+        rows: int = 1,
+        columns: int = 1,
+        text: str | None = None,
+    ) -> None:
+        self.paragraphs = paragraphs
+        self.row = row
+        self.column = column
+        self.rows = rows
+        self.columns = columns
+        self.text = on_one_line(paragraphs) if text is None else text
 
 
 def on_one_line(paragraphs: Iterable[str]) -> str:
@@ -86,13 +99,11 @@ class Composer:
 
     def add_table(self, boxes: Iterable[Box], *, is_aligned: bool = True) -> None:
         """Add a table: a grid, or the paragraphs that it merely frames."""
-        ordered = sorted(boxes, key=lambda box: (box.row, box.column))
-        rows: dict[int, list[Box]] = {}
-        for box in ordered:
-            rows.setdefault(box.row, []).append(box)
+        ordered = sorted(boxes, key=attrgetter("row", "column"))
+        rows = [list(row) for _, row in groupby(ordered, key=attrgetter("row"))]
         is_frame = _is_frame(ordered)
         pending: list[list[Box]] = []
-        for row in rows.values():
+        for row in rows:
             if is_frame or _is_prose(row):
                 self._add_rows(pending, is_aligned=is_aligned)
                 pending = []
@@ -109,12 +120,11 @@ class Composer:
         start = self._length
         for row in rows:
             at = self._length
-            texts = [box.text for box in row]
-            for box, text in zip(row, texts, strict=True):
-                end = at + len(text)
-                cells.append(Cell(text, at, end, box.row, box.column, box.rows, box.columns))
-                at = end + 1
-            self._add("\t".join(texts))
+            for box in row:
+                text = box.text
+                cells.append(make_cell(text, at, box.row, box.column, box.rows, box.columns))
+                at += len(text) + 1
+            self._add("\t".join([box.text for box in row]))
         self._grids.append(Grid(tuple(cells), start, self._length - 1, is_aligned))
 
     def _add(self, line: str) -> None:
@@ -136,9 +146,13 @@ class Composer:
 def _is_frame(boxes: Sequence[Box]) -> bool:
     """Tell a table that merely frames paragraphs: one column, or prose in one column alone."""
     filled = [box for box in boxes if box.text]
-    if len({box.column for box in boxes}) < 2 or len(filled) < 2:
+    if len(filled) < 2 or _is_one_column(boxes):
         return True
-    return len({box.column for box in filled}) < 2 and any(len(b.text) > PROSE for b in filled)
+    return _is_one_column(filled) and any(len(box.text) > PROSE for box in filled)
+
+
+def _is_one_column(boxes: Sequence[Box]) -> bool:
+    return all(box.column == boxes[0].column for box in boxes)
 
 
 def _is_prose(row: Sequence[Box]) -> bool:

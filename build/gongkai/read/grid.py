@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 
 from gongkai.model import Cell, Grid
+from gongkai.read.cells import make_cell
 
 RULE = re.compile(r":?-{2,}:?|=+")
 Line = tuple[int, str]
+Row = tuple[list[str], list[int]]
+"""The trimmed texts of a row's cells, and where each begins."""
 
 
 def find_grids(text: str) -> tuple[Grid, ...]:
@@ -49,44 +52,49 @@ def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
         yield current, run
 
 
-def _split(line: Line, separator: str, *, framed: bool) -> list[tuple[str, int]]:
+def _split(line: Line, separator: str, *, framed: bool) -> Row:
     """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
 
     A Markdown table has a pipe at both ends of every row: the frame, and no blank cells. Where
     only some rows begin with a pipe, their first cell is blank.
     """
     offset, text = line
-    cells: list[tuple[str, int]] = []
+    texts: list[str] = []
+    starts: list[int] = []
     for part in text.split(separator):
         trimmed = part.strip()
-        cells.append((trimmed, offset + part.index(trimmed)))
+        texts.append(trimmed)
+        starts.append(offset if len(trimmed) == len(part) else offset + part.index(trimmed))
         offset += len(part) + 1
     if framed:
-        cells = cells[1:]
-    if separator == "|" and cells and not cells[-1][0]:
-        cells = cells[:-1]
-    return cells
+        del texts[0], starts[0]
+    if separator == "|" and texts and not texts[-1]:
+        del texts[-1], starts[-1]
+    return texts, starts
 
 
-def _rows_per_line(rows: list[list[tuple[str, int]]]) -> bool:
+def _rows_per_line(rows: list[Row]) -> bool:
     """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4)."""
-    filled = [len([text for text, _ in row if text]) for row in rows]
+    filled = [len(texts) - texts.count("") for texts, _ in rows]
     single = filled.count(1)
     several = len(filled) - single - filled.count(0)
     return several > single
 
 
-def _grid(rows: list[list[tuple[str, int]]], start: int, end: int) -> Grid:
+def _grid(rows: list[Row], start: int, end: int) -> Grid:
     cells: list[Cell] = []
     widths: set[int] = set()
     number = 0
-    for row in rows:
-        filled = [text for text, _ in row if text]
-        if filled and all(RULE.fullmatch(text) for text in filled):
+    for texts, starts in rows:
+        if _is_rule(texts):
             continue
-        widths.add(len(row))
-        cells += [
-            Cell(text, at, at + len(text), number, column) for column, (text, at) in enumerate(row)
-        ]
+        widths.add(len(texts))
+        places = zip(texts, starts, range(len(texts)), strict=True)
+        cells += [make_cell(text, at, number, column) for text, at, column in places]
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)
+
+
+def _is_rule(texts: list[str]) -> bool:
+    """Tell the line of dashes below the heading of a Markdown table."""
+    return any(texts) and all(not text or RULE.fullmatch(text) for text in texts)

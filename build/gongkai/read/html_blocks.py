@@ -1,20 +1,17 @@
-"""A tree of blocks → lines and tables in reading order.
+"""The blocks of a page → lines and tables in reading order.
 
-In: a simplified body. Out: its blocks, and which of them each element holds. Must not know the
-form, and must not judge what belongs to the report.
+In: a flow. Out: its blocks, and which of them each element holds. Must not know the form, and
+must not judge what belongs to the report.
 
-The walk goes over the tree step by step and never calls itself, so that depth costs nothing.
+The walk goes over the flow step by step and never calls itself, so that depth costs nothing.
 """
 
 from __future__ import annotations
 
 from itertools import islice
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
+from gongkai.read.html_flow import Flow
 from gongkai.read.html_tables import Row, is_layout, is_regular, read_rows
-from gongkai.read.html_tree import words_of
 from gongkai.read.main_content import Block
 
 MAX_LINK, MAX_PIECES = 200, 50
@@ -24,59 +21,59 @@ MAX_LINK, MAX_PIECES = 200, 50
 class Blocks:
     """The walk over a page; its state is the line that grows."""
 
-    def __init__(self, body: Element) -> None:
+    def __init__(self, flow: Flow) -> None:
         self.found: list[Block] = []
-        self.extents: dict[Element, tuple[int, int]] = {}
+        self.extents: dict[int, tuple[int, int]] = {}
+        self._flow = flow
         self._pieces: list[str] = []
         self._linked = 0
-        self._links: list[Element] = []
-        self._owner = body
-        self._chunks: dict[Element, list[Row]] = {}
-        self._walk(body)
+        self._links: list[int] = []
+        self._owner = 0
+        self._chunks: dict[int, list[Row]] = {}
+        self._walk()
 
-    def _walk(self, body: Element) -> None:
-        walk = etree.iterwalk(body, events=("start", "end"))
-        for event, element in walk:
-            tag = element.tag
-            if event == "end":
-                self._leave(element, tag, is_last=element is body)
-            elif tag == "a":
-                self._enter_link(element)
-                self._say(element.text)
+    def _walk(self) -> None:
+        names, texts, pairs = self._flow.names, self._flow.texts, self._flow.pairs
+        at = 0
+        while at < len(names):
+            name = names[at]
+            if name[0] == "/":
+                self._leave(pairs[at], name)
+            elif name == "a":
+                self._enter_link(at)
             else:
-                self._break(element)
-                self.extents[element] = (len(self.found), len(self.found))
-                if (tag == "table" and self._take_table(element)) or self._take_rows(element):
-                    walk.skip_subtree()
-                else:
-                    self._say(element.text)
-        self._break(body)
+                self._break(at)
+                self.extents[at] = (len(self.found), len(self.found))
+                if (name == "table" and self._take_table(at)) or self._take_rows(at):
+                    at = pairs[at]
+                    continue
+            self._say(texts[at])
+            at += 1
+        self._break(0)
 
-    def _leave(self, element: Element, tag: str, *, is_last: bool) -> None:
-        if tag == "a":
-            if self._links and self._links[-1] is element:
+    def _leave(self, start: int, name: str) -> None:
+        if name == "/a":
+            if self._links and self._links[-1] == start:
                 self._links.pop()
         else:
-            parent = element.getparent()
-            self._break(element if parent is None else parent)
-            self.extents[element] = (self.extents[element][0], len(self.found))
-        if not is_last:
-            self._say(element.tail)
+            self._break(max(self._flow.around[start], 0))
+            self.extents[start] = (self.extents[start][0], len(self.found))
 
-    def _enter_link(self, link: Element) -> None:
+    def _enter_link(self, link: int) -> None:
         """Note a link; one that was never closed holds the rest of the page and is none."""
-        pieces = [str(piece) for piece in islice(link.itertext(), MAX_PIECES)]
+        texts, end = self._flow.texts, self._flow.pairs[link]
+        pieces = list(islice((texts[at] for at in range(link, end) if texts[at]), MAX_PIECES))
         is_short = len(pieces) < MAX_PIECES and sum(map(len, pieces)) <= MAX_LINK
-        if is_short and next(link.iter("table"), None) is None:
+        if is_short and "table" not in self._flow.names[link:end]:
             self._links.append(link)
 
-    def _say(self, text: str | None) -> None:
+    def _say(self, text: str) -> None:
         if text:
             self._pieces.append(text)
             if self._links:
                 self._linked += len("".join(text.split()))
 
-    def _break(self, owner: Element) -> None:
+    def _break(self, owner: int) -> None:
         """End the line; what follows belongs to ``owner``."""
         if self._pieces:
             if text := " ".join("".join(self._pieces).split()):
@@ -84,9 +81,9 @@ class Blocks:
             self._pieces, self._linked = [], 0
         self._owner = owner
 
-    def _take_table(self, table: Element) -> bool:
+    def _take_table(self, table: int) -> bool:
         """Take a table of data whole; of a table that also frames, note which rows are data."""
-        rows = read_rows(table)
+        rows = read_rows(self._flow, table)
         if is_layout(rows):
             return False
         if not any(row.is_frame for row in rows):
@@ -107,7 +104,7 @@ class Blocks:
                 chunk.append(row)
         return False
 
-    def _take_rows(self, element: Element) -> bool:
+    def _take_rows(self, element: int) -> bool:
         rows = self._chunks.get(element)
         if rows is None:
             return False
@@ -115,11 +112,19 @@ class Blocks:
             self._add_rows(rows, element)
         return True
 
-    def _add_rows(self, rows: list[Row], element: Element) -> None:
+    def _add_rows(self, rows: list[Row], element: int) -> None:
         rows = [row for row in rows if any(box.text for box in row.boxes)]
         boxes = [box for row in rows for box in row.boxes]
         if not boxes:
             return
-        linked = sum(len(words_of(link)) for link in element.iter("a"))
-        text = "\t".join(box.text for box in boxes if box.text)
-        self.found.append(Block(text, linked, element, boxes, is_regular(rows)))
+        text = "\t".join([box.text for box in boxes if box.text])
+        block = Block(text, self._linked_in(element), element, boxes, is_regular(rows))
+        self.found.append(block)
+
+    def _linked_in(self, element: int) -> int:
+        """Count the characters of all links within an element."""
+        names = self._flow.names[element : self._flow.pairs[element]]
+        if "a" not in names:
+            return 0
+        links = (at for at, name in enumerate(names, element) if name == "a")
+        return sum(len(self._flow.within(link)) for link in links)

@@ -11,17 +11,14 @@ makes its row a frame, which is no row of data.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
 from gongkai.model import ReadError
-from gongkai.read.compose import Box
+from gongkai.read.compose import Box, trim
+from gongkai.read.html_flow import Flow
 
 MAX_SPAN = 100
 """No printed table has so many columns; colspan=1000 says across the whole table."""
@@ -30,42 +27,50 @@ MAX_BUSY = 100
 MAX_CELLS = 50_000
 LONG = 200
 """No label and no figure has so many characters: such a cell holds prose or a whole page."""
-NUMBER = re.compile(r"\s*([0-9]{1,9})")
 CELLS = ("td", "th")
 GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 PARTS = ("table", "tr", *CELLS, *GROUPS)
 JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
+BREAK = "\0"
+"""Parts the paragraphs of a cell until it is whole; no tree of markup can hold it."""
+FEW = 100
+"""So many tags stand in a cell of a table, hardly in one that frames a page."""
+BLANK = f"{BREAK} \n\t\r\xa0\u2002\u2003\u3000"
+SHORT = 80
+"""What is printed in most cells stands in thousands of reports."""
 
 
 @dataclass(slots=True)
 class Row:
     """A row as the markup has it: its element if it has one, what it stands in, its cells."""
 
-    element: Element | None
-    group: Element | None
-    cells: list[Element] = field(default_factory=list)
+    element: int | None
+    group: int | None
+    cells: list[int] = field(default_factory=list)
     is_frame: bool = False
     boxes: list[Box] = field(default_factory=list)
 
 
-def read_rows(table: Element) -> list[Row]:
+def read_rows(flow: Flow, table: int) -> list[Row]:
     """Read the rows of one table as they are shown; those of nested tables are left alone.
 
     Raises:
         ReadError: the table has more cells than any document.
     """
-    rows, holders = _collect(table)
-    rows.sort(key=lambda row: 1 if row.group is None else GROUPS.get(str(row.group.tag), 1))
+    rows, holders = _collect(flow, table)
+    rows.sort(key=lambda row: 1 if row.group is None else GROUPS.get(flow.names[row.group], 1))
     if sum(len(row.cells) for row in rows) > MAX_CELLS:
         raise ReadError(f"a table of more than {MAX_CELLS:,} cells")
-    _place(rows, holders)
+    _place(flow, rows, holders)
     return rows
 
 
 def is_layout(rows: list[Row]) -> bool:
     """Tell a table that only frames others, or prose: nothing in it stands in two columns."""
-    return len({box.column for row in rows for box in row.boxes if box.text}) < 2
+    columns = (box.column for row in rows for box in row.boxes if box.text)
+    first = next(columns, 0)
+    return all(column == first for column in columns)
 
 
 def is_regular(rows: Sequence[Row]) -> bool:
@@ -74,53 +79,59 @@ def is_regular(rows: Sequence[Row]) -> bool:
     A wrong rowspan moves the rest of its rows, and a span that covers half of the one above it
     stands under two headings: then only the order within a row is known.
     """
-    edges: dict[int, int] = {}
-    spans: set[tuple[int, int]] = set()
     boxes = [box for row in rows for box in row.boxes]
-    if sum(box.rows for box in boxes) > MAX_CELLS:
+    if sum([box.rows for box in boxes]) > MAX_CELLS:
         return False
-    for box in boxes:
-        end = box.column + box.columns
-        spans.add((box.column, end))
-        for row in range(box.row, box.row + box.rows):
-            edges[row] = max(end, edges.get(row, 0))
-    if len({edges[box.row] for box in boxes}) > 1 or len(spans) > MAX_SPAN:
+    # Within a row the last cell ends furthest to the right; others only reach down.
+    edges = {row.boxes[-1].row: _end(row.boxes[-1]) for row in rows if row.boxes}
+    for box in [box for box in boxes if box.rows > 1]:
+        for number in range(box.row, box.row + box.rows):
+            edges[number] = max(_end(box), edges.get(number, 0))
+    spans = {(box.column, box.column + box.columns) for box in boxes}
+    if len({edges[row.boxes[0].row] for row in rows if row.boxes}) > 1 or len(spans) > MAX_SPAN:
         return False
     wide = [(start, end) for start, end in spans if end - start > 1]
     return not any(a < c < b < d for a, b in wide for c, d in wide)
 
 
-def _collect(table: Element) -> tuple[list[Row], set[Element]]:
+def _end(box: Box) -> int:
+    return box.column + box.columns
+
+
+def _collect(flow: Flow, table: int) -> tuple[list[Row], set[int]]:
     """List the rows with their cells, and the cells that hold whole tables."""
+    names, end = flow.names, flow.pairs[table]
     rows: list[Row] = []
-    holders: set[Element] = set()
+    holders: set[int] = set()
     row: Row | None = None
-    walk = etree.iterwalk(table, events=("start",), tag=PARTS)
-    for _, element in walk:
-        tag = element.tag
-        if tag in CELLS:
+    at = table + 1
+    while at < end:
+        name = names[at]
+        if name in CELLS:
             if row is None:
                 row = Row(None, None)
                 rows.append(row)
-            row.cells.append(element)
-        elif tag == "tr":
-            row = Row(element, element.getparent())
+            row.cells.append(at)
+        elif name == "tr":
+            row = Row(at, flow.around[at])
             rows.append(row)
-        elif tag in GROUPS:
+        elif name in GROUPS:
             row = None
-        elif element is not table:
-            if row is not None and row.cells and holds_cells(element):
+        elif name == "table":
+            if row is not None and row.cells and holds_cells(flow, at):
                 holders.add(row.cells[-1])
-            walk.skip_subtree()
+            at = flow.pairs[at]
+        at += 1
     return rows, holders
 
 
-def holds_cells(table: Element) -> bool:
+def holds_cells(flow: Flow, table: int) -> bool:
     """Tell a table of several cells from a box around one text."""
-    return len(list(islice(table.iter(*CELLS), 2))) > 1
+    cells = (at for at in range(table, flow.pairs[table]) if flow.names[at] in CELLS)
+    return len(list(islice(cells, 2))) > 1
 
 
-def _place(rows: list[Row], holders: set[Element]) -> None:
+def _place(flow: Flow, rows: list[Row], holders: set[int]) -> None:
     """Give every cell its place in the expanded grid."""
     last = {row.group: number for number, row in enumerate(rows)}
     busy: list[int] = []
@@ -129,70 +140,74 @@ def _place(rows: list[Row], holders: set[Element]) -> None:
         for cell in row.cells:
             while column < len(busy) and busy[column] > number:
                 column += 1
-            columns = min(_span(cell, "colspan") or 1, MAX_SPAN)
-            left = last[row.group] - number + 1
-            down = min(_span(cell, "rowspan") or left, left)
+            columns = down = 1
+            if cell in flow.spans:
+                columns, down = flow.spans[cell]
+                columns = min(columns or 1, MAX_SPAN)
+                left = last[row.group] - number + 1
+                down = min(down or left, left)
             if down > 1 and column < MAX_BUSY:
                 busy.extend([0] * (column + columns - len(busy)))
                 busy[column : column + columns] = [number + down] * columns
-            words = () if cell in holders else paragraphs(cell)
-            row.boxes.append(Box(words, number, column, down, columns))
-            if cell in holders or sum(map(len, words)) > LONG:
+            is_holder = cell in holders
+            printed = "" if is_holder else _pieces_of(flow, cell)
+            words, text = _tidy(printed)
+            row.boxes.append(Box(words, number, column, down, columns, text))
+            if is_holder or (len(printed) > LONG and sum(map(len, words)) > LONG):
                 row.is_frame = True
             column += columns
 
 
-def _span(cell: Element, name: str) -> int:
-    printed = cell.get(name)
-    return 1 if printed is None else _number(printed)
+def _pieces_of(flow: Flow, cell: int) -> str:
+    """Give a cell's text: inline pieces joined by nothing, blocks and line breaks by ``BREAK``."""
+    end = flow.pairs[cell]
+    if end == cell + 1:
+        return flow.texts[cell]
+    # Cells may hold each other, and a look into all of each would then never end.
+    if end - cell <= FEW and JOINED.isdisjoint(flow.names[cell + 1 : end]):
+        return BREAK.join(flow.texts[cell:end])
+    return BREAK.join(_pieces(flow, cell))
 
 
-@lru_cache(maxsize=1024)
-def _number(printed: str) -> int:
-    match = NUMBER.match(printed)
-    return int(match[1]) if match else 1
-
-
-def paragraphs(cell: Element) -> tuple[str, ...]:
-    """Give a cell's text: inline pieces joined by nothing, blocks and line breaks apart."""
-    children = len(cell)
-    if not children:
-        words = " ".join((cell.text or "").split())
-        return (words,) if words else ()
-    if children == 1 and not len(child := cell[0]) and child.tag not in JOINED:
-        return _words((cell.text or "", child.text or "", child.tail or ""))
-    if next(cell.iterdescendants(*JOINED), None) is None:
-        return _words(map(str, cell.itertext()))
-    return _words(_pieces(cell))
-
-
-def _words(pieces: Iterable[str]) -> tuple[str, ...]:
-    return tuple([words for piece in pieces if piece and (words := " ".join(piece.split()))])
-
-
-def _pieces(cell: Element) -> Iterator[str]:
+def _pieces(flow: Flow, cell: int) -> Iterator[str]:
     """Walk a cell with links, boxes or unclosed cells in it; the latter are no part of it."""
-    pieces = [cell.text or ""]
-    walk = etree.iterwalk(cell, events=("start", "end"))
+    pieces = [flow.texts[cell]]
     depth = 0
-    for event, element in walk:
-        if element is cell:
+    at, end = cell + 1, flow.pairs[cell]
+    while at < end:
+        name = flow.names[at]
+        depth += (name == "table") - (name == "/table")
+        if _is_foreign(flow, at, depth):
+            at = flow.pairs[at]
             continue
-        tag = element.tag
-        depth += (tag == "table") * (1 if event == "start" else -1)
-        is_inline = tag == "a"
-        if event == "start" and _is_foreign(tag, depth, element):
-            walk.skip_subtree()
-            continue
-        if not is_inline:
+        if name not in ("a", "/a"):
             yield "".join(pieces)
             pieces = []
-        pieces.append((element.text if event == "start" else element.tail) or "")
+        pieces.append(flow.texts[at])
+        at += 1
     yield "".join(pieces)
 
 
-def _is_foreign(tag: str, depth: int, element: Element) -> bool:
+def _is_foreign(flow: Flow, at: int, depth: int) -> bool:
     """Tell the next cell, which was opened without closing this one, and a table of its own."""
-    if tag == "table":
-        return holds_cells(element)
-    return tag in ("tr", *CELLS) and not depth
+    name = flow.names[at]
+    if name == "table":
+        return holds_cells(flow, at)
+    return name in ("tr", *CELLS) and not depth
+
+
+def _tidy(printed: str) -> tuple[tuple[str, ...], str]:
+    """Give the paragraphs of a cell, and all of them on one line."""
+    printed = printed.strip(BLANK)
+    return _tidy_short(printed) if len(printed) <= SHORT else _tidied(printed)
+
+
+@lru_cache(maxsize=16_384)
+def _tidy_short(printed: str) -> tuple[tuple[str, ...], str]:
+    return _tidied(printed)
+
+
+def _tidied(printed: str) -> tuple[tuple[str, ...], str]:
+    words = [" ".join(piece.split()) for piece in printed.split(BREAK)]
+    filled = tuple([line for line in words if line])
+    return filled, " ".join([line for word in filled if (line := trim(word))])

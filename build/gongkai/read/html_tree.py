@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -51,7 +53,12 @@ ENTITY = re.compile(
     re.IGNORECASE,
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that a page may hold, in its tags too, and that no tree takes from outside."""
+HIDDEN_ATTRIBUTE = re.compile(rb"hidden(?:[\s/=>]|$)")
+"""In small letters; what a value says may look like it, which costs only time."""
 HIDDEN = "template"
+NAME_OF = attrgetter("tag")
 LONG_TAG = 500
 MAX_ATTRIBUTES = 20_000
 """The parser compares each attribute of a tag with all before it: so many cost two seconds."""
@@ -76,15 +83,18 @@ def grow(text: str) -> tuple[Element, Element]:
         remove_pis=True,
         huge_tree=True,  # the limits of libxml2 cut long pages silently; ours refuse
     )
+    markup = _without_invisible(text).encode("utf-8", "replace")
     try:
-        root = etree.fromstring(_without_invisible(text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except etree.LxmlError as error:
         raise ReadError(f"the page cannot be parsed: {str(error).splitlines()[0]}") from error
     if root is None:
         raise ReadError("the page is empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
-    return root, _simplify(root, is_plain=not any(hint in text for hint in HINTS))
+    is_plain = not any(hint in text for hint in HINTS)
+    is_attribute = not is_plain and HIDDEN_ATTRIBUTE.search(markup.lower()) is not None
+    return root, _simplify(root, is_plain=is_plain, is_attribute=is_attribute)
 
 
 def words_of(element: Element) -> str:
@@ -123,35 +133,62 @@ def _without_invisible(text: str) -> str:
     return text
 
 
-def _simplify(root: Element, *, is_plain: bool) -> Element:
-    """Leave blocks, tables and links; ``is_plain`` says that no style can hide anything."""
+def _simplify(root: Element, *, is_plain: bool, is_attribute: bool) -> Element:
+    """Leave blocks, tables and links.
+
+    Args:
+        root: the tree; it is changed.
+        is_plain: no style and no attribute hides anything.
+        is_attribute: the attribute ``hidden`` may stand somewhere.
+    """
     body = root.find("body")
     body = root if body is None else body
-    names = _names(body) | {HIDDEN}
-    if not is_plain:
-        _mark_hidden(root)
-    _mark_struck(body)
-    _show_fields(body)
+    names, suspects = _survey(root, body, is_plain=is_plain, is_attribute=is_attribute)
+    _mark_hidden(root, suspects)
+    if not names.isdisjoint(STRUCK):
+        _mark_struck(body)
+    if "input" in names:
+        _show_fields(body)
     unseen = names.intersection(UNSEEN)
-    if unseen:
-        etree.strip_elements(body, *unseen, with_tail=False)
-    inline = names - BLOCKS - {"a", "sup", "sub"} - unseen
-    for link in [link for link in body.iter("a") if link.get("href") is None]:
-        link.tag = "span"
-        inline.add("span")
-    if inline:
-        etree.strip_tags(body, *inline)
-    if "sup" in names or "sub" in names:
-        _raise_digits(body)
-        etree.strip_tags(body, "sup", "sub")
+    etree.strip_elements(body, *unseen, HIDDEN, with_tail=False)
+    _strip_inline(body, names - BLOCKS - unseen)
     return body
 
 
-def _names(body: Element) -> set[str]:
-    tags = [element.tag for element in body.iter()]
-    if len(tags) > MAX_ELEMENTS:
-        raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
-    return set(map(str, tags))
+def _strip_inline(body: Element, inline: set[str]) -> None:
+    """Leave of inline markup its text, and of links those that lead somewhere."""
+    odd = {name for name in inline if CONTROL.search(name)}
+    for element in [element for element in body.iter() if element.tag in odd] if odd else ():
+        element.tag = "span"
+    if "a" in inline:
+        for link in [link for link in body.iter("a") if link.get("href") is None]:
+            link.tag = "span"
+    raised = inline & {"sup", "sub"}
+    etree.strip_tags(body, "span", *(inline - odd - raised - {"a"}))
+    if raised:
+        _raise_digits(body)
+        etree.strip_tags(body, *raised)
+
+
+def _survey(
+    root: Element, body: Element, *, is_plain: bool, is_attribute: bool
+) -> tuple[set[str], list[Element]]:
+    """Give the names of all elements, and those elements that may be hidden."""
+    elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
+    if len(elements) > MAX_ELEMENTS:
+        if sum(1 for _ in body.iter()) > MAX_ELEMENTS:
+            raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
+        elements = list(root.iter())
+    names = set(map(NAME_OF, elements))
+    if is_plain:
+        return names, []
+    styles = [element.get("style") for element in elements]
+    hiding = {style for style in set(styles) if style and _hints(style)}
+    return names, [
+        element
+        for element, style in zip(elements, styles, strict=True)
+        if style in hiding or (is_attribute and element.get("hidden") is not None)
+    ]
 
 
 def _mark_struck(body: Element) -> None:
@@ -167,10 +204,10 @@ def _show_fields(body: Element) -> None:
         value = element.get("value")
         kind = (element.get("type") or "").lower()
         if value and kind in FIELDS and any(True for _ in element.iterancestors("td", "th")):
-            element.text = value
+            element.text = CONTROL.sub("\ufffd", value)
 
 
-def _mark_hidden(root: Element) -> None:
+def _mark_hidden(root: Element, suspects: list[Element]) -> None:
     """Give what is not shown a tag that goes, unless the shown page lacks its report words.
 
     The parts of a report may stand in tabs, of which a page shows the first; a copy for
@@ -179,7 +216,7 @@ def _mark_hidden(root: Element) -> None:
     doubtful: list[tuple[Element, set[str]]] = []
     hidden: set[Element] = set()
     within: set[Element] = set()
-    for element in [element for element in root.iter() if _may_hide(element)]:
+    for element in suspects:
         if element in within or not _is_hidden(element):
             continue
         hidden.add(element)
@@ -210,11 +247,6 @@ def _shown(root: Element, hidden: set[Element]) -> str:
     return "".join(shown)
 
 
-def _may_hide(element: Element) -> bool:
-    style = element.get("style")
-    return bool(style and _hints(style)) or element.get("hidden") is not None
-
-
 @lru_cache(maxsize=4096)
 def _hints(style: str) -> bool:
     return any(hint in style for hint in HINTS)
@@ -243,4 +275,4 @@ def _is_hidden(element: Element) -> bool:
 def _raise_digits(body: Element) -> None:
     """Keep the mark of a footnote from becoming a digit of the number before it."""
     for element in body.iter("sup", "sub"):
-        element.text = (element.text or "").translate(RAISED)
+        element.text = CONTROL.sub("\ufffd", (element.text or "").translate(RAISED))

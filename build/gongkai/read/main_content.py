@@ -11,10 +11,8 @@ report this is and of when, prose, and the site's own marks. In doubt a block st
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from lxml.etree import _Element as Element
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gongkai.read.compose import Box
 
@@ -40,13 +38,20 @@ LIST = 3
 
 @dataclass(slots=True)
 class Block:
-    """A line of text or a table: its words, how many characters of them are links, its place."""
+    """A line of text or a table: its words, how many characters of them are links, its place.
+
+    ``element`` is the place of the element that holds it; ``words`` is the text without blanks.
+    """
 
     text: str
     linked: int
-    element: Element
+    element: int
     boxes: Sequence[Box] = ()
     is_aligned: bool = True
+    words: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = "".join(self.text.split())
 
     @property
     def is_link(self) -> bool:
@@ -59,14 +64,17 @@ def report_words(text: str) -> set[str]:
     return set(WORDS.findall("".join(text.split())))
 
 
-def choose(blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]) -> list[Block]:
+def choose(
+    blocks: Sequence[Block], extents: Mapping[int, tuple[int, int]], around: Sequence[int]
+) -> list[Block]:
     """Choose the blocks that belong to the report, in order.
 
     Args:
         blocks: all blocks of the page.
         extents: of each element the first of its blocks and the one after its last.
+        around: of each element the one that it stands in, -1 for the outermost.
     """
-    first, last = _container(blocks, extents)
+    first, last = _container(blocks, extents, around)
     kept: list[Block] = []
     run: list[Block] = []
     for number, block in enumerate(blocks):
@@ -81,18 +89,28 @@ def choose(blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]) -> 
     return kept + _few(run)
 
 
-def _container(blocks: Sequence[Block], extents: dict[Element, tuple[int, int]]) -> tuple[int, int]:
+def _container(
+    blocks: Sequence[Block], extents: Mapping[int, tuple[int, int]], around: Sequence[int]
+) -> tuple[int, int]:
     """Find the extent of the container; the whole page where no report shows itself."""
-    told = [block for block in blocks if not block.is_link and report_words(block.text)]
-    if not told:
+    first = next(filter(_is_told, blocks), None)
+    if first is None:
         return 0, len(blocks)
-    above = set(told[0].element.iterancestors()) | {told[0].element}
-    element: Element | None = told[-1].element
-    while element is not None and element not in above:
-        element = element.getparent()
-    if element is None or element not in extents:
-        return 0, len(blocks)
-    return extents[element]
+    last = next(filter(_is_told, reversed(blocks)))
+    above = set(_chain(first.element, around))
+    element = next((one for one in _chain(last.element, around) if one in above), -1)
+    return extents.get(element, (0, len(blocks)))
+
+
+def _is_told(block: Block) -> bool:
+    return not block.is_link and WORDS.search(block.words) is not None
+
+
+def _chain(element: int, around: Sequence[int]) -> Iterator[int]:
+    """Give an element and all that it stands in, from within."""
+    while element >= 0:
+        yield element
+        element = around[element]
 
 
 def _few(run: list[Block]) -> list[Block]:
@@ -104,7 +122,7 @@ def _few(run: list[Block]) -> list[Block]:
 
 def _tells(block: Block) -> bool:
     """Tell a line outside the container that says whose report this is, when, or why."""
-    words = "".join(block.text.split())
+    words = block.words
     if SITE.search(words):
         return True
     if len(words) <= MAX_FIELD and FIELD.search(words):
@@ -121,4 +139,6 @@ def _belongs_to_title(blocks: Sequence[Block], number: int) -> bool:
     if number + 1 >= len(blocks) or blocks[number].linked:
         return False
     here, below = blocks[number], blocks[number + 1]
-    return here.element is below.element and bool(TITLE.search(below.text)) and not below.linked
+    if here.element != below.element or below.linked:
+        return False
+    return TITLE.search(below.text) is not None

@@ -20,6 +20,7 @@ from gongkai.model import Document, ReadError, Source
 from gongkai.read.compose import Composer
 from gongkai.read.encoding import decode
 from gongkai.read.html_blocks import Blocks
+from gongkai.read.html_flow import flow_of
 from gongkai.read.html_tree import grow, words_of
 from gongkai.read.main_content import TITLE, Block, choose
 
@@ -77,8 +78,9 @@ def read_web(source: Source, data: bytes) -> Document:
     """
     text, encoding = decode(data)
     root, body = grow(text)
-    blocks = Blocks(body)
-    kept = choose(blocks.found, blocks.extents) or blocks.found
+    flow = flow_of(body)
+    blocks = Blocks(flow)
+    kept = choose(blocks.found, blocks.extents, flow.around) or blocks.found
     if not kept:
         raise ReadError("the page shows no text; it may be built by scripts or hold pictures")
     named, title = _head(root, kept)
@@ -136,4 +138,4 @@ def _title_line(title: str) -> str | None:
 
 def _is_printed(title: str, kept: list[Block]) -> bool:
     words = "".join(title.split())
-    return any(words in "".join(block.text.split()) for block in kept)
+    return any(words in block.words for block in kept)
