@@ -17,8 +17,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from gongkai.model import Cell, Grid
-from gongkai.read.cells import make_cell
+from gongkai.model import Cell, Grid, new_cell
 from gongkai.read.grid import find_grids
 
 BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -122,7 +121,8 @@ class Composer:
             at = self._length
             for box in row:
                 text = box.text
-                cells.append(make_cell(text, at, box.row, box.column, box.rows, box.columns))
+                end = at + len(text)
+                cells.append(new_cell(text, at, end, box.row, box.column, box.rows, box.columns))
                 at += len(text) + 1
             self._add("\t".join([box.text for box in row]))
         self._grids.append(Grid(tuple(cells), start, self._length - 1, is_aligned))

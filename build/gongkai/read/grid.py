@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.model import Cell, Grid
-from gongkai.read.cells import make_cell
+from gongkai.model import Cell, Grid, new_cell
 
 RULE = re.compile(r":?-{2,}:?|=+")
 Line = tuple[int, str]
@@ -90,7 +89,7 @@ def _grid(rows: list[Row], start: int, end: int) -> Grid:
             continue
         widths.add(len(texts))
         places = zip(texts, starts, range(len(texts)), strict=True)
-        cells += [make_cell(text, at, number, column) for text, at, column in places]
+        cells += [new_cell(text, at, at + len(text), number, column) for text, at, column in places]
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)
 
