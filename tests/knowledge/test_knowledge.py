@@ -26,7 +26,8 @@ from gongkai.knowledge import (
 )
 from gongkai.knowledge.patterns import Injection, injection, own_voice
 from gongkai.parse.figures import place_of
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, core
+from gongkai.parse.folding import core
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS
 
 FOLDER = files("gongkai.knowledge")
 NAMES = sorted(p.name for p in FOLDER.iterdir() if p.name.endswith(".csv"))

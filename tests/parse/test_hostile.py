@@ -10,7 +10,7 @@ import pytest
 from gongkai.knowledge import layouts
 from gongkai.model import Document, ParseError, Source
 from gongkai.parse import parse
-from gongkai.parse.labels import without_number
+from gongkai.parse.folding import without_number
 from mutations import SECONDS
 
 ROWS = [place.label for place in layouts() if place.axis == "row"]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.knowledge import layouts
+from gongkai.parse.folding import core, normalise
 from gongkai.parse.headings import fit_columns
-from gongkai.parse.labels import core, named_caption, named_row, normalise
+from gongkai.parse.labels import named_caption, named_row
 
 ROWS = [p for p in layouts() if p.axis == "row" and not p.is_heading]
 

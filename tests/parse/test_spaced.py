@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gongkai.knowledge import labels, layouts
 from gongkai.knowledge.patterns import headings
 from gongkai.parse import spaced_labels
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 from gongkai.parse.numerals import belongs_to_number
 from gongkai.parse.spaced import find_spaced
 from gongkai.parse.spaced_lines import MAX_LINE, count_words, cut_line

@@ -13,10 +13,11 @@ from gongkai.parse.conflicts import find_conflicts
 from gongkai.parse.damage import find_damage, injected_tokens
 from gongkai.parse.dates import tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
+from gongkai.parse.folding import simplify
 from gongkai.parse.glued import find_labels, glued_finding
 from gongkai.parse.identity import Subject, find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
-from gongkai.parse.labels import REQUESTS, simplify
+from gongkai.parse.labels import REQUESTS
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import Matched, match_rows
 from gongkai.parse.prose import find_mentions

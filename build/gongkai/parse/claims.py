@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
 from gongkai.model import Kind, Level
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 from gongkai.parse.names import kind_of, read_name
 from gongkai.parse.placing import is_placed
 from gongkai.parse.titles import Span, name_in, unwrapped

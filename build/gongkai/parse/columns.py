@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
+from gongkai.parse.folding import normalise
 from gongkai.parse.groups import GROUPS, group_by_order, group_by_place, lost_leaves
 from gongkai.parse.headings import (
     Fit,
@@ -21,7 +22,7 @@ from gongkai.parse.headings import (
     fit_columns,
     standard_columns,
 )
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, normalise, table_of
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, table_of
 from gongkai.parse.rows import Row
 
 ORGANIZATIONS = frozenset(

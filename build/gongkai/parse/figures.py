@@ -16,8 +16,9 @@ from functools import cache, lru_cache
 from gongkai.knowledge import FORMS, Indicator, codebook, indicators, layouts
 from gongkai.knowledge.patterns import units
 from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
+from gongkai.parse.folding import normalise
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule, normalise
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule
 from gongkai.parse.match import Matched, Place, Placed
 from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
 

@@ -15,7 +15,8 @@ from gongkai.findings import At, make_finding
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
 from gongkai.model import Finding
-from gongkai.parse.labels import DISCLOSURE, REQUESTS, Rule, core, simplify, whole_words
+from gongkai.parse.folding import core, simplify, whole_words
+from gongkai.parse.labels import DISCLOSURE, REQUESTS, Rule
 
 MIN_LABEL, MAX_TEXT = 4, 100_000
 BEHIND = "[-+0-9]|无|/|,[0-9]"

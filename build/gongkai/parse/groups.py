@@ -7,7 +7,8 @@ headings. Must not tell which column a heading names; each group has the same he
 from __future__ import annotations
 
 from gongkai.model import Cell
-from gongkai.parse.labels import PROCEEDINGS, known, normalise
+from gongkai.parse.folding import normalise
+from gongkai.parse.labels import PROCEEDINGS, known
 
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, layouts
-from gongkai.parse.labels import REQUESTS, Rule, core, edit_distance, known, table_of
+from gongkai.parse.folding import core, edit_distance
+from gongkai.parse.labels import REQUESTS, Rule, known, table_of
 
 
 @cache

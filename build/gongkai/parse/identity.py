@@ -16,7 +16,7 @@ from gongkai.knowledge.divisions import division, named, names
 from gongkai.knowledge.places import places_of_host
 from gongkai.model import Body, Evidence, Level
 from gongkai.parse.claims import Claim, Voice, find_claims, hear_voice
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 from gongkai.parse.names import Reading, kind_of, read_name, split_place
 from gongkai.parse.naming import make_body
 from gongkai.parse.placing import Near

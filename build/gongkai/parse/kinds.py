@@ -15,7 +15,7 @@ from itertools import islice
 
 from gongkai.knowledge.patterns import not_reports, phrases_before_2019
 from gongkai.model import Figure, Section
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 from gongkai.parse.titles import find_titles, is_title, name_in
 
 MIN_PHRASES = 3

@@ -13,15 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gongkai.model import Cell, Document, Grid, new_cell
-from gongkai.parse.labels import (
-    PROCEEDINGS,
-    REQUESTS,
-    is_fragment,
-    is_leaf,
-    known,
-    normalise,
-    says_more_than_label,
-)
+from gongkai.parse.folding import normalise, says_more_than_label
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.openings import Kind, is_furniture, opening, opens_row_loosely
 from gongkai.parse.rows import Row

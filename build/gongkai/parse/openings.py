@@ -12,17 +12,8 @@ from functools import lru_cache
 from typing import Literal
 
 from gongkai.knowledge.patterns import furniture
-from gongkai.parse.labels import (
-    REQUESTS,
-    has_number,
-    is_label,
-    known,
-    named_caption,
-    named_row,
-    normalise,
-    opened_table,
-    says_more_than_label,
-)
+from gongkai.parse.folding import has_number, normalise, says_more_than_label
+from gongkai.parse.labels import REQUESTS, is_label, known, named_caption, named_row, opened_table
 from gongkai.parse.sections import heading_number
 
 Kind = Literal["row", "part", "caption", "heading", ""]

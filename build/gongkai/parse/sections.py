@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from gongkai.knowledge.patterns import headings
 from gongkai.model import Section
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 
 NUMERALS = "一二三四五六"
 NUMBERED = re.compile(r"^[#*\s]*([一二三四五六])[、.,:：](.+)$")

@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.knowledge import labels as variants
+from gongkai.parse.folding import PUNCTUATION, normalise
 from gongkai.parse.headings import standard_columns
-from gongkai.parse.labels import DISCLOSURE, PUNCTUATION, REQUESTS, normalise, table_of
+from gongkai.parse.labels import DISCLOSURE, REQUESTS, table_of
 
 NOTE = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
 """A heading may carry a note on its unit, which may stand on a line of its own."""

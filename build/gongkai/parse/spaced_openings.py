@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.knowledge.patterns import furniture
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, named_caption, normalise, opened_table
+from gongkai.parse.folding import normalise
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, named_caption, opened_table
 from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced_header import is_heading_line
 from gongkai.parse.spaced_lines import MAX_LINE, Cut, cut_line

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
-from gongkai.parse.labels import PUNCTUATION, Named, core, normalise, table_of, whole_words
+from gongkai.parse.folding import PUNCTUATION, core, normalise, whole_words
+from gongkai.parse.labels import Named, table_of
 
 Texts = tuple[str, ...]
 """The words of a line before its numbers."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gongkai.parse.labels import normalise
+from gongkai.parse.folding import normalise
 from gongkai.parse.names import kind_of
 
 YEAR = re.compile(
