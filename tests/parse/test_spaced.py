@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from gongkai.knowledge import labels, layouts
 from gongkai.knowledge.patterns import headings
-from gongkai.parse import spaced_labels
 from gongkai.parse.folding import normalise
 from gongkai.parse.numerals import belongs_to_number
 from gongkai.parse.spaced import find_spaced
-from gongkai.parse.spaced_lines import MAX_LINE, count_words, cut_line
-from gongkai.parse.spaced_openings import is_furniture, opens
+from gongkai.parse.spaced import labels as spaced_labels
+from gongkai.parse.spaced.lines import MAX_LINE, count_words, cut_line
+from gongkai.parse.spaced.openings import is_furniture, opens
 from mutations import make
 
 PIECES = [

@@ -29,7 +29,7 @@ from gongkai.parse.labels import (
     named_row,
     opened_table,
 )
-from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.numerals import is_rule, looks_like_value
 from gongkai.parse.openings import names_column
 from gongkai.parse.rows import Row
 
@@ -311,7 +311,7 @@ class _Matcher:
         columns = self._resolve()
         self._has_rows = True
         cells = list(row.cells)
-        if len(cells) >= 2 * FULL and not any(map(_is_no_rule, cells[:FULL])):
+        if len(cells) >= 2 * FULL and all(is_rule(cell.text) for cell in cells[:FULL]):
             cells = cells[FULL:]
         if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > FULL:
             cells = cells[1:]
@@ -320,9 +320,4 @@ class _Matcher:
 
 
 def _holds_digits(line: Line) -> bool:
-    return any(map(_is_no_rule, line.entries))
-
-
-def _is_no_rule(cell: Cell) -> bool:
-    """Tell a cell from a piece of a ruled line."""
-    return bool(cell.text.strip("-=_—─– "))
+    return not all(is_rule(cell.text) for cell in line.entries)

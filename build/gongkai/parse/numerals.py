@@ -111,6 +111,15 @@ def _is_value(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
 
 
+def is_rule(text: str) -> bool:
+    """Tell a piece of a ruled line, or nothing at all, from what a cell prints.
+
+    >>> is_rule("———"), is_rule(""), is_rule("0")
+    (True, True, False)
+    """
+    return not text.strip("-=_—─– ")
+
+
 @cache
 def _footnote_at_end() -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s])\s*(?:{footnotes().pattern})$")

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from gongkai.model import Cell
 from gongkai.parse.labels import PROCEEDINGS
-from gongkai.parse.spaced_columns import Column, bare, beginnings, is_within_heading, orders
-from gongkai.parse.spaced_lines import MAX_LINE, Cut, Line, cut_line
-from gongkai.parse.spaced_slots import MIN_HEADINGS, Heading, empty_slots, take_line
-from gongkai.parse.spaced_words import Word
+from gongkai.parse.spaced.columns import Column, bare, beginnings, is_within_heading, orders
+from gongkai.parse.spaced.lines import MAX_LINE, Cut, Line, cut_line
+from gongkai.parse.spaced.slots import MIN_HEADINGS, Heading, empty_slots, take_line
+from gongkai.parse.spaced.words import Word
 
 MAX_PAGE = 3
 """Digits of a page number that stands among the headings."""

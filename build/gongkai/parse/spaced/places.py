@@ -17,9 +17,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from gongkai.parse.numerals import looks_like_value, read_numeral
-from gongkai.parse.spaced_labels import Labelled
-from gongkai.parse.spaced_lines import MAX_LINE
-from gongkai.parse.spaced_words import Word
+from gongkai.parse.spaced.labels import Labelled
+from gongkai.parse.spaced.lines import MAX_LINE
+from gongkai.parse.spaced.words import Word
 
 NEAR = 6
 """Full rows that a short one is held against: further away the page may be laid out otherwise."""

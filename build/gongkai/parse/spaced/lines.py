@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.parse.numerals import MAX_WHOLE, looks_like_value
-from gongkai.parse.spaced_words import (
+from gongkai.parse.spaced.words import (
     WIDE_GAP,
     Parted,
     Word,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.parse.labels import Named, Rule, known, named_row, table_of
-from gongkai.parse.spaced_pieces import Texts, begins_label, is_explained, order
+from gongkai.parse.spaced.pieces import Texts, begins_label, is_explained, order
 
 WORTH: dict[Rule, int] = {"exact": 12, "variant": 11, "truncated": 4, "misspelt": 5, "position": 0}
 HEADING = 2

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gongkai.parse.spaced_columns import NOTE, Column, bare, spanning
-from gongkai.parse.spaced_words import Word
+from gongkai.parse.spaced.columns import NOTE, Column, bare, spanning
+from gongkai.parse.spaced.words import Word
 
 MIN_HEADINGS, MAX_CORNER = 2, 4
 """More words than these: the first of them may be a corner text that nobody knows (项目)."""

@@ -15,9 +15,9 @@ from gongkai.knowledge.patterns import furniture
 from gongkai.parse.folding import normalise
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, named_caption, opened_table
 from gongkai.parse.sections import heading_number
-from gongkai.parse.spaced_header import is_heading_line
-from gongkai.parse.spaced_lines import MAX_LINE, Cut, cut_line
-from gongkai.parse.spaced_words import WIDE_GAP, Word
+from gongkai.parse.spaced.header import is_heading_line
+from gongkai.parse.spaced.lines import MAX_LINE, Cut, cut_line
+from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
 

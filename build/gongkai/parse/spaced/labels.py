@@ -17,10 +17,10 @@ from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from gongkai.parse.spaced_lines import Line
-from gongkai.parse.spaced_names import Name, name_line, name_windows
-from gongkai.parse.spaced_pieces import Texts, is_explained, is_piece
-from gongkai.parse.spaced_words import Parted, Word
+from gongkai.parse.spaced.lines import Line
+from gongkai.parse.spaced.names import Name, name_line, name_windows
+from gongkai.parse.spaced.pieces import Texts, is_explained, is_piece
+from gongkai.parse.spaced.words import Parted, Word
 
 MAX_PIECES = 16
 """Lines above or below its numbers that a label may take."""

@@ -1,12 +1,7 @@
-"""Read tables of spaced-out lines (layouts L8 and L9): a row per line, cells parted by blanks.
+"""Find the tables of a stretch of spaced-out lines, and read them one by one.
 
 In: a stretch of unmarked text. Out: rows, or None where the text is not spaced out. Must not
-place a figure.
-
-What such text loses is the frame: a wrapped label stands above, beside and below its numbers,
-headings are cut into pieces, a group's label runs down the margin. So each table is read as a
-whole: its header is woven together, the pieces of labels are given to the lines of numbers that
-they belong to, and a line with blank cells is held against the full lines around it.
+take a line apart; that is the work of the modules around.
 """
 
 from __future__ import annotations
@@ -17,21 +12,21 @@ from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
+from gongkai.parse.numerals import is_rule
 from gongkai.parse.rows import Row
-from gongkai.parse.spaced_guards import without_doubtful
-from gongkai.parse.spaced_header import Header, begun_headings, is_heading_line, weave
-from gongkai.parse.spaced_labels import Labelled, label_lines
-from gongkai.parse.spaced_lines import Line, count_words, cut_lines, part
-from gongkai.parse.spaced_names import name_line
-from gongkai.parse.spaced_openings import is_furniture, opens
-from gongkai.parse.spaced_places import lay_out
-from gongkai.parse.spaced_words import Word
+from gongkai.parse.spaced.guards import without_doubtful
+from gongkai.parse.spaced.header import Header, begun_headings, is_heading_line, weave
+from gongkai.parse.spaced.labels import Labelled, label_lines
+from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
+from gongkai.parse.spaced.names import name_line
+from gongkai.parse.spaced.openings import is_furniture, opens
+from gongkai.parse.spaced.places import lay_out
+from gongkai.parse.spaced.words import Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
 FULL = {REQUESTS: 7, PROCEEDINGS: 15}
 """Cells of a row where the header does not tell."""
-DASHES = frozenset("-=_—─")
 MIN_ROWS = 2
 """So many labels tell a table that lost its header."""
 
@@ -217,7 +212,7 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
 
 def _without_rules(rows: list[list[tuple[Line, Word]]]) -> list[list[tuple[Line, Word]]]:
     """Drop rows of dashes, which part the headings from the numbers, where other rows stand."""
-    filled = [row for row in rows if any(set(word.text) - DASHES for _, word in row)]
+    filled = [row for row in rows if not all(is_rule(word.text) for _, word in row)]
     return filled or rows
 
 

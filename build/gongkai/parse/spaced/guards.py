@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gongkai.parse.spaced_labels import Labelled
-from gongkai.parse.spaced_places import columns_of
+from gongkai.parse.spaced.labels import Labelled
+from gongkai.parse.spaced.places import columns_of
 
 MIN_BROKEN = 3
 """So many digits may fill a narrow column."""
