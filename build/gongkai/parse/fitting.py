@@ -77,11 +77,11 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     if len(whole) == len(groups):
         return found
     chosen = {key: _choose_readings(lines) for key, lines in groups.items()}
-    surplus = _least_surplus(groups)
+    closing = _closing(groups)
     for key, lines in groups.items():
         if key not in whole and not _is_torn(lines):
             readings = _with_neighbours(chosen, key)
-            usual = _usual_lengths(lines, surplus if key[0] in DISCLOSURE else 0)
+            usual = _usual_lengths(lines, closing if key[0] in DISCLOSURE else NOT_CLOSED)
             found[key] = [_fit(line, readings, usual) for line in lines]
     return found
 
@@ -111,28 +111,49 @@ def _is_torn(lines: Sequence[Line]) -> bool:
     return 2 * sum(len(line.entries) >= count for line in lines) < len(lines)
 
 
-def _least_surplus(groups: dict[Group, list[Line]]) -> int:
-    """Give how many cells more than headings each full row of section two has, at the least.
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How the rows of section two close in text with pipes: cells beyond those of their columns.
 
-    A row may close with a pipe of its own, but for the last one. Its sub-tables have few rows, in
-    which a lost cell and such a pipe look like a blank cell: the other sub-tables tell them apart.
+    Each row may close with so many cells (``surplus``), or all rows are filled up to one
+    ``width``.
+    """
+
+    surplus: int
+    width: int = 0
+
+    def least(self, columns: int) -> int:
+        """Give the cells that a row with so many columns has at the least."""
+        return max(self.width, columns + self.surplus)
+
+
+NOT_CLOSED = Closing(0)
+
+
+def _closing(groups: dict[Group, list[Line]]) -> Closing:
+    """Tell how the full rows of section two close, but for the last one.
+
+    Its sub-tables have few rows, in which a lost cell and such a closing look like a blank cell:
+    the other sub-tables tell them apart.
     """
     lines = [line for (block, _), own in groups.items() if block in DISCLOSURE for line in own]
     lines.sort(key=lambda line: line.label.start)
-    surpluses = [
-        len(line.entries) - len(line.columns.keys)
-        for line in lines[:-1]
-        if line.is_full and not line.is_marked
-    ]
-    return min(surpluses) if len(surpluses) >= MIN_FULL else 0
+    full = [line for line in lines[:-1] if line.is_full and not line.is_marked]
+    if len(full) < MIN_FULL:
+        return NOT_CLOSED
+    widths = {len(line.entries) for line in full}
+    counts = {len(line.columns.keys) for line in full}
+    if len(widths) == 1 < len(counts):
+        return Closing(0, widths.pop())
+    return Closing(min(len(line.entries) - len(line.columns.keys) for line in full))
 
 
-def _usual_lengths(lines: Sequence[Line], surplus: int) -> dict[int, int]:
+def _usual_lengths(lines: Sequence[Line], closing: Closing) -> dict[int, int]:
     """Give the usual number of cells behind a label, by how many cells stand before it."""
     lengths: dict[int, Counter[int]] = {}
     for line in lines:
         lengths.setdefault(line.depth, Counter())[len(line.entries)] += 1
-    least = len(lines[0].columns.keys) + surplus
+    least = closing.least(len(lines[0].columns.keys))
     return {
         depth: max(least, max(count, key=lambda length: (count[length], length)))
         for depth, count in lengths.items()
