@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai.knowledge import FORMS
-from gongkai.model import Cell
+from gongkai.model import Cell, new_cell
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.numerals import is_rule
@@ -173,16 +173,16 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
 
 def _row(row: Labelled, places: Sequence[Word | None], *, is_aligned: bool) -> Row:
     """Give one row: its label and a cell per column, or as many numbers as it has."""
-    label = (Cell(row.label, row.start, row.end, 0, 0),) if row.label else ()
+    label = (new_cell(row.label, row.start, row.end, 0, 0),) if row.label else ()
     line = row.line.at
     at = line + row.values[0].start if row.values else row.end
     cells = []
     for column, word in enumerate(places, start=1):
         if word is None:
-            cells.append(Cell("", at, at, 0, column))
+            cells.append(new_cell("", at, at, 0, column))
         else:
             at = line + word.end
-            cells.append(Cell(word.text, line + word.start, at, 0, column))
+            cells.append(new_cell(word.text, line + word.start, at, 0, column))
     return Row((*label, *cells), is_aligned=is_aligned)
 
 
@@ -204,7 +204,7 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
     # Stray zeros may stand before the row: it is the one that is full.
     for row in sorted(rows, key=len, reverse=True):
         cells = tuple(
-            Cell(word.text, line.at + word.start, line.at + word.end, 0, index + 1)
+            new_cell(word.text, line.at + word.start, line.at + word.end, 0, index + 1)
             for index, (line, word) in enumerate(row)
         )
         yield Row(cells, is_aligned=header is not None and len(cells) == count)
@@ -217,4 +217,4 @@ def _without_rules(rows: list[list[tuple[Line, Word]]]) -> list[list[tuple[Line,
 
 
 def _cell(line: Line, word: Word, text: str) -> Cell:
-    return Cell(text, line.at + word.start, line.at + word.end, 0, 0)
+    return new_cell(text, line.at + word.start, line.at + word.end, 0, 0)
