@@ -131,21 +131,24 @@ NOT_CLOSED = Closing(0)
 
 
 def _closing(groups: dict[Group, list[Line]]) -> Closing:
-    """Tell how the full rows of section two close, but for the last one.
+    """Tell how the full rows of section two close; the last one may lack its surplus.
 
     Its sub-tables have few rows, in which a lost cell and such a closing look like a blank cell:
     the other sub-tables tell them apart.
     """
     lines = [line for (block, _), own in groups.items() if block in DISCLOSURE for line in own]
     lines.sort(key=lambda line: line.label.start)
-    full = [line for line in lines[:-1] if line.is_full and not line.is_marked]
+    full = [line for line in lines if line.is_full and not line.is_marked]
     if len(full) < MIN_FULL:
         return NOT_CLOSED
     widths = {len(line.entries) for line in full}
     counts = {len(line.columns.keys) for line in full}
     if len(widths) == 1 < len(counts):
         return Closing(0, widths.pop())
-    return Closing(min(len(line.entries) - len(line.columns.keys) for line in full))
+    surpluses = [
+        len(line.entries) - len(line.columns.keys) for line in full if line is not lines[-1]
+    ]
+    return Closing(min(surpluses, default=0))
 
 
 def _usual_lengths(lines: Sequence[Line], closing: Closing) -> dict[int, int]:
