@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.check.archive import archive
-from gongkai.check.diagnosis import find_swapped_columns
+from gongkai.check.diagnosis import diagnose
 from gongkai.check.narrative import check_parts, check_received
 from gongkai.check.plausibility import check_misread, check_whole
-from gongkai.check.sums import check_sums
+from gongkai.check.sums import Values, check_sums, values_of
 from gongkai.check.words import Judged
 from gongkai.model import Assessment, Blame, Finding, Report, Verdict
 
@@ -25,7 +25,8 @@ __all__ = ["Checked", "archive", "report"]
 OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated", "values-glued"})
 # What may be a fault of our reading stays undecided even on a copy from the office's own host.
 OF_NOBODY_YET = frozenset(
-    {"missing-cells", "repeated-row", "stale-erratum", "swapped-columns", "unclaimed-cell"}
+    {"missing-cells", "repeated-row", "stale-erratum", "unclaimed-cell"}
+    | {"swapped-columns", "lost-digit", "one-cell", "left-out"}
 )
 
 # What the reading looks for itself: a report without such a finding has passed.
@@ -43,14 +44,15 @@ class Checked:
 
 def report(subject: Report) -> Checked:
     """Check one report by itself."""
-    judged = list(_judge(subject))
+    values = values_of(subject)
+    judged = list(_judge(subject, values))
     failed = tuple(one.finding for one in judged if one.finding is not None)
-    diagnosed = find_swapped_columns(subject, failed)
+    diagnosed = diagnose(subject, values)
     findings = (*subject.findings, *failed, *diagnosed)
     counted: dict[str, Counter[str]] = {}
     for one in judged:
         counted.setdefault(one.check, Counter())[one.verdict] += 1
-    for finding in (*subject.findings, *diagnosed):
+    for finding in subject.findings:
         counted.setdefault(finding.check, Counter())[_counted_as(finding)] += 1
     for check in (*OF_READING, *(OF_CELLS if subject.figures else ())):
         counted.setdefault(check, Counter({"passed": 1}))
@@ -68,12 +70,12 @@ def _counted_as(finding: Finding) -> Verdict:
     return "failed" if finding.check in OF_CELLS else finding.verdict
 
 
-def _judge(subject: Report) -> Iterator[Judged]:
-    yield from check_sums(subject)
+def _judge(subject: Report, values: Values) -> Iterator[Judged]:
+    yield from check_sums(subject, values)
     yield from check_whole(subject)
-    yield from check_misread(subject)
+    yield from check_misread(values)
     yield from check_parts(subject)
-    yield from check_received(subject)
+    yield from check_received(subject, values)
 
 
 def blame_of(subject: Report, finding: Finding) -> Blame:

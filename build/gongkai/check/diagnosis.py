@@ -1,68 +1,118 @@
-"""Offer an explanation of broken sums: a possible one, marked as such, never applied.
+"""Offer explanations of broken sums: possible ones, marked as such, never applied.
 
-In: a Report and its broken identities. Out: findings of severity ``info``.
+In: a Report and the values of its cells. Out: findings of severity ``info``. A repair changes as
+few cells as can be, and after it every sum that can be judged holds. All repairs of that size
+are listed; the only one is called so only where it is.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
-from gongkai.check.sums import Values, applicable, sides, values_of
-from gongkai.check.words import failed, row_names
-from gongkai.knowledge import codebook
+from gongkai.check.repairs import Repair, by_one_cell, by_swap, left_out
+from gongkai.check.sums import Sum, Values, add_up, applicable
+from gongkai.check.words import failed, plain, row_names
+from gongkai.knowledge import FORMS
 from gongkai.model import Finding, Report
 
-SUMS = frozenset({"balance", "applicants", "outcomes"})
+MAX_BROKEN = 24
+"""Where more sums are broken, no single cause explains them."""
+SHOWN = 6
+"""So many repairs are spelt out in a message; ``indicators`` names the cells of all."""
 
 
-def find_swapped_columns(report: Report, broken: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Find the one row in which swapping two cells would mend every broken sum of table three.
-
-    Nothing is offered where several swaps would do: then the cause is not told by the sums.
-    """
-    if not any(finding.check in SUMS for finding in broken):
+def diagnose(report: Report, values: Values) -> tuple[Finding, ...]:
+    """Find what single cause would explain the sums that do not hold."""
+    sums = [found for one in applicable(report) if (found := add_up(one, values))]
+    broken = [one for one in sums if one.difference]
+    if not 0 < len(broken) <= MAX_BROKEN:
         return ()
-    values = values_of(report)
-    mending = [pair for pair in _pairs(values) if _mends(values, pair)]
-    if len(mending) != 1:
-        return ()
-    first, second = mending[0]
-    names, others = row_names(first), row_names(second)
+    findings: list[Finding] = []
+    unexplained: list[Sum] = []
+    for together in _connected(broken):
+        repairs = by_one_cell(together, sums, values)
+        findings += _of_one_cell(repairs)
+        if not repairs:
+            unexplained += together
+    if unexplained:
+        findings += _of_swaps(by_swap(unexplained, sums, values))
+        findings += _of_left_out(report, sums, values)
+    return tuple(findings)
+
+
+def _connected(broken: Sequence[Sum]) -> list[list[Sum]]:
+    """Put broken sums together that share a cell: one cause may explain them."""
+    groups: list[tuple[set[str], list[Sum]]] = []
+    for one in broken:
+        cells = {*one.identity.left, *one.identity.right}
+        touched = [group for group in groups if group[0] & cells]
+        merged = cells.union(*(known for known, _ in touched))
+        members = [each for _, found in touched for each in found]
+        groups = [group for group in groups if group not in touched]
+        groups.append((merged, [*members, one]))
+    return [members for _, members in groups]
+
+
+def _of_one_cell(repairs: Sequence[Repair]) -> Iterator[Finding]:
+    """Say which single cell would mend the sums, and what slip of the pen that would be."""
+    if not repairs:
+        return
+    for repair in repairs:
+        if repair.slip:
+            names = row_names(repair.cells[0])
+            words = {**names, "printed": plain(repair.printed), "mended": plain(repair.mended)}
+            yield from _info("lost-digit", repair.cells, {**words, **_count(len(repairs))})
+    shown = repairs[:SHOWN]
+    listed = [(row_names(one.cells[0]), plain(one.printed), plain(one.mended)) for one in shown]
     words = {
-        "row": names["row"],
-        "row_en": names["row_en"],
-        "first": names["column"],
-        "second": others["column"],
-        "first_en": names["column_en"],
-        "second_en": others["column_en"],
+        "cells": "；".join(f"{name['cell']} {old} → {new}" for name, old, new in listed),
+        "cells_en": "; ".join(f"{name['cell_en']} {old} → {new}" for name, old, new in listed),
+        **_count(len(repairs)),
     }
-    finding = failed("swapped-columns", mending[0], words).finding
-    return (finding,) if finding else ()
+    yield from _info("one-cell", tuple(one.cells[0] for one in repairs), words)
 
 
-def _pairs(values: Values) -> list[tuple[str, str]]:
-    """List two cells of one row that hold different numbers."""
-    rows: dict[str, list[str]] = {}
-    for entry in codebook():
-        table, row, _ = entry.parts
-        if table == "requests" and values.get(entry.indicator) is not None:
-            rows.setdefault(row, []).append(entry.indicator)
-    return [
-        (first, second)
-        for cells in rows.values()
-        for first, second in combinations(cells, 2)
-        if values[first] != values[second]
-    ]
+def _of_swaps(swaps: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    for first, second in swaps[:SHOWN]:
+        names, others = row_names(first), row_names(second)
+        words = {
+            "row": names["row"],
+            "row_en": names["row_en"],
+            "first": names["column"],
+            "second": others["column"],
+            "first_en": names["column_en"],
+            "second_en": others["column_en"],
+            **_count(len(swaps)),
+        }
+        yield from _info("swapped-columns", (first, second), words)
 
 
-def _mends(values: Values, pair: tuple[str, str]) -> bool:
-    """Tell whether every assessable sum of table three holds with the two cells swapped."""
-    swapped: dict[str, Decimal | None] = dict(values)
-    swapped[pair[0]], swapped[pair[1]] = values[pair[1]], values[pair[0]]
-    for identity in applicable(swapped):
-        if identity.check in SUMS:
-            both = sides(identity, swapped)
-            if both is not None and both[0] != both[1]:
-                return False
-    return True
+def _of_left_out(report: Report, sums: Sequence[Sum], values: Values) -> Iterator[Finding]:
+    form = report.form if report.form in FORMS else FORMS[-1]
+    found = left_out(form, sums, values)
+    for one in found[:SHOWN]:
+        names = row_names(one.total)
+        words = {
+            "left_out": one.label_zh,
+            "left_out_en": one.label_en,
+            "total": names["column"] if one.is_column else names["row"],
+            "total_en": names["column_en"] if one.is_column else names["row_en"],
+            "sums": str(one.sums),
+            **_count(len(found)),
+        }
+        yield from _info("left-out", one.cells, words)
+
+
+def _count(number: int) -> dict[str, str]:
+    """Word how many explanations of this size there are."""
+    if number == 1:
+        return {"only": "仅此一种改法", "only_en": "the only change of this kind"}
+    return {
+        "only": f"同样的改法共有 {number} 种",
+        "only_en": f"one of {number} changes of this kind",
+    }
+
+
+def _info(check: str, cells: tuple[str, ...], words: dict[str, str]) -> Iterator[Finding]:
+    if finding := failed(check, cells, words).finding:
+        yield finding

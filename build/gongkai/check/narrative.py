@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.check.sums import values_of
+from gongkai.check.sums import Values
 from gongkai.check.words import Judged, failed, not_assessable, passed, plain
 from gongkai.findings import At
 from gongkai.model import Mention, Report
@@ -89,9 +89,8 @@ def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     return first, after.start() if after else end
 
 
-def check_received(report: Report) -> Iterator[Judged]:
+def check_received(report: Report, values: Values) -> Iterator[Judged]:
     """P8: 收到 N 件 may mean the new requests, or the new and the carried over ones."""
-    values = values_of(report)
     received = values.get("requests.received.total")
     carried = values.get("requests.carried_in.total")
     for mention in report.mentions:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from gongkai.findings import NOWHERE, At, make_finding
 from gongkai.knowledge import indicators
@@ -22,11 +23,13 @@ class Judged:
     finding: Finding | None = None
 
 
+@cache
 def passed(check: str) -> Judged:
     """The check holds."""
     return Judged(check, "passed")
 
 
+@cache
 def not_assessable(check: str) -> Judged:
     """A cell that the check needs has no value."""
     return Judged(check, "not_assessable")

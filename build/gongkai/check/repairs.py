@@ -1,0 +1,188 @@
+"""Find the smallest changes after which broken sums hold.
+
+In: the broken sums, all sums that can be judged, and the values. Out: repairs. Must not prefer
+one repair to another of the same size: which is right nobody can tell from the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from gongkai.check.sums import Sum, Values
+from gongkai.knowledge import codebook, identities, indicators
+
+REQUESTS = "requests"
+MIN_SUMS = 2
+"""A row or column is said to be left out where so many sums at the least tell so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One cell that, printed otherwise, would mend every sum around it.
+
+    ``slip`` says that printed and mended number differ as a slip of the pen does: by one digit
+    that is lost, added or exchanged with its neighbour.
+    """
+
+    cells: tuple[str]
+    printed: Decimal
+    mended: Decimal
+    slip: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row or column by whose numbers the totals fall short, in so many sums."""
+
+    label_zh: str
+    label_en: str
+    cells: tuple[str, ...]
+    total: str
+    is_column: bool
+    sums: int
+
+
+@cache
+def _signs() -> dict[str, dict[str, int]]:
+    """Give by identity the cells of its sum: 1 on the left side, -1 on the right one."""
+    return {
+        one.identity: dict.fromkeys(one.left, 1) | dict.fromkeys(one.right, -1)
+        for one in identities()
+    }
+
+
+def _terms(one: Sum) -> dict[str, int]:
+    return _signs()[one.identity.identity]
+
+
+def by_one_cell(broken: Sequence[Sum], sums: Iterable[Sum], values: Values) -> list[Repair]:
+    """Give each cell that alone would mend these broken sums and break no other."""
+    shared = [cell for cell in _terms(broken[0]) if all(cell in _terms(one) for one in broken)]
+    repairs: list[Repair] = []
+    for cell in shared:
+        change = _change(cell, sums)
+        printed = values[cell]
+        if change is not None and printed is not None and printed + change >= 0:
+            mended = printed + change
+            repairs.append(Repair((cell,), printed, mended, is_slip(printed, mended)))
+    return repairs
+
+
+def _change(cell: str, sums: Iterable[Sum]) -> Decimal | None:
+    """Give the one change of a cell that all sums which hold it agree on."""
+    changes = {-one.difference * _terms(one)[cell] for one in sums if cell in _terms(one)}
+    return changes.pop() if len(changes) == 1 else None
+
+
+def is_slip(printed: Decimal, mended: Decimal) -> bool:
+    """Tell two numbers that differ by one digit lost or added, or by two neighbours exchanged.
+
+    >>> is_slip(Decimal(12), Decimal(112)), is_slip(Decimal(21), Decimal(12))
+    (True, True)
+    >>> is_slip(Decimal(12), Decimal(13)), is_slip(Decimal(0), Decimal(7))
+    (False, False)
+    """
+    if not printed or not mended:
+        return False
+    short, long = sorted((format(printed, "f"), format(mended, "f")), key=len)
+    if len(long) == len(short) + 1:
+        return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return len(long) == len(short) and any(
+        long[:at] + long[at + 1] + long[at] + long[at + 2 :] == short for at in range(len(long) - 1)
+    )
+
+
+def by_swap(broken: Sequence[Sum], sums: Sequence[Sum], values: Values) -> list[tuple[str, str]]:
+    """Give each pair of cells of one row of table three whose exchange mends all broken sums."""
+    broken = [one for one in broken if one.identity.left[0].startswith(REQUESTS)]
+    pairs: dict[tuple[str, str], None] = {}
+    for cell in _terms(broken[0]) if broken else ():
+        for other in _row_of(cell):
+            first, second = sorted((cell, other), key=_order().__getitem__)
+            if values.get(cell) is not None and values.get(other) is not None and cell != other:
+                pairs[first, second] = None
+    return [pair for pair in pairs if _mends(pair, sums, values)]
+
+
+def _mends(pair: tuple[str, str], sums: Sequence[Sum], values: Values) -> bool:
+    first, second = (values[cell] for cell in pair)
+    if first is None or second is None or first == second:
+        return False
+    changes = {pair[0]: second - first, pair[1]: first - second}
+    return all(
+        one.difference + sum(change * _terms(one).get(cell, 0) for cell, change in changes.items())
+        == 0
+        for one in sums
+        if one.identity.left[0].startswith(REQUESTS)
+    )
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {entry.indicator: number for number, entry in enumerate(codebook())}
+
+
+@cache
+def _row_of(cell: str) -> tuple[str, ...]:
+    table, row, _ = indicators()[cell].parts
+    return tuple(e.indicator for e in codebook() if e.parts[:2] == (table, row))
+
+
+Part = tuple[str, str, tuple[str, ...]]
+
+
+@cache
+def _parts(form: str, check: str) -> tuple[Part, ...]:
+    """List what a total may leave out: rows and groups of rows, or columns, with their label.
+
+    Each is its label in both languages and the keys of the rows or columns that it has.
+    """
+    place = 1 if check == "outcomes" else 2
+    entries = [e for e in codebook() if e.parts[0] == REQUESTS and form in e.forms]
+    single: dict[str, tuple[str, str]] = {}
+    for entry in entries:
+        names = (entry.row_zh, entry.row_en) if place == 1 else (entry.column_zh, entry.column_en)
+        single.setdefault(entry.parts[place], names)
+    parts: list[Part] = [(zh, en, (key,)) for key, (zh, en) in single.items()]
+    groups: dict[str, list[str]] = {}
+    for key in single:
+        groups.setdefault(key.partition(".")[0], []).append(key)
+    for keys in groups.values():
+        if len(keys) > 1:
+            first, last = single[keys[0]], single[keys[-1]]
+            parts.append((f"{first[0]}…{last[0]}", f"{first[1]} … {last[1]}", tuple(keys)))
+    return tuple(parts)
+
+
+def left_out(form: str, sums: Sequence[Sum], values: Values) -> list[LeftOut]:
+    """Give the rows or columns by exactly whose numbers all totals of a kind fall short."""
+    found: list[LeftOut] = []
+    for check in ("outcomes", "applicants"):
+        of_check = [one for one in sums if one.identity.check == check]
+        short = sum(1 for one in of_check if one.difference)
+        if short < MIN_SUMS:
+            continue
+        for zh, en, keys in _parts(form, check):
+            cells = [_cells(one, keys, check) for one in of_check]
+            if all(cells) and all(
+                one.difference == sum(values[cell] or 0 for cell in own)
+                for one, own in zip(of_check, cells, strict=True)
+            ):
+                total = of_check[0].identity.right[0]
+                every = tuple(cell for own in cells for cell in own)
+                found.append(LeftOut(zh, en, every, total, check == "applicants", short))
+    return found
+
+
+def _cells(one: Sum, keys: Sequence[str], check: str) -> list[str]:
+    """Give the terms of a sum that belong to the rows or columns named."""
+    place = 1 if check == "outcomes" else 2
+    return [term for term in one.identity.left if _keys()[term][place] in keys]
+
+
+@cache
+def _keys() -> dict[str, tuple[str, str, str]]:
+    return {entry.indicator: entry.parts for entry in codebook()}
