@@ -15,7 +15,7 @@ from gongkai.check.sums import Sum, Values
 from gongkai.knowledge import codebook, identities, indicators
 
 REQUESTS = "requests"
-MIN_SUMS = 2
+MIN_SUMS, MIN_PARTS = 2, 2
 """A row or column is said to be left out where so many sums at the least tell so."""
 
 
@@ -167,20 +167,27 @@ def left_out(form: str, sums: Sequence[Sum], values: Values) -> list[LeftOut]:
             continue
         for zh, en, keys in _parts(form, check):
             cells = [_cells(one, keys, check) for one in of_check]
-            if all(cells) and all(
+            every = tuple(cell for own in cells for cell in own)
+            if not all(cells) or len({_part(cell, check) for cell in every if values[cell]}) < min(
+                len(keys), MIN_PARTS
+            ):
+                continue  # of a group with a single number that row alone is named
+            if all(
                 one.difference == sum(values[cell] or 0 for cell in own)
                 for one, own in zip(of_check, cells, strict=True)
             ):
                 total = of_check[0].identity.right[0]
-                every = tuple(cell for own in cells for cell in own)
                 found.append(LeftOut(zh, en, every, total, check == "applicants", short))
     return found
 
 
+def _part(cell: str, check: str) -> str:
+    return _keys()[cell][1 if check == "outcomes" else 2]
+
+
 def _cells(one: Sum, keys: Sequence[str], check: str) -> list[str]:
     """Give the terms of a sum that belong to the rows or columns named."""
-    place = 1 if check == "outcomes" else 2
-    return [term for term in one.identity.left if _keys()[term][place] in keys]
+    return [term for term in one.identity.left if _part(term, check) in keys]
 
 
 @cache
