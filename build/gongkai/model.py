@@ -173,7 +173,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A number in a sentence, as a narrative fact and never as a table value."""
+    """A number in a sentence, as a narrative fact and never as a table value.
+
+    ``fact`` names what it speaks of, where the wording is clear (knowledge/mention_patterns.csv),
+    and ``indicator`` the cell, where that is a single one.
+    """
 
     number: Decimal
     unit: str
@@ -183,6 +187,7 @@ class Mention:
     section: int
     subject: str
     indicator: str | None = None
+    fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

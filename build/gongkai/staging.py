@@ -14,6 +14,8 @@ from decimal import Decimal
 
 from gongkai.archive import Erratum, Review
 from gongkai.check import Checked
+from gongkai.check.narrative import fitting
+from gongkai.check.sums import values_of
 from gongkai.intake import Outcome
 from gongkai.knowledge import checks, codebook, fields, identities, indicators, measures, resources
 from gongkai.knowledge.departments import department_kinds
@@ -144,7 +146,7 @@ def section_rows(filed: Filed) -> Iterator[Row]:
 
 def mention_rows(filed: Filed) -> Iterator[Row]:
     """Give the rows of ``mentions``; a clause with personal data is cut to its number."""
-    text = filed.report.text
+    text, values = filed.report.text, values_of(filed.report)
     for mention in filed.report.mentions:
         quote = _clause(text, mention.start, mention.end)
         if personal().search(quote):
@@ -160,6 +162,8 @@ def mention_rows(filed: Filed) -> Iterator[Row]:
             "is_approximate": mention.is_approximate,
             "subject": mention.subject or None,
             "indicator": mention.indicator,
+            "fact": mention.fact,
+            "agrees_with": " ".join(fitting(mention, values)) or None,
         }
 
 

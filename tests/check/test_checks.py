@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from conftest import parse_text
 from drawing import draw_report, indicators_of
 from gongkai.check import Checked, report
+from gongkai.check.narrative import fitting
+from gongkai.check.sums import values_of
 from gongkai.knowledge import checks
 
 COLUMNS = (
@@ -123,6 +125,61 @@ def test_requests_in_words(number: str, verdict: str) -> None:
     text = draw_report("2021", values, overall=f"全年收到政府信息公开申请{number}件。")
     found = [f for f in report(parse_text(text)).findings if f.check == "narrative-table"]
     assert (verdict == "failed") == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "check", "verdict"),
+    [
+        ("全年收到政府信息公开申请五件。", "narrative-table", "passed"),
+        ("全年收到政府信息公开申请十五件。", "narrative-table", "failed"),
+        ("全年办结政府信息公开申请6件。", "narrative-table", "passed"),
+        ("全年办结政府信息公开申请9件。", "narrative-table", "failed"),
+        ("全年办结政府信息公开申请约9件。", "narrative-table", "not_assessable"),
+        ("上年结转2件，结转下年度继续办理1件。", "narrative-table", "passed"),
+        ("结转下年度3件。", "narrative-table", "failed"),
+        ("因政府信息公开引起的行政复议2件。", "narrative-proceedings", "passed"),
+        ("因政府信息公开引起的行政复议20件。", "narrative-proceedings", "failed"),
+        ("因政府信息公开被提起行政诉讼3件。", "narrative-proceedings", "passed"),
+        ("因政府信息公开被提起行政诉讼2件。", "narrative-proceedings", "failed"),
+        ("全年办理行政复议案件20件。", "narrative-proceedings", None),
+        ("答复人大代表建议9件。", "narrative-table", None),
+        ("依据《条例》第十五条收到申请。", "narrative-table", None),
+    ],
+)
+def test_facts_in_words(sentence: str, check: str, verdict: str | None) -> None:
+    """Every clear mention is judged, in digits or in Chinese numerals; nothing else is."""
+    values = {
+        "requests.received.total": "5",
+        "requests.carried_in.total": "2",
+        "requests.concluded.total": "6",
+        "requests.carried_out.total": "1",
+        "proceedings.reconsideration.total": "2",
+        "proceedings.litigation_direct.total": "2",
+        "proceedings.litigation_after_reconsideration.total": "1",
+    }
+    checked = report(parse_text(draw_report("2021", values, overall=sentence)))
+    counts = [
+        (a.passed, a.failed, a.not_assessable) for a in checked.assessments if a.check == check
+    ]
+    verdicts = [
+        word
+        for numbers in counts
+        for word, number in zip(("passed", "failed", "not_assessable"), numbers, strict=True)
+        if number
+    ]
+    assert ([verdict] if verdict else []) == verdicts
+    quotes = [f.quote for f in checked.findings if f.check == check]
+    assert ([sentence.rstrip("。")] if verdict == "failed" else []) == quotes
+
+
+def test_which_reading_of_received_fits_is_kept() -> None:
+    """收到 7 件 speaks of new and carried over requests, 收到 5 件 of the new ones."""
+    values = {"requests.received.total": "5", "requests.carried_in.total": "2"}
+    for number, cells in (("5", 1), ("7", 2), ("6", 0)):
+        text = draw_report("2021", values, overall=f"全年收到政府信息公开申请{number}件。")
+        drawn = parse_text(text)
+        (mention,) = (one for one in drawn.mentions if one.fact == "received")
+        assert cells == len(fitting(mention, values_of(drawn)))
 
 
 def test_a_negative_or_broken_count_is_a_warning_and_stays_published() -> None:

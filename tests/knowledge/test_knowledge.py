@@ -167,7 +167,12 @@ def test_scopes_kinds_and_patterns_are_of_closed_lists() -> None:
     assert {scope for scope, _ in patterns.scopes()} <= set(get_args(model.Scope))
     assert {kind for kind, _ in patterns.body_names()} <= set(get_args(model.Kind))
     assert {number for number, _ in patterns.headings()} == {1, 2, 3, 4, 5, 6}
-    assert {indicator for _, indicator in patterns.mention_patterns()} <= indicators().keys()
+    told = patterns.facts().values()
+    assert {fact.indicator for fact in told if fact.indicator} <= indicators().keys()
+    assert {
+        cell for fact in told for cells in fact.accepts for cell in cells
+    } <= indicators().keys()
+    assert {fact.check for fact in told} <= checks().keys()
     assert patterns.personal().search("联系人:张某某,电话")
 
 

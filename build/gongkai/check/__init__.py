@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from gongkai.check.archive import archive
 from gongkai.check.diagnosis import diagnose
-from gongkai.check.narrative import check_parts, check_received
+from gongkai.check.narrative import check_facts, check_parts
 from gongkai.check.plausibility import check_misread, check_whole
 from gongkai.check.sums import Values, check_sums, values_of
 from gongkai.check.words import Judged
@@ -75,7 +75,7 @@ def _judge(subject: Report, values: Values) -> Iterator[Judged]:
     yield from check_whole(subject)
     yield from check_misread(values)
     yield from check_parts(subject)
-    yield from check_received(subject, values)
+    yield from check_facts(subject, values)
 
 
 def blame_of(subject: Report, finding: Finding) -> Blame:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.check.sums import Values
-from gongkai.check.words import Judged, failed, not_assessable, passed, plain
+from gongkai.check.sums import Values, values_of
+from gongkai.check.words import Judged, failed, not_assessable, passed, plain, row_names
 from gongkai.findings import At
+from gongkai.knowledge.patterns import Fact, facts
 from gongkai.model import Mention, Report
 
 STOP = re.compile(r"[。；;\n！!？?]")
@@ -89,23 +90,58 @@ def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     return first, after.start() if after else end
 
 
-def check_received(report: Report, values: Values) -> Iterator[Judged]:
-    """P8: 收到 N 件 may mean the new requests, or the new and the carried over ones."""
-    received = values.get("requests.received.total")
-    carried = values.get("requests.carried_in.total")
+def check_facts(report: Report, values: Values) -> Iterator[Judged]:
+    """P8, P9, P11: a number that clearly speaks of the tables equals what they count.
+
+    收到 N 件 may mean the new requests, or the new and the carried over ones: any sum that the
+    wording allows is accepted, and ``fitting`` tells which it was.
+    """
     for mention in report.mentions:
-        if mention.indicator != "requests.received.total":
+        fact = facts().get(mention.fact or "")
+        if fact is None or not values:
             continue
-        if received is None or carried is None or mention.is_approximate:
-            yield not_assessable("narrative-table")
-        elif mention.number in (received, received + carried):
-            yield passed("narrative-table")
+        sums = [(cells, _sum(cells, values)) for cells in fact.accepts]
+        if any(number == mention.number for _, number in sums):
+            yield passed(fact.check)
+        elif mention.is_approximate or any(number is None for _, number in sums):
+            yield not_assessable(fact.check)
         else:
-            start, end = _sentence_span(report.text, mention.start, mention.end)
-            yield failed(
-                "narrative-table",
-                ("requests.received.total", "requests.carried_in.total"),
-                {"received": plain(received), "carried": plain(carried)},
-                sides=(mention.number, received),
-                place=At(start, end, report.text[start:end]),
-            )
+            yield _contradicted(report, mention, fact, sums)
+
+
+def fitting(mention: Mention, values: Values) -> tuple[str, ...]:
+    """Give the cells whose sum a number in a sentence equals, of those that it may speak of."""
+    fact = facts().get(mention.fact or "")
+    if fact is None or mention.is_approximate:
+        return ()
+    sums = ((cells, _sum(cells, values)) for cells in fact.accepts)
+    return next((cells for cells, number in sums if number == mention.number), ())
+
+
+def _sum(cells: tuple[str, ...], values: Values) -> Decimal | None:
+    found = [values.get(cell) for cell in cells]
+    known = [value for value in found if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(found) else None
+
+
+def _contradicted(
+    report: Report,
+    mention: Mention,
+    fact: Fact,
+    sums: list[tuple[tuple[str, ...], Decimal | None]],
+) -> Judged:
+    start, end = _sentence_span(report.text, mention.start, mention.end)
+    cells = tuple(dict.fromkeys(cell for accepted, _ in sums for cell in accepted))
+    names = [row_names(cell) for cell in cells]
+    values = values_of(report)
+    shown = [plain(values[cell] or Decimal(0)) for cell in cells]
+    pairs = list(zip(names, shown, strict=True))
+    words = {
+        "what": fact.title_zh,
+        "what_en": fact.title_en,
+        "cells": "；".join(f"{name['row']} {number}" for name, number in pairs),
+        "cells_en": "; ".join(f"{name['row_en']} {number}" for name, number in pairs),
+    }
+    right = next((number for _, number in sums if number is not None), Decimal(0))
+    place = At(start, end, report.text[start:end])
+    return failed(fact.check, cells, words, sides=(mention.number, right), place=place)

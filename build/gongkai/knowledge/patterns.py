@@ -111,12 +111,42 @@ def injection(kind: str) -> tuple[Injection, ...]:
     )
 
 
+NUMERAL = "(?:[0-9]+(?:[,，][0-9]{3})*|[零〇一二两三四五六七八九十百千]{1,8})"
+"""A number in a sentence: digits, with separators of thousands, or a Chinese numeral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A clause that clearly speaks of something that the tables count.
+
+    ``pattern`` ends with the number and its measure word; ``indicator`` is the one cell that it
+    speaks of, if it is one; ``accepts`` are the sums of cells that the number may equal.
+    """
+
+    fact: str
+    pattern: re.Pattern[str]
+    indicator: str | None
+    check: str
+    title_zh: str
+    title_en: str
+    accepts: tuple[tuple[str, ...], ...]
+
+
 @cache
-def mention_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Clauses that clearly speak of one cell: pattern up to the unit, and the indicator."""
-    return tuple(
-        (re.compile(row["pattern"]), row["indicator"]) for row in rows("mention_patterns.csv")
-    )
+def facts() -> dict[str, Fact]:
+    """Clauses that clearly speak of what the tables count."""
+    return {
+        row["fact"]: Fact(
+            row["fact"],
+            re.compile(row["pattern"].replace("{N}", NUMERAL)),
+            row["indicator"] or None,
+            row["check"],
+            row["title_zh"],
+            row["title_en"],
+            tuple(tuple(cells.split("+")) for cells in row["accepts"].split("|")),
+        )
+        for row in rows("mention_patterns.csv")
+    }
 
 
 @cache

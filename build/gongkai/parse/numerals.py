@@ -191,13 +191,13 @@ def _whole(digits: str) -> Decimal | None:
         if len(whole) > MAX_WHOLE or len(fraction) > MAX_FRACTION:
             return None
         return Decimal(digits.replace(",", ""))
-    return _chinese(digits)
+    return read_chinese(digits)
 
 
-def _chinese(digits: str) -> Decimal | None:
+def read_chinese(digits: str) -> Decimal | None:
     """Read 零, 十二, 三百零五; anything else is no number.
 
-    >>> [_chinese(text) for text in ("零", "十二", "三百零五", "二零二〇", "三四百")]
+    >>> [read_chinese(text) for text in ("零", "十二", "三百零五", "二零二〇", "三四百")]
     [Decimal('0'), Decimal('12'), Decimal('305'), Decimal('2020'), None]
     """
     if not digits or any(c not in CHINESE_DIGITS and c not in CHINESE_POWERS for c in digits):

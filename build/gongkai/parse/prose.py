@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.knowledge.patterns import mention_patterns
+from gongkai.knowledge.patterns import Fact, facts
 from gongkai.model import Mention, Section
+from gongkai.parse.numerals import read_chinese
 
 UNITS = "万余条|万条|万元|万人次|人次|场次|条|件|项|次|篇|份|个|期|场|名|人|元|宗|起|%|％"
 # The first digit stands first: for it alone the rest is tried.
@@ -20,10 +21,16 @@ NUMBER = re.compile(
     r"(?:[0-9]{0,2}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))\s{0,3}"
     r"(?P<more>余|多|来)?\s{0,3}(?P<unit>" + UNITS + ")(?P<after>余|多)?"
 )
+# 第十二条 is no number of anything, and 一件 hardly ever.
+CHINESE = re.compile(
+    r"(?P<number>[零〇一二两三四五六七八九十百千](?<![第零〇一二两三四五六七八九十百千].)"
+    r"[零〇一二两三四五六七八九十百千]{0,7})(?P<more>余|多|来)?(?P<unit>件|宗|份|起)(?P<after>余|多)?"
+)
 ABOUT = re.compile(r"(?:约|近|超过?|逾|将近|大约)\s{0,3}$")
 MAX_ABOUT, MAX_DIGITS = 5, 12
 CLAUSE = re.compile(r"[，,。；;：:、\n！!？?]")
 MAX_CLAUSE = 80
+SEPARATORS = str.maketrans("", "", ",，")
 TABLES = (2, 3, 4)
 """Parts that are tables; a line of them is prose where it has a sentence's stop and no pipe."""
 CELL_END = re.compile(r"[\n|]|$")
@@ -32,13 +39,22 @@ SUBJECT = 24
 
 def find_mentions(text: str, sections: tuple[Section, ...]) -> tuple[Mention, ...]:
     """Find every number with a measure word in the sentences of a report."""
-    return tuple(
-        _mention(text, match, section)
+    found = [
+        _mention(text, match, section, Decimal(match["number"].translate(SEPARATORS)))
         for section in sections
         for start, end in _prose(text, section)
         for match in NUMBER.finditer(text, start, end)
         if len(match["number"]) <= MAX_DIGITS
-    )
+    ]
+    written = [
+        one
+        for section in sections
+        for start, end in _prose(text, section)
+        for match in CHINESE.finditer(text, start, end)
+        if (number := read_chinese(match["number"])) is not None
+        if (one := _mention(text, match, section, number)).fact or len(match["number"]) > 1
+    ]
+    return tuple(sorted([*found, *written], key=lambda one: one.start) if written else found)
 
 
 def _prose(text: str, section: Section) -> Iterator[tuple[int, int]]:
@@ -55,27 +71,25 @@ def _prose(text: str, section: Section) -> Iterator[tuple[int, int]]:
         stop = text.find("。", end, section.end)
 
 
-def _mention(text: str, match: re.Match[str], section: Section) -> Mention:
+def _mention(text: str, match: re.Match[str], section: Section, number: Decimal) -> Mention:
     start, end = match.span("number")
     about = ABOUT.search(text, max(section.start, start - MAX_ABOUT), start)
     begin = about.start() if about else start
     clause = CLAUSE.split(text[max(section.start, begin - MAX_CLAUSE) : begin])[-1]
-    subject = clause.strip()[-SUBJECT:]
+    fact = _fact(clause + text[begin : match.end()])
     return Mention(
-        number=Decimal(match["number"].replace(",", "").replace("，", "")),
+        number=number,
         unit=match["unit"],
         is_approximate=bool(about or match["more"] or match["after"]),
         start=start,
         end=end,
         section=section.number,
-        subject=subject,
-        indicator=_indicator(clause + text[begin : match.end()]),
+        subject=clause.strip()[-SUBJECT:],
+        indicator=fact.indicator if fact else None,
+        fact=fact.fact if fact else None,
     )
 
 
-def _indicator(clause: str) -> str | None:
-    """Give the cell that a clause clearly speaks of."""
-    for pattern, indicator in mention_patterns():
-        if pattern.search(clause):
-            return indicator
-    return None
+def _fact(clause: str) -> Fact | None:
+    """Give what of the tables a clause clearly speaks of."""
+    return next((fact for fact in facts().values() if fact.pattern.search(clause)), None)
