@@ -19,11 +19,12 @@ from gongkai.parse.identity import Subject, find_titles, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import REQUESTS
 from gongkai.parse.layout import find_rows
-from gongkai.parse.match import Matched, match_rows
+from gongkai.parse.match import match_rows
 from gongkai.parse.prose import find_mentions
 from gongkai.parse.remarks import find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
+from gongkai.parse.settling import Matched
 from gongkai.parse.splitting import moved, split_reports
 from gongkai.parse.statistics import find_statistics, shifted
 from gongkai.parse.whence import tell_provenance

@@ -19,8 +19,8 @@ from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
 from gongkai.parse.folding import normalise
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule
-from gongkai.parse.match import Matched, Place, Placed
 from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
+from gongkai.parse.settling import Matched, Place, Placed
 
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
 MIN_PARTED = 2

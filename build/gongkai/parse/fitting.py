@@ -56,17 +56,16 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
     fitted: list[Fitted] = [{} for _ in lines]
     groups: dict[Group, list[int]] = {}
     for index, line in enumerate(lines):
-        by_place = fit_by_place(line) if line.is_aligned and line.columns.places else None
-        if by_place is not None:
-            fitted[index] = by_place
-        elif line.is_aligned and line.columns.places:
-            fitted[index] = _fit_shifted(line)
-        else:
+        if not line.has_places or line.standing.is_foreign:
             groups.setdefault((line.block, line.columns.keys), []).append(index)
+            continue
+        by_place = fit_by_place(line)
+        fitted[index] = _fit_shifted(line) if by_place is None else by_place
     members = {key: [lines[index] for index in indices] for key, indices in groups.items()}
     for key, found in _fit_groups(members).items():
         for index, one in zip(groups[key], found, strict=True):
-            fitted[index] = one
+            is_shifted = not one and lines[index].has_places
+            fitted[index] = _fit_shifted(lines[index]) if is_shifted else one
     return fitted
 
 
@@ -105,7 +104,9 @@ def _is_torn(lines: Sequence[Line]) -> bool:
     Text of a page may come column by column: what follows a label then belongs to other rows,
     and seven numbers in a row are chance.
     """
-    if len(lines) < MIN_TORN or any(line.is_marked or line.is_aligned for line in lines):
+    if len(lines) < MIN_TORN or any(
+        line.standing.is_marked or line.standing.is_aligned for line in lines
+    ):
         return False
     count = max(len(line.columns.keys) for line in lines)
     return 2 * sum(len(line.entries) >= count for line in lines) < len(lines)
@@ -138,7 +139,7 @@ def _closing(groups: dict[Group, list[Line]]) -> Closing:
     """
     lines = [line for (block, _), own in groups.items() if block in DISCLOSURE for line in own]
     lines.sort(key=lambda line: line.label.start)
-    full = [line for line in lines if line.is_full and not line.is_marked]
+    full = [line for line in lines if line.is_full and not line.standing.is_marked]
     if len(full) < MIN_FULL:
         return NOT_CLOSED
     widths = {len(line.entries) for line in full}
@@ -249,6 +250,10 @@ def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
             scores[reading] = len(fitting)
     best = max(scores.values(), default=0)
     filled = sum(bool(line.filled) for line in lines)
+    widest = max((len(reading.keys) for reading in scores), default=0)
+    if sum(len(line.filled) > widest for line in lines) > best:
+        # More rows have a cell too many than fit: the table has a column without a heading.
+        return []
     if 2 * best < filled and first.columns.keys not in _standards(first.block):
         # A header that lost headings is none of the form's if most rows do not fit it.
         return []
@@ -273,7 +278,7 @@ def _with_neighbours(
 
 
 def _is_short(line: Line, usual: dict[int, int] | None) -> bool:
-    if line.is_marked and line.width < line.columns.width:
+    if line.standing.is_marked and line.width < line.columns.width:
         return True
     return usual is not None and len(line.entries) < usual.get(line.depth, 0)
 
@@ -294,7 +299,8 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
         and (all(cell.text for cell in window) or not _is_short(line, usual))
     ]
     if not ways:
-        whole = {reading.keys for reading in readings if len(reading.keys) == len(line.filled)}
+        together = line.last - line.first + 1 == len(line.filled)
+        whole = {one.keys for one in readings if together and len(one.keys) == len(line.filled)}
         ways = [dict(zip(keys, line.filled, strict=True)) for keys in whole]
     if not ways:
         return {}

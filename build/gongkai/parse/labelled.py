@@ -18,6 +18,17 @@ MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
 
 
+class Standing(NamedTuple):
+    """What the places of a row's cells are worth: a marked row has cells, an aligned one columns.
+
+    The columns of a foreign row are those of another grid than its header's.
+    """
+
+    is_aligned: bool
+    is_marked: bool
+    is_foreign: bool
+
+
 class Line(NamedTuple):
     """One labelled row on its way to its columns.
 
@@ -29,10 +40,14 @@ class Line(NamedTuple):
     label: Cell
     entries: Sequence[Cell]
     columns: Columns
-    is_aligned: bool
     depth: int
-    is_marked: bool
     filled: tuple[Cell, ...]
+    standing: Standing
+
+    @property
+    def has_places(self) -> bool:
+        """Whether the row stands on the page under its header."""
+        return self.standing.is_aligned and bool(self.columns.places)
 
     @property
     def first(self) -> int:

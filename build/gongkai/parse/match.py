@@ -10,20 +10,17 @@ complete; a row that lost cells is placed only as far as every way to fit it agr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
 from gongkai.parse.fitting import fit_all
-from gongkai.parse.labelled import Fitted, Line
+from gongkai.parse.labelled import Line, Standing
 from gongkai.parse.labels import (
     DISCLOSURE,
     PROCEEDINGS,
     REQUESTS,
     Named,
-    Rule,
     known,
     named_caption,
     named_row,
@@ -32,47 +29,23 @@ from gongkai.parse.labels import (
 from gongkai.parse.numerals import is_rule, looks_like_value
 from gongkai.parse.openings import names_column
 from gongkai.parse.rows import Row
+from gongkai.parse.settling import Matched, Print, settle
 
 FULL = 15
 """Cells of table four; a cell before them is a label."""
 
 MAX_UNREADABLE = 2
 
+TOTAL = "concluded"
+GROUPS_BEFORE = {
+    TOTAL: ("other_outcome", "not_processed"),
+    "other_outcome.other": ("other_outcome",),
+}
+"""Rows whose label alone does not tell them, and the groups that stand before them."""
+
 MIN_CAPTION = len("二十条一项")
 MIN_PROCEEDINGS = 12
 """A blank row of table four has at least so many cells; 15 where none is lost."""
-
-Place = tuple[str, str, str]
-"""Block, row key and column key; the proceedings have one row, the empty key."""
-
-
-class Placed(NamedTuple):
-    """A cell at its place, the rules that recognised its labels, and its header's words.
-
-    ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
-    """
-
-    cell: Cell
-    row_rule: Rule
-    column_rule: Rule
-    note: str
-    is_whole: bool = False
-
-
-@dataclass(slots=True)
-class Matched:
-    """All that the tables of one report gave.
-
-    ``rows`` are the printed rows, ``columns`` the printed columns of each block, ``repeated`` the
-    rows printed again with the number of cells that differ, ``unclaimed`` the cells that no
-    label claims, together by row.
-    """
-
-    placed: dict[Place, Placed] = field(default_factory=dict)
-    rows: dict[tuple[str, str], Rule] = field(default_factory=dict)
-    columns: dict[str, Columns] = field(default_factory=dict)
-    repeated: list[tuple[Cell, int]] = field(default_factory=list)
-    unclaimed: list[tuple[Cell, ...]] = field(default_factory=list)
 
 
 def match_rows(rows: Iterable[Row]) -> Matched:
@@ -122,6 +95,8 @@ class _Matcher:
         self._has_rows = False
         self._blank: tuple[Row, list[Row]] | None = None
         self._waiting: list[tuple[Named, Line]] = []
+        self._seen: set[str] = set()
+        self._grid = -1
 
     def take(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell.text]
@@ -137,7 +112,7 @@ class _Matcher:
         elif self._table == PROCEEDINGS and self._is_proceedings(row, cells):
             self._take_proceedings(row)
         elif self._table:
-            self._leave([cell for cell in cells if looks_like_value(cell.text)])
+            self.matched.leave([cell for cell in cells if looks_like_value(cell.text)])
 
     def _take_blank(self, row: Row) -> None:
         """Take a break between tables, or a row without a word.
@@ -203,6 +178,7 @@ class _Matcher:
 
     def _resolve(self) -> Columns:
         if self._header:
+            self._grid = self._header[-1].grid
             self._columns = resolve(self._block, self._header)
             self._header = []
             known_before = self.matched.columns.get(self._block, NO_COLUMNS)
@@ -222,10 +198,33 @@ class _Matcher:
             self._block = named.block
         columns = self._resolve()
         self._has_rows = True
+        self._seen.update(one.key for _, one in labels)
         entries = row.cells[index + 1 :]
         if not any(cell.text for cell in entries) and named.is_heading:
             return
+        if self._is_doubtful(named) or self._names_another(entries):
+            self.matched.leave([cell for cell in entries if looks_like_value(cell.text)])
+            return
         self._place(named, row.cells[index], entries, columns, row)
+
+    def _is_doubtful(self, named: Named) -> bool:
+        """Tell a label that means a row of the form only where its group has begun.
+
+        合计 closes other groups too, and 其他 may be added to any of them.
+        """
+        wanted = GROUPS_BEFORE.get(named.key, ()) if named.block == REQUESTS else ()
+        if not wanted or (named.key == TOTAL and named.rule == "exact"):
+            return False
+        return not any(key.startswith(wanted) for key in self._seen - {named.key})
+
+    def _names_another(self, entries: Sequence[Cell]) -> bool:
+        """Tell a row that goes on with the label of another one: two rows ran together."""
+        return any(
+            cell.text
+            and not looks_like_value(cell.text)
+            and row_names(cell.text, self._table, has_rows=True)
+            for cell in entries
+        )
 
     def _place(
         self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
@@ -236,7 +235,8 @@ class _Matcher:
             self.matched.rows.setdefault((named.block, named.key), named.rule)
         depth = len(row.cells) - len(entries) - 1
         marked = row.grid >= 0
-        line = Line(named.block, label, entries, columns, row.is_aligned, depth, marked, filled)
+        place = Standing(row.is_aligned, marked, is_foreign=row.grid != self._grid)
+        line = Line(named.block, label, entries, columns, depth, filled, place)
         self._waiting.append((named, line))
 
     def _settle(self) -> None:
@@ -244,28 +244,11 @@ class _Matcher:
         self._drop_rules()
         self._drop_torn()
         fits = fit_all([line for _, line in self._waiting])
-        seen: set[tuple[str, str]] = set()
-        for (named, line), fitted in zip(self._waiting, fits, strict=True):
-            at = (named.block, named.key)
-            if at in seen:
-                if line.filled:
-                    self._compare(at, line.label, fitted)
-                continue
-            if fitted or not line.filled or named.block != PROCEEDINGS:
-                # A few stray zeros before the row of table four are not its row.
-                seen.add(at)
-            self._settle_one(named, line, fitted)
-            # Of a row that is placed in part the missing cells are the finding.
-            if line.filled and not fitted:
-                self._leave(line.filled)
-
-    def _settle_one(self, named: Named, line: Line, fitted: Fitted) -> None:
-        kept = sum([1 for cell, _ in fitted.values() if cell.text])
-        is_whole = len(line.filled) == kept == len(fitted)
-        block, row, rule = named.block, named.key, named.rule
-        note, placed = line.columns.note, self.matched.placed
-        for key, (cell, column_rule) in fitted.items():
-            placed[block, row, key] = Placed(cell, rule, column_rule, note, is_whole)
+        prints = [
+            Print(named, line, fitted)
+            for (named, line), fitted in zip(self._waiting, fits, strict=True)
+        ]
+        settle(self.matched, prints)
 
     def _drop_rules(self) -> None:
         """Drop a row of dashes from table four where another row stands: it is a ruled line."""
@@ -280,26 +263,13 @@ class _Matcher:
     def _drop_torn(self) -> None:
         """Drop the pieces of table four where text came column by column, and none is whole."""
         rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
-        if len(rows) < 2 or any(line.is_marked or len(line.entries) >= FULL for line in rows):
+        if len(rows) < 2 or any(
+            line.standing.is_marked or len(line.entries) >= FULL for line in rows
+        ):
             return
         for line in rows:
-            self._leave(line.filled)
+            self.matched.leave(line.filled)
         self._waiting = [each for each in self._waiting if each[0].block != PROCEEDINGS]
-
-    def _compare(self, at: tuple[str, str], label: Cell, fitted: Fitted) -> None:
-        """Hold a row against its first print: a cell that differs is nobody's."""
-        differing = [
-            key
-            for key, (cell, _) in fitted.items()
-            if (old := self.matched.placed.get((*at, key))) and old.cell.text != cell.text
-        ]
-        for key in differing:
-            del self.matched.placed[*at, key]
-        self.matched.repeated.append((label, len(differing)))
-
-    def _leave(self, cells: Sequence[Cell]) -> None:
-        if cells:
-            self.matched.unclaimed.append(tuple(cells))
 
     @staticmethod
     def _is_proceedings(row: Row, cells: Sequence[Cell]) -> bool:

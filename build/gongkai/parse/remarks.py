@@ -12,7 +12,7 @@ from gongkai.findings import At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.knowledge.patterns import wording
 from gongkai.model import Cell, Figure, Finding
-from gongkai.parse.match import Matched
+from gongkai.parse.settling import Matched
 
 
 def find_remarks(matched: Matched, figures: tuple[Figure, ...]) -> tuple[Finding, ...]:
