@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -25,9 +26,10 @@ from gongkai.knowledge import (
     patterns,
 )
 from gongkai.knowledge.patterns import Injection, injection, own_voice
+from gongkai.parse.deciding import turns
 from gongkai.parse.figures import place_of
-from gongkai.parse.folding import core
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS
+from gongkai.parse.folding import NOTE, core, normalise
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, misprints, table_of
 
 FOLDER = files("gongkai.knowledge")
 NAMES = sorted(p.name for p in FOLDER.iterdir() if p.name.endswith(".csv"))
@@ -84,6 +86,34 @@ def test_labels_mean_something_and_one_thing() -> None:
         assert label.kind in {"fixable", "ignored", "extra"}
         meanings.setdefault((label.block, label.axis, core(label.label)), set()).add(label.means)
     assert all(len(means) == 1 for means in meanings.values())
+
+
+def test_deciding_words_are_found_in_no_note_of_the_form() -> None:
+    """Each pattern compiles and matches something; the form's own notes turn no label round."""
+    words = patterns.deciding_words()
+    assert {"year", "time", "negation", "side", "number", "harmless"} == {w.kind for w in words}
+    assert all(bool(word.means) != (word.kind == "harmless") for word in words)
+    assert not any(re.fullmatch(word.pattern, "") for word in words)
+    for place in layouts():
+        if note := NOTE.search(normalise(place.label)):
+            assert not note.start() or not turns(note[0], normalise(place.label)[: note.start()])
+
+
+def test_no_label_is_a_misprint_of_another_row() -> None:
+    """Of the wordings of one table no two with different meanings are as near as misprints."""
+    for table in ("disclosure", REQUESTS):
+        wordings = {
+            core(one.label): getattr(one, "key", None) or getattr(one, "means", "")
+            for one in (*layouts(), *knowledge.labels())
+            if one.axis == "row" and table_of(one.block) == table
+        }
+        ignored = {label for label, key in wordings.items() if not key}
+        near = [
+            (a, b)
+            for a, b in combinations(sorted(wordings.keys() - ignored), 2)
+            if wordings[a] != wordings[b] and misprints(a, b) is not None
+        ]
+        assert [] == near
 
 
 def test_labels_do_not_repeat_the_form() -> None:

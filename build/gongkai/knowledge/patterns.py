@@ -94,6 +94,24 @@ def date_fields() -> tuple[re.Pattern[str], ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidingWord:
+    """A word that decides what a label means: a pattern, what it says, and its kind."""
+
+    pattern: str
+    means: str
+    kind: str
+
+
+@cache
+def deciding_words() -> tuple[DecidingWord, ...]:
+    """Words that no misprint and no remark may change; harmless phrases hold such words."""
+    return tuple(
+        DecidingWord(row["pattern"], row["means"], row["kind"])
+        for row in rows("deciding_words.csv")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Injection:
     """How one kind of injected token is recognised; one of ``needs``, if any, is in each."""
 

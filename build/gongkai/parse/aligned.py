@@ -15,7 +15,8 @@ def fit_by_place(line: Line) -> Fitted | None:
     """Fit an aligned row by the columns above its cells; None where places contradict it.
 
     A filled cell under no column, a column without a cell, a cell under two columns or a label
-    under one says that the row was shifted or that the header was.
+    under one says that the row was shifted or that the header was. What stands under a foreign
+    heading is passed over.
     """
     if _stands_in_place(line):
         return in_order(line, line.entries)
@@ -29,7 +30,8 @@ def fit_by_place(line: Line) -> Fitted | None:
     cells, claimed = _all_under(line.columns, covering)
     if len({cell.column for cell in cells}) < len(line.columns.places):
         return None
-    if any(cell.text and cell.column not in claimed for cell in line.entries):
+    passed = claimed | line.columns.foreign
+    if any(cell.text and cell.column not in passed for cell in line.entries):
         return None
     rule = line.columns.rule
     return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}

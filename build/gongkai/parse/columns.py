@@ -14,7 +14,17 @@ from itertools import pairwise
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.folding import normalise
-from gongkai.parse.groups import GROUPS, group_by_order, group_by_place, lost_leaves
+from gongkai.parse.foreign import foreign_headings, is_own
+from gongkai.parse.groups import (
+    GROUPS,
+    begins_with_total,
+    group_by_order,
+    group_by_place,
+    in_columns,
+    is_out_of_order,
+    lost_leaves,
+    names_organizations,
+)
 from gongkai.parse.headings import (
     Fit,
     begins_column,
@@ -22,9 +32,11 @@ from gongkai.parse.headings import (
     fit_columns,
     standard_columns,
 )
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, table_of
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, Rule, known, names_total, table_of
 from gongkai.parse.rows import Row
 
+FOREIGN = "?"
+"""Begins the key of a column that the form does not have."""
 ORGANIZATIONS = frozenset(
     {
         "business",
@@ -54,7 +66,8 @@ class Columns:
     forms that have such columns; ``note`` all header text (units stand there); ``width`` the
     cells of its longest row; ``extents`` over how many columns of an aligned grid each heading
     was repeated. ``is_packed`` says that all cells of a row were moved to the left, so that no
-    blank cell stands before the values for a merged label.
+    blank cell stands before the values for a merged label. ``foreign`` are the columns of an
+    aligned grid under headings that the form does not have: what stands there is no figure.
     """
 
     keys: tuple[str, ...]
@@ -66,11 +79,15 @@ class Columns:
     width: int = 0
     extents: tuple[int, ...] = ()
     is_packed: bool = False
+    foreign: frozenset[int] = frozenset()
 
 
 NO_COLUMNS = Columns((), (), (), "position", "")
+CONTRADICTORY = replace(NO_COLUMNS, is_contradictory=True)
+MAX_CELLS = 256
+"""A header has at most some 50 cells, or twice as many in pieces; more are no header."""
 
-Printed = tuple[tuple[bool, tuple[tuple[str, int, int, int], ...]], ...]
+Printed = tuple[tuple[bool, bool, tuple[tuple[str, int, int, int], ...]], ...]
 """Header rows apart from where they stand: words, column, extent and turn of each cell."""
 
 
@@ -79,6 +96,8 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
 
     Thousands of reports print the same header, so the answer is kept.
     """
+    if sum(len(row.cells) for row in header) > MAX_CELLS:
+        return CONTRADICTORY
     starts = sorted({cell.start for row in header for cell in row.cells})
     turn = {start: number for number, start in enumerate(starts)}
     return _resolve(
@@ -86,6 +105,7 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
         tuple(
             (
                 row.is_aligned,
+                row.grid >= 0,
                 tuple(
                     (cell.text, cell.column, cell.columns, turn[cell.start]) for cell in row.cells
                 ),
@@ -103,44 +123,116 @@ def _resolve(block: str, printed: Printed) -> Columns:
                 Cell(text, turn, turn, 0, column, columns=columns)
                 for text, column, columns, turn in cells
             ),
-            is_aligned=is_aligned,
+            0 if is_marked else -1,
+            is_aligned,
         )
-        for is_aligned, cells in printed
+        for is_aligned, is_marked, cells in printed
     ]
     filled = [cell for row in header for cell in row.cells if cell.text]
-    is_aligned = bool(header) and all(row.is_aligned for row in header)
     above = {id(cell) for cell in _above(filled, block)}
-    leaves = _aligned_leaves(block, header, above) if is_aligned else None
-    leaves = _without_corner(leaves, block) if leaves else leaves
-    is_placed = leaves is not None
-    if leaves is None:
-        leaves = [cell for cell in filled if id(cell) not in above]
-        leaves = _without_corner(leaves, block)
-    found, is_merged = _find(block, filled, leaves, is_placed=is_placed), False
-    if found is None and is_placed:
-        leaves, is_merged = _merged(leaves), True
-        found = _find(block, filled, leaves, is_placed=True)
+    if header and all(row.is_aligned for row in header):
+        leaves = _aligned_leaves(block, header, above)
+        if leaves is not None:
+            return _resolve_places(block, header, filled, leaves)
+    return _resolve_order(block, header, filled, above)
+
+
+def _resolve_places(
+    block: str, header: Sequence[Row], filled: list[Cell], lowest: list[Cell]
+) -> Columns:
+    """Resolve an aligned header: each heading names the column that it stands over.
+
+    Foreign headings between the form's own do not matter where all of these are there.
+    """
+    leaves = _without_corner(lowest, block)
+    before = lowest[: len(lowest) - len(leaves)]
+    beside = [cell for cell in before if cell.column and not is_own(cell.text, table_of(block))]
+    among = {id(cell) for cell in foreign_headings(leaves, block)}
+    own, is_merged = [cell for cell in leaves if id(cell) not in among], False
+    found = _find(block, filled, own, is_placed=True)
     if found is None:
-        ordered = _total_last(leaves) if block == REQUESTS else leaves
-        texts = [cell.text for cell in ordered]
-        wrong = block != PROCEEDINGS and all(
-            contradicts_order(texts, block, form) for form in FORMS
-        )
-        return replace(NO_COLUMNS, is_contradictory=wrong)
+        own, is_merged = _merged(own), True
+        found = _find(block, filled, own, is_placed=True)
+    if among and (found is None or not _is_whole(block, found[0])):
+        return CONTRADICTORY
+    if found is None:
+        return _nothing(block, own)
     fit, forms, cells = found
-    if not is_placed and _is_stepped(block, header, fit.keys):
-        return replace(NO_COLUMNS, is_contradictory=True)
-    note = " ".join(cell.text for cell in filled)
+    foreign = [*beside, *(cell for cell in leaves if id(cell) in among)]
     return Columns(
         fit.keys,
-        tuple(cell.column for cell in cells) if is_placed else (),
+        tuple(cell.column for cell in cells),
         forms,
         fit.rule,
-        note,
+        " ".join(cell.text for cell in filled),
         width=max(len(row.cells) for row in header),
         extents=tuple(cell.columns if is_merged else 1 for cell in cells),
-        is_packed=is_aligned and not is_placed,
+        foreign=frozenset(
+            place for cell in foreign for place in range(cell.column, cell.column + cell.columns)
+        ),
     )
+
+
+def _resolve_order(
+    block: str, header: Sequence[Row], filled: list[Cell], above: set[int]
+) -> Columns:
+    """Resolve a header whose headings tell nothing but their order."""
+    everything = [cell for cell in filled if id(cell) not in above]
+    leaves = _without_corner(everything, block)
+    before = everything[: len(everything) - len(leaves)]
+    if not any(known(cell.text, table_of(block), "corner") for cell in filled):
+        before = before[1:]
+    among = {id(cell) for cell in foreign_headings(leaves, block)}
+    is_one_row = _is_one_row(header, leaves)
+    if not all(is_own(cell.text, table_of(block)) for cell in before) or (among and not is_one_row):
+        return CONTRADICTORY
+    own = [cell for cell in leaves if id(cell) not in among]
+    ordered = in_columns(own, filled, is_one_row=is_one_row) if block == REQUESTS else own
+    if ordered is None or (block == PROCEEDINGS and is_out_of_order(filled)):
+        return CONTRADICTORY
+    found = _find(block, filled, ordered, is_placed=False)
+    if found is None or (among and not (block != PROCEEDINGS and _is_whole(block, found[0]))):
+        return CONTRADICTORY if among else _nothing(block, ordered)
+    fit, forms, _ = found
+    if _is_stepped(block, header, fit.keys):
+        return CONTRADICTORY
+    keys = list(fit.keys)
+    for index, cell in enumerate(leaves):
+        if id(cell) in among:
+            keys.insert(index, f"{FOREIGN}{index}")
+    return Columns(
+        tuple(keys),
+        (),
+        forms,
+        fit.rule,
+        " ".join(cell.text for cell in filled),
+        width=max(len(row.cells) for row in header),
+        extents=(1,) * len(keys),
+        is_packed=all(row.is_aligned for row in header),
+    )
+
+
+def _is_one_row(header: Sequence[Row], leaves: Sequence[Cell]) -> bool:
+    """Tell whether a table's own rows say that all leaves stand side by side in one of them."""
+    wanted = {id(cell) for cell in leaves}
+    return any(row.grid >= 0 and wanted <= {id(cell) for cell in row.cells} for row in header)
+
+
+def _is_whole(block: str, fit: Fit) -> bool:
+    """Tell headings that are all of a form's, each in the form's words or a known variant."""
+    return fit.rule in ("exact", "variant") and any(
+        {key for key, _ in standard_columns(block, form)} <= set(fit.keys) for form in FORMS
+    )
+
+
+def _nothing(block: str, ordered: Sequence[Cell]) -> Columns:
+    """Give no columns; whether order may still tell them depends on what is printed."""
+    texts = [cell.text for cell in ordered]
+    if block == PROCEEDINGS:
+        return CONTRADICTORY if begins_with_total(texts) else NO_COLUMNS
+    if all(contradicts_order(texts, block, form) for form in FORMS):
+        return CONTRADICTORY
+    return NO_COLUMNS
 
 
 Resolved = tuple[Fit, tuple[str, ...], list[Cell]]
@@ -171,7 +263,7 @@ def _find(
     if block == PROCEEDINGS:
         return _resolve_proceedings(filled, leaves, is_aligned=is_placed)
     if block == REQUESTS:
-        return _resolve_requests(leaves if is_placed else _total_last(leaves))
+        return _resolve_requests(leaves)
     return _resolve_one(block, leaves)
 
 
@@ -273,21 +365,6 @@ def _without_corner(leaves: list[Cell], block: str) -> list[Cell]:
     return leaves[first:]
 
 
-def _total_last(leaves: list[Cell]) -> list[Cell]:
-    """Read row by row, 总计 comes before the kinds of organisation that stand under it.
-
-    Only a 总计 before everything else is the first column.
-    """
-    total = [
-        cell
-        for cell in leaves
-        if any(named.key == "total" for named in known(cell.text, REQUESTS, "column"))
-    ]
-    if total and leaves.index(total[0]) == 0:
-        return leaves
-    return [cell for cell in leaves if cell not in total] + total
-
-
 def _aligned_leaves(block: str, header: Sequence[Row], above: set[int]) -> list[Cell] | None:
     """Give the lowest heading of each column; None where places contradict each other.
 
@@ -304,11 +381,16 @@ def _aligned_leaves(block: str, header: Sequence[Row], above: set[int]) -> list[
                 continue
             other = lowest.get(cell.column)
             repeats = other and normalise(other.text) == normalise(cell.text)
-            if other and not (repeats and may_repeat):
+            if other and not (repeats and may_repeat) and not _spans_unknown(other, block):
                 return None
             lowest[cell.column] = cell
     leaves = [lowest[column] for column in sorted(lowest)]
-    return leaves if _rises(block, _without_corner(leaves, block)) else None
+    return leaves if _rises(block, header, _without_corner(leaves, block)) else None
+
+
+def _spans_unknown(cell: Cell, block: str) -> bool:
+    """A merged cell with words that the form does not have heads the headings below it."""
+    return cell.columns > 1 and not is_own(cell.text, table_of(block))
 
 
 def _is_written_out(header: Sequence[Row], above: set[int]) -> bool:
@@ -320,8 +402,20 @@ def _is_written_out(header: Sequence[Row], above: set[int]) -> bool:
     )
 
 
-def _rises(block: str, leaves: list[Cell]) -> bool:
-    """总计 belongs to the right of the kinds; left of them the row was packed."""
-    if block != REQUESTS:
+def _rises(block: str, header: Sequence[Row], leaves: list[Cell]) -> bool:
+    """总计 belongs to the right of the kinds; left of them the row was packed.
+
+    Headings side by side in one row were not, nor are those under their group's own column.
+    """
+    totals = [index for index, cell in enumerate(leaves) if names_total(cell.text)]
+    if block != REQUESTS or not totals or totals[0] in (0, len(leaves) - 1):
         return True
-    return leaves == _total_last(leaves)
+    if any({id(cell) for cell in leaves} <= {id(cell) for cell in row.cells} for row in header):
+        return True
+    over = [c.column for row in header for c in row.cells if names_organizations(c.text)]
+    kinds = [cell.column for cell in leaves if _is_kind(cell.text)]
+    return bool(over and kinds) and over[0] == kinds[0]
+
+
+def _is_kind(text: str) -> bool:
+    return any(named.key in ORGANIZATIONS for named in known(text, REQUESTS, "column"))

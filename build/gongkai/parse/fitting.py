@@ -170,7 +170,9 @@ def _fit_shifted(line: Line) -> Fitted:
     Where only the label pushed the row to the right, a cell counts if place and order give the
     same words (640323201-2019, two rows after the page break).
     """
-    if not any(_within(line.columns.keys, keys) for keys in _standards(line.block)):
+    if line.columns.foreign or not any(
+        _within(line.columns.keys, keys) for keys in _standards(line.block)
+    ):
         # Places that are wrong for this row may be wrong in the header: its order is no proof.
         return {}
     complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])

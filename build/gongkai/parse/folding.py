@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from gongkai.knowledge.patterns import characters, regional_words, traditional
+from gongkai.parse.deciding import turns
 
 NUMBERING = re.compile(
     r"(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
@@ -71,13 +72,20 @@ def simplify(text: str) -> str:
 def core(text: str) -> str:
     """Reduce a label to the words that name it: no numbering, closing note or punctuation.
 
+    A note that turns the meaning round is part of the name.
+
     >>> core("7. 属于行政执法案卷"), core("采购总金额（单位：万元）"), core("三、本年度办理结果")
     ('属于行政执法案卷', '采购总金额', '本年度办理结果')
     >>> core("第二十条第（一）项")
     '第二十条第一项'
+    >>> core("处理决定数量（上年）")
+    '处理决定数量上年'
     """
     words = without_number(normalise(text))
-    return _bare(NOTE.sub("", words) or words)
+    note = NOTE.search(words)
+    if note is None or not note.start() or turns(note[0], words[: note.start()]):
+        return _bare(words)
+    return _bare(words[: note.start()])
 
 
 @lru_cache(maxsize=65_536)

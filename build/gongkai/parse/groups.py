@@ -1,15 +1,22 @@
-"""Give the headings of table four to its three groups: review and the two kinds of suit.
+"""Give headings to the groups that they stand under: of applicants, and of table four.
 
-In: all cells of its header, and those among them that head a column. Out: three lists of
-headings. Must not tell which column a heading names; each group has the same headings.
+In: all cells of a header, and those among them that head a column. Out: three lists of headings
+for review and the two kinds of suit, or the headings of table three in the order of their
+columns. Must not tell which column a heading names; the groups of table four have the same ones.
 """
 
 from __future__ import annotations
 
-from gongkai.model import Cell
-from gongkai.parse.folding import normalise
-from gongkai.parse.labels import PROCEEDINGS, known
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
+from gongkai.knowledge import Place, layouts
+from gongkai.model import Cell
+from gongkai.parse.folding import core, normalise
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known, misprints, names_total
+
+MIN_BEGUN = 2
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
 
@@ -72,3 +79,90 @@ def lost_leaves(filled: list[Cell], groups: list[list[Cell]]) -> bool:
     return any(
         group in printed and not members for group, members in zip(GROUPS, groups, strict=True)
     )
+
+
+def is_out_of_order(filled: Sequence[Cell]) -> bool:
+    """Tell group headings that are printed in another order than the form's.
+
+    Read row by row, their own headings then stand in an order that nobody can tell.
+    """
+    starts: dict[str, int] = {}
+    for cell in filled:
+        for named in known(cell.text, PROCEEDINGS, "column"):
+            if named.key in ORDER:
+                starts.setdefault(named.key, cell.start)
+    printed = [starts[key] for key in ORDER if key in starts]
+    return any(left > right for left, right in pairwise(printed))
+
+
+ORDER = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+
+
+def begins_with_total(texts: Sequence[str]) -> bool:
+    """Tell headings in pieces of which the first that is told apart begins 总计, not 结果维持."""
+    labels = list(dict.fromkeys(core(p.label) for p in _leaves()))
+    total = next(core(p.label) for p in _leaves() if p.key.endswith(".total"))
+    for text in " ".join(texts).split():
+        words = core(text)
+        begun = [label for label in labels if words and label.startswith(words)]
+        if begun:
+            return begun == [total]
+    return False
+
+
+@cache
+def _leaves() -> tuple[Place, ...]:
+    return tuple(
+        p for p in layouts() if (p.block, p.axis) == (PROCEEDINGS, "column") and not p.is_heading
+    )
+
+
+def in_columns(
+    leaves: list[Cell], filled: Sequence[Cell], *, is_one_row: bool
+) -> list[Cell] | None:
+    """Put the headings of table three, read row by row, into the order of their columns.
+
+    总计 comes before the kinds of organisation that stand below 法人或其他组织, and behind them
+    in the table. A 总计 before everything else is the first column.
+
+    Returns:
+        The headings in order; None where the order of reading does not tell it.
+    """
+    if is_one_row:
+        return leaves
+    over = next((cell.start for cell in filled if names_organizations(cell.text)), None)
+    first = next((c.start for c in leaves if _names(c.text, "natural_person")), None)
+    below = [cell.start for cell in leaves if _names(cell.text, "business")]
+    if over is not None and first is not None and below and over < first < below[0]:
+        return None
+    total = [cell for cell in leaves if names_total(cell.text)]
+    if not total or total[0] is leaves[0] or total[0] is leaves[-1]:
+        return leaves
+    if over is None:
+        return None
+    if total[0].start < over:
+        return leaves
+    moved = {id(cell) for cell in total}
+    return [cell for cell in leaves if id(cell) not in moved] + total
+
+
+def _names(text: str, key: str) -> bool:
+    return any(named.key == key for named in known(text, REQUESTS, "column"))
+
+
+def names_organizations(text: str) -> bool:
+    """Tell the heading over the kinds of organisation, be it misspelt or cut short.
+
+    >>> names_organizations("法人或其他组织"), names_organizations("法人或其")
+    (True, True)
+    """
+    words = core(text)
+    return _names(text, "organizations") or any(
+        misprints(words, label) is not None or (len(words) >= MIN_BEGUN and label.startswith(words))
+        for label in _over_organizations()
+    )
+
+
+@cache
+def _over_organizations() -> frozenset[str]:
+    return frozenset(core(p.label) for p in layouts() if p.key == "organizations")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, layouts
-from gongkai.parse.folding import core, edit_distance
-from gongkai.parse.labels import REQUESTS, Rule, known, table_of
+from gongkai.parse.folding import core
+from gongkai.parse.labels import REQUESTS, Rule, known, misprints, table_of
 
 
 @cache
@@ -116,7 +116,7 @@ def _likeness(text: str, key: str, label: str, block: str) -> int:
         n.key in (key, leaf) and n.block == block for n in known(text, table_of(block), "column")
     ):
         return 3
-    if words and len(words) >= 4 and edit_distance(words, wanted) <= len(wanted) // 4:
+    if misprints(words, wanted) is not None:
         return 2
     return 1 if words and wanted.startswith(words) else 0
 

@@ -14,15 +14,20 @@ from typing import Literal
 
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
+from gongkai.parse.deciding import changes_meaning
 from gongkai.parse.folding import EMPHASIS, PUNCTUATION, core, edit_distance, normalise, whole_words
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
 DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "article20_9")
 REQUESTS, PROCEEDINGS = "requests", "proceedings"
+AXES = ("caption", "corner", "row", "column")
 
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
-MAX_REMARK = 24
+MAX_MISPRINTS = 8
+"""One wrong character is allowed for so many, and one in any case."""
+UNIT_BEHIND = re.compile("[单位人民币百千万亿元件项条个次]+")
+"""All that may stand behind a label without brackets: any other word may make it another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def _lexicon() -> dict[tuple[str, str], dict[str, list[Named]]]:
         for block in blocks:
             ignored, extra = label.kind == "ignored", label.kind == "extra"
             learn(label.label, Named(block, label.axis, label.means, "variant", ignored, extra))
-    return known
+    tables = ("disclosure", REQUESTS, PROCEEDINGS)
+    return {(table, axis): dict(known.get((table, axis), {})) for table in tables for axis in AXES}
 
 
 def table_of(block: str) -> str:
@@ -149,7 +155,7 @@ def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
     truncated = {
         (named.block, named.key): named
         for label, entries in lexicon.items()
-        if label.startswith(words) or (len(label) >= 6 and _only_continues(words, label))
+        if label.startswith(words) or (len(label) >= 6 and _carries_unit(words, label))
         for named in entries
     }
     if len(truncated) == 1:
@@ -159,9 +165,7 @@ def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
     near = [
         (distance, named)
         for label, entries in lexicon.items()
-        if len(label) >= MIN_MISSPELT
-        and abs(len(label) - len(words)) <= len(label) // 4
-        and (distance := edit_distance(words, label)) <= len(label) // 4
+        if (distance := misprints(words, label)) is not None
         for named in entries
     ]
     best = min((distance for distance, _ in near), default=0)
@@ -169,10 +173,29 @@ def _likely(words: str, lexicon: dict[str, list[Named]]) -> tuple[Named, ...]:
     return tuple(_by_rule(winners.values(), "misspelt")) if len(winners) == 1 else ()
 
 
-def _only_continues(words: str, label: str) -> bool:
-    """A label may carry a remark behind it, but no other item's number."""
+def misprints(words: str, label: str) -> int | None:
+    """Count the wrong characters of a misspelt label; None where it is another one.
+
+    What tells labels apart is often a single character, so few may be wrong, and none of those
+    that decide the meaning.
+
+    >>> misprints("属于三类内部亊务信息", "属于三类内部事务信息")
+    1
+    >>> misprints("上年新收申请", "本年新收申请"), misprints("本年办结申请", "本年新收申请")
+    (None, None)
+    """
+    allowed = max(1, len(label) // MAX_MISPRINTS)
+    if min(len(words), len(label)) < MIN_MISSPELT or abs(len(words) - len(label)) > allowed:
+        return None
+    if len(set(words).difference(label)) > allowed:
+        return None
+    distance = edit_distance(words, label)
+    return distance if distance <= allowed and not changes_meaning(words, label) else None
+
+
+def _carries_unit(words: str, label: str) -> bool:
     rest = words.removeprefix(label)
-    return rest != words and len(rest) <= MAX_REMARK and not re.search("[0-9]", rest)
+    return rest != words and UNIT_BEHIND.fullmatch(rest) is not None
 
 
 def _by_rule(found: object, rule: Rule) -> list[Named]:
