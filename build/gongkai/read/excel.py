@@ -3,8 +3,9 @@
 In: a source and the bytes of an .xlsx file. Out: a Document. Must not know the form.
 
 A cell is what the sheet shows: the stored result of a formula, the number in its format, no
-hidden row, column or sheet, nothing that is struck out. A formula that was never calculated stands as it is: the file does
-not say what it shows. The method is ``docx``, the contract's word for Office.
+hidden row, column or sheet, nothing that is struck out. A formula that was never calculated
+stands as it is: the file does not say what it shows. The method is ``docx``, the contract's word
+for Office.
 """
 
 from __future__ import annotations

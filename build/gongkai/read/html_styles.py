@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -29,12 +30,8 @@ Rules = dict[str, list[tuple[str, dict[str, str]]]]
 """For a class the rules that name it: the name of its elements, or "" for all; later ones win."""
 
 
-def spread_rules(root: Element) -> bool:
-    """Write what the page's own rules say of a class into the style of its elements.
-
-    Returns:
-        Whether anything was written.
-    """
+def spread_rules(root: Element) -> None:
+    """Write what the page's own rules say of a class into the style of its elements."""
     rules: Rules = {}
     for sheet in root.iter("style"):
         if sheet.text:
@@ -45,14 +42,19 @@ def spread_rules(root: Element) -> bool:
         classes = element.get("class")
         if classes is None:
             continue
-        said: dict[str, str] = {}
-        for one in classes.split():
-            for tag, declared in rules.get(one, ()):
-                if tag in ("", element.tag):
-                    said |= declared
-        if said:
+        if said := _said(classes, str(element.tag), rules):
             said |= dict(_declarations(element.get("style") or ""))
             element.set("style", ";".join(f"{name}:{value}" for name, value in said.items()))
+
+
+def _said(classes: str, name: str, rules: Rules) -> dict[str, str]:
+    """Give what the rules say of an element with these classes and this name."""
+    said: dict[str, str] = {}
+    for one in classes.split():
+        for tag, declared in rules.get(one, ()):
+            if tag in ("", name):
+                said |= declared
+    return said
 
 
 def _add_rules(text: str, rules: Rules) -> None:
@@ -93,21 +95,24 @@ def is_raised(element: Element, style: str, blocks: frozenset[str]) -> bool:
     """Tell a mark that a style sets higher or lower than the words before it on its line."""
     if element.tag in blocks or not RAISING.search(style):
         return False
+    return any(words.strip() for words in islice(_before(element, blocks), MAX_STEPS))
+
+
+def _before(element: Element, blocks: frozenset[str]) -> Iterator[str]:
+    """Give the texts that stand before an element on its line, the nearest first."""
     one = element
-    for _ in range(MAX_STEPS):
+    while True:
         before, around = one.getprevious(), one.getparent()
         if before is not None:
-            if (before.tail or "").strip():
-                return True
+            yield before.tail or ""
             if before.tag in blocks:
-                return False
-            if any(str(words).strip() for words in before.itertext()):
-                return True
+                return
+            yield next((str(words) for words in before.itertext() if str(words).strip()), "")
             one = before
-        elif around is None or (around.text or "").strip():
-            return around is not None
-        elif around.tag in blocks:
-            return False
-        else:
+        elif around is not None:
+            yield around.text or ""
+            if around.tag in blocks:
+                return
             one = around
-    return False
+        else:
+            return

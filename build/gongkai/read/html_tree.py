@@ -258,7 +258,7 @@ def _hints(style: str) -> bool:
 
 
 def _is_hidden(element: Element) -> bool:
-    """Tell what takes no place; blank what takes one unseen; part what is shown as a block."""
+    """Tell what takes no place; change what takes one otherwise than its tag says."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -268,6 +268,12 @@ def _is_hidden(element: Element) -> bool:
         return True
     if STRUCK_STYLE.search(style) and len(words_of(element)) <= MAX_STRUCK:
         return True
+    _restyle(element, style)
+    return False
+
+
+def _restyle(element: Element, style: str) -> None:
+    """Blank what is unseen; raise what stands higher; part what is shown as a block."""
     if INVISIBLE_STYLE.search(style):
         element.text = None
         for child in element:
@@ -276,7 +282,6 @@ def _is_hidden(element: Element) -> bool:
         element.tag = "sup"
     elif element.tag != "a" and element.tag not in BLOCKS and BLOCK_STYLE.search(style):
         element.tag = "div"
-    return False
 
 
 def _raise_digits(body: Element) -> None:
