@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gongkai.model import KnowledgeError, Report, Stopped
-from gongkai.parse.identity import split_place
+from gongkai.parse.names import split_place
 from gongkai.parse.naming import digest
 
 BODIES = "bodies.csv"

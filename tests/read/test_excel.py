@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drawing import TITLE, Table, expand
@@ -151,6 +152,35 @@ def test_rich_text_loses_its_footnote_marks_only() -> None:
     assert "x\ty\t12\n" == document.text
 
 
+STRUCK = "<rPr><strike/></rPr>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "is_struck", "told"),
+    [
+        (f"<r>{STRUCK}<t>5</t></r><r><t>7</t></r>", False, "7"),
+        ('<r><rPr><strike val="0"/></rPr><t>5</t></r><r><t>7</t></r>', False, "57"),
+        ("<r><t>5</t></r><r><rPr/><t>7</t></r>", True, "7"),
+        ("<t>57</t>", True, ""),
+        ('<r><t>12</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>1</t></r>', False, "12"),
+    ],
+)
+def test_what_is_struck_out_is_not_shown(runs: str, told: str, *, is_struck: bool) -> None:
+    """A run by its own font, or by that of its cell where it has none."""
+    book, sheet = sheet_of(("x", "y"))
+    sheet["A1"].font = Font(strike=True)
+    style = ' s="1"' if is_struck else ""
+    cell = f'<c r="C1" t="inlineStr"{style}><is>{runs}</is></c><c r="D1"><v>3</v></c></row>'
+    document = read_excel(SOURCE, replaced(save(book), b"</row>", cell.encode()))
+    assert f"y\t{told}\t3\n" == document.text
+
+
+def test_a_number_that_is_struck_out_is_no_number() -> None:
+    book, sheet = sheet_of((12, "y", 13))
+    sheet["A1"].font = Font(strike=True)
+    assert "y\t13\n" == read(book).text
+
+
 @pytest.mark.parametrize(
     ("value", "code", "expected"),
     [
@@ -162,7 +192,17 @@ def test_rich_text_loses_its_footnote_marks_only() -> None:
         (-25, "0_ ", "-25"),
         (-25, "0;[Red]-0", "-25"),
         (-25, "#,##0_);(#,##0)", "(25)"),
-        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
+        (0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        (0, '0;-0;"-"', "-"),
+        (0, "#", ""),
+        (12, "#", "12"),
+        (0, "#,##0", "0"),
+        (-0.3, "0", "0"),
+        (12, "0.00E+00", "12 [0.00E+00]"),
+        (0.5, "# ?/?", "0.5 [# ?/?]"),
+        (12, '[>10]"超"0;0', '12 [[>10]"超"0;0]'),
+        (12, "[>10]0;0", "12"),
         (0, "0;-0;;@", ""),
         (0.5, "0%", "50%"),
         (12, '0"件"', "12件"),

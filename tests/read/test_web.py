@@ -165,6 +165,20 @@ def test_a_cell_is_one_run_whatever_stands_in_it() -> None:
         "<span style='visibility:hidden'>9</span>5": "5",
         "<span style='display:block'>1</span><span style='display:block'>2</span>": "1 2",
         "12<sup>1</sup>": "12¹",
+        "12<sup><a href='#n1'>1</a></sup>": "12¹",
+        "12<sup>[<b>1</b>]</sup>3": "12[¹]3",
+        "12<sup><p>1</p></sup>": "12 ¹",
+        "12<sub>1</sub>": "12¹",
+        "12<span style='vertical-align:super'>1</span>": "12¹",
+        "12<span style='font-size:8px;vertical-align: text-top'><a href=x>1</a></span>": "12¹",
+        "<b>12</b><em style='VERTICAL-ALIGN: Super'>1</em>": "12¹",
+        "<span>12</span><span><i style='vertical-align:30%'>1</i></span>": "12¹",
+        "12<span style='position:relative;top:-3pt;mso-text-raise:3.0pt'>1</span>": "12¹",
+        "1<span style='vertical-align:middle'>2</span>": "12",
+        "1<span style='vertical-align:0%'>2</span>": "12",
+        "1<span style='mso-text-raise:.5pt'>2</span>": "12",
+        "<span style='vertical-align:super'>12</span>": "12",
+        "<p>1</p><span style='vertical-align:super'>2</span>": "1 2",
         "<ruby>政<rt>zhèng</rt></ruby>务": "政务",
         "<table><tr><td>7</td></tr></table>": "7",
         "&lt;5&gt; &amp;nbsp;": "<5> &nbsp;",
@@ -173,6 +187,31 @@ def test_a_cell_is_one_run_whatever_stands_in_it() -> None:
     for content, text in cells.items():
         ((_, cell, *_),) = places(f"<table><tr><td>规章<td>{content}</td></tr></table>")
         assert (content, text) == (content, cell[2])
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (".x{text-decoration:line-through}", "7"),
+        (".x { text-decoration-line: line-through }", "7"),
+        ("span.x{display:none}", "7"),
+        ("a{b:c} /* .x{} */ .w, .x { color: red; DISPLAY: none !important }", "7"),
+        (".x{visibility:hidden}", "7"),
+        (".z{vertical-align:super}", "5⁷"),
+        (".x{display:none} .x{display:inline}", "57"),
+        ("@media print{.a{color:red}.x{display:none}}", "57"),
+        ("p.x{display:none}", "57"),
+        (".y .x{display:none}", "57"),
+        (".x{display:none", "57"),
+        ("}}.x{display:none}", "7"),
+    ],
+)
+def test_the_rules_of_a_page_for_a_class_hold_for_its_elements(rules: str, told: str) -> None:
+    """What the page's own style strikes out, hides or raises is no digit of the number."""
+    content = "<span class='x q'>5</span><span class=z>7</span>"
+    page = f"<style>{rules}</style><table><tr><td>规章<td>{content}</td></tr></table>"
+    ((_, cell, *_),) = places(page)
+    assert told == cell[2]
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,24 @@ def test_a_footnote_mark_is_no_digit() -> None:
     assert ["a\t12\t34\t5"] == lines(rows(row(*cells)))
 
 
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ('<w:position w:val="8"/>', "12"),
+        ('<w:position w:val="-6"/>', "12"),
+        ('<w:vertAlign w:val="subscript"/>', "12"),
+        ('<w:position w:val="1"/>', "121"),
+        ('<w:vertAlign w:val="baseline"/>', "121"),
+    ],
+)
+def test_a_mark_that_stands_higher_or_lower_goes(look: str, told: str) -> None:
+    """By its position too, but not where a run is merely set even with its line."""
+    noted = wd.paragraph(wd.run("12"), wd.run("1", look))
+    whole = wd.paragraph(wd.run("34", look))
+    cells = [wd.cell(each) for each in (wd.said("a"), noted, whole)]
+    assert [f"a\t{told}\t34"] == lines(rows(row(*cells)))
+
+
 def test_breaks_in_a_cell_are_blanks() -> None:
     """Paragraphs, line breaks and tabs in a cell become one blank, runs none."""
     broken = "<w:p><w:r><w:t>本年新</w:t><w:br/><w:t>制</w:t></w:r><w:r><w:t>作</w:t></w:r></w:p>"

@@ -15,7 +15,7 @@ from gongkai.parse.dates import tell_published, tell_year
 from gongkai.parse.figures import make_figures, tell_forms
 from gongkai.parse.folding import simplify
 from gongkai.parse.glued import find_labels, glued_finding
-from gongkai.parse.identity import Subject, find_titles, tell_body
+from gongkai.parse.identity import Subject, tell_body
 from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import REQUESTS
 from gongkai.parse.layout import find_rows
@@ -27,6 +27,7 @@ from gongkai.parse.sections import find_sections
 from gongkai.parse.settling import Matched
 from gongkai.parse.splitting import moved, split_reports
 from gongkai.parse.statistics import find_statistics, shifted
+from gongkai.parse.titles import find_titles
 from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]

@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
 from gongkai.model import Kind, Level
 from gongkai.parse.folding import normalise
 from gongkai.parse.names import kind_of, read_name
 from gongkai.parse.placing import is_placed
-from gongkai.parse.titles import Span, name_in, unwrapped
+from gongkai.parse.titles import Span, name_in, unwrapped, within
 
 PRONOUN = re.compile(
     r"^(?:我|本|各|该|全|市|县|区|省|州|旗|乡|镇|苏木|街道)?"
@@ -42,6 +42,8 @@ DATE_LINE = re.compile(
 OFFICE = re.compile("办公[室厅]")
 CLOSING_LINES = 40
 MAX_NAME = 40
+MAX_FOUND, MAX_CLAIMS = 2_000, 200
+"""No report has so many places that may name its body, or do; those beyond are the weakest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +122,23 @@ def find_claims(
         head: where part one begins.
         injected: words that a mirror put in; they are cut out of a name.
     """
-    found = [
-        *(
+    found = chain(
+        (
             ("title", _plain(name_in(text[a:b].replace("\n", "")), injected), a, b)
             for a, b in titles
         ),
-        *_head_lines(text, head, titles),
-        *_matches(text, head, up_to=25),
-        *_signatures(text, head),
-        *_matches(text, head, up_to=57, since=25),
-        *_crumbs(text, head),
-        *_matches(text, head, up_to=99, since=57),
-    ]
-    claims = (Claim(rule, _plain(name, injected), start, end) for rule, name, start, end in found)
-    return [claim for claim in claims if _is_name(claim)]
+        _head_lines(text, head, titles),
+        _matches(text, head, up_to=25),
+        _signatures(text, head),
+        _matches(text, head, up_to=57, since=25),
+        _crumbs(text, head),
+        _matches(text, head, up_to=99, since=57),
+    )
+    claims = (
+        Claim(rule, _plain(name, injected), start, end)
+        for rule, name, start, end in islice(found, MAX_FOUND)
+    )
+    return list(islice(filter(_is_name, claims), MAX_CLAIMS))
 
 
 Found = tuple[str, str, int, int]
@@ -164,10 +169,11 @@ def _plain(name: str, injected: tuple[str, ...]) -> str:
 def _head_lines(text: str, head: int, titles: tuple[Span, ...]) -> Iterator[Found]:
     """Find the one body that stands alone on a line before part one, where only one does."""
     found: dict[str, Found] = {}
+    is_title = within(titles)
     for match in re.finditer(r"[^\n]+", text[:head]):
         line = match[0].strip()
         at = match.start() + match[0].index(line) if line else 0
-        if 3 <= len(line) <= MAX_NAME and not any(a <= at < b for a, b in titles):
+        if 3 <= len(line) <= MAX_NAME and not is_title(at):
             name = normalise(line)
             if kind_of(name) and read_name(name, None).places:
                 found.setdefault(name, ("head-line", name, at, at + len(line)))

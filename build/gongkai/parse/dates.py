@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
-from gongkai.parse.titles import TITLE, Span
+from gongkai.parse.titles import TITLE, Span, within
 
 ZEROS = "〇○零Oo\uff2f\u041e"
 """What stands for nought in 二〇二一: the characters, and letters that look like them."""
@@ -128,10 +128,11 @@ def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | N
 
 
 def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | None) -> list[Proof]:
+    is_title = within(titles)
     spoken = [
         _found("sentence", m)
         for m in SENTENCE.finditer(text, *narrative)
-        if not any(start <= m.start() < end for start, end in titles)
+        if not is_title(m.start())
     ]
     counted = Counter(year for _, year in spoken)
     spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
@@ -152,10 +153,11 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
 
 def _leading(text: str, titles: tuple[Span, ...], narrative: Span) -> list[Proof]:
     """Give the years with which sentences of part one begin, the most frequent first."""
+    is_title = within(titles)
     found = [
         _found("sentence", match)
         for match in LEADING.finditer(text, *narrative)
-        if not any(start <= match.start("year") < end for start, end in titles)
+        if not is_title(match.start("year"))
     ]
     counted = Counter(year for _, year in found)
     return sorted(found, key=lambda item: (-counted[item[1]], item[0].start or 0))

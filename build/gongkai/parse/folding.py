@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from gongkai.knowledge.patterns import characters, regional_words, traditional
 from gongkai.parse.deciding import turns
+from gongkai.parse.keeping import kept
 
 NUMBERING = re.compile(
     r"(?:(?:[一二三四五六七八九十]{1,3}[、.,:]?|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、,)]|[0-9](?=[\u3400-\u9fff]))(?=.))"
@@ -30,7 +30,7 @@ MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def normalise(text: str) -> str:
     """Fold width, drop blanks and annotations; keep numbering and notes.
 
@@ -68,7 +68,7 @@ def simplify(text: str) -> str:
     return text.translate(characters()) if traditional().search(text) else text
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def core(text: str) -> str:
     """Reduce a label to the words that name it: no numbering, closing note or punctuation.
 
@@ -88,7 +88,7 @@ def core(text: str) -> str:
     return _bare(words[: note.start()])
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def whole_words(text: str) -> str:
     """Reduce a label like ``core``, but keep the words of its note.
 
@@ -125,7 +125,6 @@ def has_number(text: str) -> bool:
     return without_number(words) != words
 
 
-@lru_cache(maxsize=16_384)
 def says_more_than_label(text: str) -> bool:
     """Tell a line that is no label, not even with lines below it or with a remark behind it.
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
 
 from gongkai.knowledge.departments import kinds_of
 from gongkai.knowledge.divisions import division, named, names
@@ -17,12 +19,10 @@ from gongkai.knowledge.places import places_of_host
 from gongkai.model import Body, Evidence, Level
 from gongkai.parse.claims import Claim, Voice, find_claims, hear_voice
 from gongkai.parse.folding import normalise
-from gongkai.parse.names import Reading, kind_of, read_name, split_place
+from gongkai.parse.names import Reading, kind_of, read_name
 from gongkai.parse.naming import make_body
 from gongkai.parse.placing import Near
-from gongkai.parse.titles import Span, find_titles
-
-__all__ = ["Identity", "Subject", "find_titles", "split_place", "tell_body"]
+from gongkai.parse.titles import Span
 
 NAMELESS = re.compile(r"^[省市州盟县区旗镇乡](?=[\u3400-\u9fff]{2})")
 NAMELESS_LEVELS: dict[str, Level] = {"县": "county", "区": "county", "旗": "county"}
@@ -32,7 +32,7 @@ SITE_CODE = re.compile(
 )
 SITE = re.compile(r"网站标识码[:：]?\s*([1-6][0-9]{5})[0-9]{4}(?![0-9])")
 PLACE_TYPE = re.compile("(?<=[\u3400-\u9fff])[省市县区旗州盟]")
-MAX_PLACE_WORD = 12
+MAX_PLACE_WORD, MAX_PLACES = 12, 20_000
 OFFICE_BEHIND = re.compile(r"\s*办公[室厅]")
 SPOKEN_BY_OFFICES = frozenset({"compiled-by", "contact"})
 """Rules by which a government is named where its office is meant, or the other way round."""
@@ -76,8 +76,10 @@ def tell_body(subject: Subject) -> Identity:
     """Tell the body by the strongest claim, and keep what told it and what contradicts it."""
     claims = find_claims(subject.text, subject.titles, subject.head, subject.injected)
     voice = hear_voice(subject.text)
-    bodies = [(claim, _body_of(claim, subject)) for claim in claims]
-    chosen = _choose(bodies, voice, subject)
+    near = Near(subject.on, cache(lambda: tuple(_mentioned(subject))))
+    known = {name: _body_of(name, subject, near) for name in {claim.name for claim in claims}}
+    bodies = [(claim, known[claim.name]) for claim in claims]
+    chosen = _choose(bodies, voice, subject, near)
     if chosen is None:
         return Identity(_nameless(subject, voice), (), tuple(bodies), voice)
     claim, body = _completed(chosen, bodies, subject)
@@ -97,14 +99,14 @@ def _nameless(subject: Subject, voice: Voice) -> Body:
 Named = tuple[Claim, Body]
 
 
-def _body_of(claim: Claim, subject: Subject) -> Body:
-    reading = read_name(claim.name, subject.on)
+def _body_of(name: str, subject: Subject, near: Near) -> Body:
+    reading = read_name(name, subject.on)
     if reading.places and not reading.rest:
         reading = _fuller(subject.text, reading)
-    return make_body(reading, Near(subject.on, lambda: _mentioned(subject)))
+    return make_body(reading, near)
 
 
-def _choose(bodies: Sequence[Named], voice: Voice, subject: Subject) -> Named | None:
+def _choose(bodies: Sequence[Named], voice: Voice, subject: Subject, near: Near) -> Named | None:
     """Take a title; without one the strongest claim in whose voice the report speaks.
 
     那仁宝拉格苏木's report announces its banner's: another body's name is no title.
@@ -117,7 +119,7 @@ def _choose(bodies: Sequence[Named], voice: Voice, subject: Subject) -> Named | 
             office = OFFICE_BEHIND.match(subject.text, claim.end)
             if office:
                 whole = replace(claim, name=claim.name + office[0].strip(), end=office.end())
-                return whole, _body_of(whole, subject)
+                return whole, _body_of(whole.name, subject, near)
         if voice.allows(body.kind, body.level) and not (
             claim.rule == "source" and (voice.is_silent or body.kind == "government")
         ):
@@ -193,7 +195,7 @@ def _mentioned(subject: Subject) -> list[str]:
         return codes
     endings = {
         subject.text[at - length : at + 1]
-        for at in (match.start() for match in PLACE_TYPE.finditer(subject.text))
+        for at in (match.start() for match in islice(PLACE_TYPE.finditer(subject.text), MAX_PLACES))
         for length in range(1, min(at, MAX_PLACE_WORD) + 1)
     }
     register = names(subject.on)

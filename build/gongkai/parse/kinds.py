@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from gongkai.knowledge.patterns import not_reports, phrases_before_2019
 from gongkai.model import Figure, Section
 from gongkai.parse.folding import normalise
+from gongkai.parse.keeping import kept
 from gongkai.parse.titles import find_titles, is_title, name_in
 
 MIN_PHRASES = 3
@@ -103,7 +103,7 @@ def _is_menu(
     return is_report and not is_always and not _is_about(line)
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def _kinds_of(line: str) -> tuple[tuple[str, bool], ...]:
     """Give the other kinds of document whose title a line is: why, and if figures do not matter.
 

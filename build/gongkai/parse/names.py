@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gongkai.knowledge.divisions import named
 from gongkai.knowledge.patterns import body_names, national_bodies
 from gongkai.model import Kind
+from gongkai.parse.keeping import kept
 
 ZONE = re.compile(r"^[\u3400-\u9fff]{2,8}?(?:新区|开发区|高新区|经开区|示范区|度假区|管委会)(?=.)")
 PREFIX = re.compile(r"^(?:中共|中国共产党|中华人民共和国|国营|国有)")
@@ -42,7 +42,7 @@ class Reading:
         return self.prefix + (self.places[-1] if self.places else "") + self.rest
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def kind_of(name: str) -> Kind | None:
     """Tell the kind of a body by the end of its name; None where it ends like no body.
 
@@ -58,7 +58,7 @@ def kind_of(name: str) -> Kind | None:
     return None
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
     """Split a name into the divisions that it begins with and the rest.
 
@@ -99,7 +99,7 @@ def _place_at(name: str, on: str | None, above: tuple[str, ...]) -> str:
     return ""
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def read_name(name: str, on: str | None) -> Reading:
     """Take a name apart; what stands above its division is kept as a prefix.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gongkai.knowledge.departments import DepartmentKind, kinds_of
 from gongkai.knowledge.divisions import Division, named, resolve, stemmed
+from gongkai.parse.keeping import kept
 from gongkai.parse.names import Reading, kind_of, read_name
 
 BRANCH = re.compile(
@@ -40,7 +40,7 @@ class Near:
     codes: Callable[[], Sequence[str]]
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def is_placed(name: str) -> bool:
     """Tell whether a name says where its body is: by a division, or by a bare place name.
 

@@ -15,10 +15,11 @@ from gongkai.model import Mention, Section
 from gongkai.parse.numerals import read_chinese
 
 UNITS = "万余条|万条|万元|万人次|人次|场次|条|件|项|次|篇|份|个|期|场|名|人|元|宗|起|%|％"
-# The first digit stands first: for it alone the rest is tried.
+# The first digit stands first: for it alone the rest is tried. It begins no number where another
+# digit stands before it, or before a comma before it: 23件 is not the end of 共1,23件.
 NUMBER = re.compile(
-    r"(?P<number>[0-9](?<![0-9.\-—].)"
-    r"(?:[0-9]{0,2}(?:[,，][0-9]{3})+(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))\s{0,3}"
+    r"(?P<number>[0-9](?<![0-9.\-—].)(?<![0-9][,，].)"
+    r"(?:[0-9]{0,2}(?:[,，][0-9]{3}){1,4}(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))\s{0,3}"
     r"(?P<more>余|多|来)?\s{0,3}(?P<unit>" + UNITS + ")(?P<after>余|多)?"
 )
 # 第十二条 is no number of anything, and 一件 hardly ever.
@@ -62,12 +63,14 @@ def _prose(text: str, section: Section) -> Iterator[tuple[int, int]]:
     if section.number not in TABLES:
         yield section.start, section.end
         return
-    stop = text.find("。", section.start, section.end)
+    end = section.start
+    stop = text.find("。", end, section.end)
     while stop >= 0:
-        before = (text.rfind(end, section.start, stop) for end in "\n|")
+        before = [text.rfind(sign, end, stop) for sign in "\n|"]
+        start = max(end, *(at + 1 for at in before))
         close = CELL_END.search(text, stop, section.end)
         end = close.start() if close else section.end
-        yield max(section.start, *(at + 1 for at in before)), end
+        yield start, end
         stop = text.find("。", end, section.end)
 
 

@@ -12,13 +12,14 @@ from functools import lru_cache
 from gongkai.knowledge.patterns import headings
 from gongkai.model import Section
 from gongkai.parse.folding import normalise
+from gongkai.parse.keeping import kept
 
 NUMERALS = "一二三四五六"
 NUMBERED = re.compile(r"^[#*\s]*([一二三四五六])[、.,:：](.+)$")
 MAX_HEADING = 40
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def heading_number(line: str) -> int:
     """Give the number of the statutory part that a line heads, or 0.
 
@@ -58,7 +59,8 @@ def find_headings(text: str) -> tuple[tuple[int, int], ...]:
 def find_sections(text: str) -> tuple[Section, ...]:
     """Cut a report into what stands before part one and its parts, in rising order.
 
-    A part that is not headed is absent; the text then belongs to the part before.
+    A part that is not headed is absent; the text then belongs to the part before. A text without
+    any heading is one part, be it blank.
     """
     found: list[tuple[int, str, int]] = [(0, "", 0)]
     for number, start in find_headings(text):
@@ -69,5 +71,5 @@ def find_sections(text: str) -> tuple[Section, ...]:
     return tuple(
         Section(number, heading, start, end)
         for (number, heading, start), end in zip(found, ends, strict=True)
-        if number or text[start:end].strip()
+        if number or len(found) == 1 or text[start:end].strip()
     )

@@ -2,7 +2,9 @@
 
 In: a Document. Out: one Document per report, and how far each stands into the file; ``moved``
 puts a report's evidence back to where it stands in the whole file. Must not split one report:
-only a part one behind later parts opens a new one, at its title where it has one.
+only a part one behind later parts opens a new one, at its title where it has one. Behind part
+two or three it must have a title of its own: a copy may end in the middle of a report. A table
+that goes on over the end of a report is cut there.
 """
 
 from __future__ import annotations
@@ -10,11 +12,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gongkai.model import Cell, Document, Evidence, Finding, Grid, Report
-from gongkai.parse.identity import find_titles
 from gongkai.parse.sections import find_headings
+from gongkai.parse.titles import YEAR, Span, find_titles, name_in
 
 CLOSING_PART = 4
 """A report that has come so far may be followed by another one."""
+CUT_PART = 2
+"""A report that has come so far may be cut off, if a new title follows."""
+CORRECTED = ("更正", "修正", "修订")
+"""What the title of a corrected report adds."""
 
 
 def split_reports(document: Document, text: str) -> tuple[tuple[Document, str, int], ...]:
@@ -33,22 +39,54 @@ def _starts(text: str) -> list[int]:
     """Find where each report begins: at its title, else at its part one."""
     starts = [0]
     last, last_at = 0, 0
+    own: Span | None = None
     for number, position in find_headings(text):
-        if number == 1 and last >= CLOSING_PART:
+        if number == 1 and (last == 0 or last >= CUT_PART):
             titles = find_titles(text, position, last_at)
-            starts.append(titles[0][0] if titles else position)
+            if last == 0:
+                own = titles[-1] if titles else None
+            elif last >= CLOSING_PART or any(_is_other(text, one, own) for one in titles):
+                starts.append(titles[0][0] if titles else position)
+                own = titles[-1] if titles else None
         last, last_at = number, position
     return starts
 
 
+def _is_other(text: str, title: Span, own: Span | None) -> bool:
+    """Tell the title of another body's, another year's or the corrected report from ``own``."""
+    words = text[slice(*title)]
+    if own is None:
+        return True
+    before = text[slice(*own)]
+    if any(word in words and word not in before for word in CORRECTED):
+        return True
+    return any(
+        said and printed and said != printed
+        for said, printed in zip(_told(words), _told(before), strict=True)
+    )
+
+
+def _told(title: str) -> tuple[str, str]:
+    """Give the body and the year that a title names."""
+    year = YEAR.search(title)
+    return name_in(title), year[0].rstrip("年度 ") if year else ""
+
+
 def _part(document: Document, start: int, end: int) -> Document:
-    grids = tuple(_moved_grid(grid, -start) for grid in document.grids if start <= grid.start < end)
-    return replace(document, text=document.text[start:end], grids=grids)
+    grids = (_part_of_grid(grid, start, end) for grid in document.grids)
+    text = document.text[start:end]
+    return replace(document, text=text, grids=tuple(grid for grid in grids if grid.cells))
 
 
-def _moved_grid(grid: Grid, by: int) -> Grid:
-    cells = tuple(_moved_cell(cell, by) for cell in grid.cells)
-    return Grid(cells, grid.start + by, grid.end + by, grid.is_aligned)
+def _part_of_grid(grid: Grid, start: int, end: int) -> Grid:
+    """Give the cells of a grid that stand in one report, and count from its beginning."""
+    if grid.end <= start or end <= grid.start:
+        return replace(grid, cells=())
+    cells = tuple(
+        _moved_cell(cell, -start) for cell in grid.cells if start <= cell.start and cell.end <= end
+    )
+    first, last = max(grid.start, start), min(grid.end, end)
+    return Grid(cells, first - start, last - start, grid.is_aligned)
 
 
 def _moved_cell(cell: Cell, by: int) -> Cell:

@@ -7,7 +7,8 @@ In: the text before part one. Out: spans of titles, and the words of a title wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 
 from gongkai.parse.folding import normalise
 from gongkai.parse.names import kind_of
@@ -29,6 +30,8 @@ LEADING = re.compile(
 WRAPPING = "《》“”\"'|[]【】:：-—,，。_、 "
 ALONE = re.compile(r"[\s0-9年度〇○零一二三四五六七八九]{4,12}")
 MAX_TITLE = 70
+MAX_RAW = 4 * MAX_TITLE
+"""A longer line is no title, however many blanks are in it."""
 MAX_BEFORE = 2
 """A title is printed on three lines at most: the body, the year, and what it is."""
 
@@ -80,10 +83,31 @@ def _with_name(text: str, before: list[Span], span: Span) -> Span:
 
 def is_title(line: str) -> bool:
     """Tell a line that is the title of an annual report, whoever's it is."""
+    if len(line) > MAX_RAW:
+        return False
     words = normalise(line)
     if len(words) > MAX_TITLE or "。" in words or ">" in words:
         return False
     return bool(TITLE.search(words)) and "通知" not in words
+
+
+def within(spans: tuple[Span, ...]) -> Callable[[int], bool]:
+    """Give what tells whether a place stands in any of some spans.
+
+    >>> [at for at in range(9) if within(((5, 6), (1, 3), (2, 4)))(at)]
+    [1, 2, 3, 5]
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted(spans):
+        starts.append(start)
+        ends.append(max(end, ends[-1]) if ends else end)
+
+    def is_within(place: int) -> bool:
+        before = bisect_right(starts, place)
+        return before > 0 and place < ends[before - 1]
+
+    return is_within
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:

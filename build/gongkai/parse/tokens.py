@@ -7,16 +7,18 @@ whether it is a number or a heading of the form.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.parse.headings import begins_any
+from gongkai.parse.keeping import kept
 from gongkai.parse.labels import is_heading
 
 WIDE = re.compile(r"\s{2,}")
 WORD = re.compile(r"\S+")
 FIELD = re.compile(r"([\s|]*)([^\s|](?:[^\n|]*[^\s|])?)")
 """What stands trimmed on a line or between two pipes of it, and the gap before it."""
+BLANKS = "|" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What no token ends with."""
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
 MIN_HEADINGS, MAX_CORNER = 3, 4
@@ -39,7 +41,9 @@ class Token(NamedTuple):
 def cut(text: str, start: int, end: int) -> list[Token]:
     """Cut a stretch of text into tokens; pipes that nothing follows end in an empty token."""
     tokens: list[Token] = []
-    for match in FIELD.finditer(text, start, end):
+    # Behind the last word nothing would match, and each blank would be looked at from every other.
+    last = start + len(text[start:end].rstrip(BLANKS))
+    for match in FIELD.finditer(text, start, last):
         gap, words = match.groups()
         pipes = _pipes(gap, match.start())
         at = match.start(2)
@@ -64,7 +68,7 @@ def _pipes(gap: str, at: int) -> tuple[int, ...]:
     return tuple([at + index for index, character in enumerate(gap) if character == "|"])
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def split_headings(line: str) -> tuple[tuple[str, int], ...]:
     """Split a line made of several headings and nothing else; no other line.
 

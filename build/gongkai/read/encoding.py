@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable
 
 from gongkai.model import ReadError
+from gongkai.read import compose
 from gongkai.read.chinese import has_garbled_words, is_chinese, likeness, lost_share
 
 BOMS = (
@@ -45,6 +46,7 @@ MAX_LOST = 0.01
 MAX_LOST_TWICE = 0.05
 """A second decoding lost one byte wherever a run of characters had an odd number of them."""
 
+EDGES = compose.EDGES + "\x00"
 LOSING = "gongkai-lose"
 # How text was spoilt: written in the second, read as the first.
 SPOILT = (("gb18030", "utf-8"), ("latin", "utf-8"), ("latin", "gb18030"), ("big5", "gb18030"))
@@ -73,7 +75,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if not data.strip(b" \t\r\n\f\x00"):
         raise ReadError("the file is empty")
     text, name = _decode(data)
-    if not text.strip("\ufeff\x00 \t\r\n\f\u3000\xa0"):
+    if not text.strip(EDGES):
         raise ReadError("the file is empty")
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")

@@ -3,8 +3,9 @@
 In: a source and the bytes of an .xlsx file. Out: a Document. Must not know the form.
 
 A cell is what the sheet shows: the stored result of a formula, the number in its format, no
-hidden row, column or sheet. A formula that was never calculated stands as it is: the file does
-not say what it shows. The method is ``docx``, the contract's word for Office.
+hidden row, column or sheet, nothing that is struck out. A formula that was never calculated
+stands as it is: the file does not say what it shows. The method is ``docx``, the contract's word
+for Office.
 """
 
 from __future__ import annotations
@@ -22,20 +23,27 @@ from gongkai.read.package import Package
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 HIDDEN = ("hidden", "veryHidden")
+RAISED = ("superscript", "subscript")
 MAX_PLACES = 400_000
 MAX_FORMULA = 60
 NOTE = re.compile(r"[\s\[\]()（）0-9①-⑳*※]+")
 
+Words = tuple[str, str]
+"""What a text shows, and what it shows in a cell that is struck out as a whole."""
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column; all count from zero."""
 
 
 @dataclass(slots=True)
 class Book:
-    """What all sheets share: strings, formats by style, and the day that dates count from."""
+    """What all sheets share: strings, formats by style, and the day that dates count from.
 
-    strings: list[str] = field(default_factory=list)
+    ``struck`` says of each style whether its font strikes out.
+    """
+
+    strings: list[Words] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
     is_1904: bool = False
 
 
@@ -123,22 +131,38 @@ def _book(package: Package, main: str, workbook: etree._Element) -> Book:
             codes[_number(each.get("numFmtId"))] = each.get("formatCode") or ""
         cells = _all(root, "cellXfs", "xf")
         book.formats = [codes.get(_number(each.get("numFmtId")), "") for each in cells]
+        fonts = [bool(_switched(each, "strike")) for each in _all(root, "fonts", "font")]
+        chosen = (_number(each.get("fontId"), len(fonts)) for each in cells)
+        book.struck = [font < len(fonts) and fonts[font] for font in chosen]
     return book
 
 
-def _rich(element: etree._Element) -> str:
-    """Join the runs of a text; a raised footnote mark and a printed reading are left out."""
-    words = ""
+def _switched(properties: etree._Element, wanted: str) -> bool:
+    """Tell whether a property that may say no is on."""
+    return any(each.get("val") not in ("0", "false") for each in _all(properties, wanted))
+
+
+def _rich(element: etree._Element) -> Words:
+    """Join the runs of a text without what is struck out, raised marks and printed readings.
+
+    A run without a font of its own has that of its cell.
+    """
+    words = of_struck = ""
     for each in element:
         kind = _local(each)
         if kind == "t":
             words += each.text or ""
         elif kind == "r":
             run = "".join(one.text or "" for one in _all(each, "t"))
-            raised = any(one.get("val") == "superscript" for one in _all(each, "rPr", "vertAlign"))
-            if not (raised and words.strip() and NOTE.fullmatch(run)):
-                words += run
-    return words
+            fonts = _all(each, "rPr")
+            if any(_switched(font, "strike") for font in fonts):
+                continue
+            raised = any(one.get("val") in RAISED for one in _all(each, "rPr", "vertAlign"))
+            if raised and words.strip() and NOTE.fullmatch(run):
+                continue
+            words += run
+            of_struck += run if fonts else ""
+    return words, of_struck
 
 
 def _sheet(root: etree._Element, book: Book) -> Sheet:
@@ -190,14 +214,18 @@ def _place(reference: str) -> tuple[int, int] | None:
 def _text(cell: etree._Element, book: Book) -> str:
     """Give what a cell shows."""
     kind = cell.get("t") or "n"
+    style = _number(cell.get("s"))
+    is_struck = style < len(book.struck) and book.struck[style]
     if kind == "inlineStr":
-        return "".join(_rich(each) for each in _all(cell, "is")).strip()
+        return "".join(_rich(each)[is_struck] for each in _all(cell, "is")).strip()
     stored = "".join(each.text or "" for each in _all(cell, "v"))
     if kind == "s":
         index = _number(stored, len(book.strings))
         if stored and index >= len(book.strings):
             raise ReadError("a broken Excel file: a cell names a text that is not there")
-        return book.strings[index].strip() if stored else ""
+        return book.strings[index][is_struck].strip() if stored else ""
+    if is_struck:
+        return ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
     if not stored.strip():
@@ -205,7 +233,6 @@ def _text(cell: etree._Element, book: Book) -> str:
         return "=" + formula[:MAX_FORMULA] if formula else ""
     if kind != "n":
         return stored.strip()
-    style = _number(cell.get("s"))
     code = book.formats[style] if style < len(book.formats) else ""
     return shown(stored.strip(), code, is_1904=book.is_1904)
 

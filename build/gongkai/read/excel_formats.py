@@ -2,10 +2,10 @@
 
 In: the stored number and its format code. Out: the text of the cell. Must not know the form.
 
-A number has the 15 digits that Excel keeps, so 77.80600000000001 is 77.806. The dash by which
-an accounting format shows a zero is a zero. A format that we cannot follow, because it shifts
-the point (0!.0000 shows yuan as 万元), is written behind the stored number, which makes the
-cell unreadable and not wrong.
+A number has the 15 digits that Excel keeps, so 77.80600000000001 is 77.806. A zero is what the
+sheet shows for it: an accounting format prints a dash, the format # nothing. A format that we
+cannot follow, because it shifts the point (0!.0000 shows yuan as 万元), is written behind the
+stored number, which makes the cell unreadable and not wrong.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import lru_cache
 GENERAL = ("", "General", "@", "G/通用格式")
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
+    11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0",
     14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 22: "yyyy/m/d h:mm",
     20: "h:mm", 21: "h:mm:ss", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
     30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"',
@@ -36,7 +37,6 @@ TOKEN = re.compile(
 SECTION = re.compile(r'(?:"[^"]*"|\\.|!.|\[[^\]]*\]|[^;])*', re.DOTALL)
 COLOUR = re.compile(r"(?i)black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|蓝色|红色")
 CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
-DASHES = frozenset("-－–—")
 EPOCH_1900, EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
 MAX_SERIAL = 2_958_465
 """The last day of the year 9999."""
@@ -60,7 +60,9 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> str:
     >>> shown("1234.5", "#,##0.00"), shown("-3", "0_ ;[Red]-0 "), shown("0.125", "0.0%")
     ('1,234.50', '-3', '12.5%')
     >>> shown("0", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), shown("44927", "yyyy/m/d")
-    ('0', '2023/1/1')
+    ('-', '2023/1/1')
+    >>> shown("0", "#"), shown("0", '0;-0;"-"'), shown("0", '#,##0;-#,##0;"-"??')
+    ('', '-', '-')
     >>> shown("12345", "0!.0000")
     '12345 [0!.0000]'
     """
@@ -101,9 +103,9 @@ def _section(code: str, value: Decimal) -> tuple[Part, ...] | None:
     """Choose the section for the number; None where conditions choose it but change no digit."""
     sections = _sections(code)
     if any(part.kind == "condition" for parts in sections for part in parts):
-        is_harmless = not any(part.kind == "strange" for parts in sections for part in parts)
-        several = any(sum(p.kind == "digits" for p in parts) > 1 for parts in sections)
-        return None if is_harmless and not several else (Part("strange", code),)
+        kinds = [[part.kind for part in parts if part.kind != "condition"] for parts in sections]
+        is_harmless = all(of_one in (["digits"], ["general"]) for of_one in kinds)
+        return None if is_harmless else (Part("strange", code),)
     if value < 0 and len(sections) > 1:
         return sections[1]
     if value < 0:
@@ -164,9 +166,8 @@ def _fixed(value: Decimal, parts: tuple[Part, ...], plain: str) -> str:
         else:
             words += part.text
     words = words.strip()
-    if not any(part.kind in ("digits", "general") for part in parts):
-        return plain if value == 0 and words in DASHES else words
-    return words[1:] if words.startswith("-") and not words.strip("-0.,%") else words
+    is_nought = words.startswith("-") and not words.strip("-0.,%") and "0" in words
+    return words[1:] if is_nought else words
 
 
 def _digits(size: Decimal, pattern: str) -> str:
@@ -180,7 +181,7 @@ def _digits(size: Decimal, pattern: str) -> str:
     front = front.lstrip("0").zfill(whole.count("0"))
     if "," in whole:
         front = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", front)
-    return front + ("." + back if back else "") or "0"
+    return front + ("." + back if back else "")
 
 
 def _date(value: Decimal, parts: tuple[Part, ...], *, is_1904: bool) -> str | None:

@@ -22,6 +22,7 @@ from lxml.etree import _Element as Element
 
 from gongkai.model import ReadError
 from gongkai.read.compose import INVISIBLE
+from gongkai.read.html_styles import RAISING, is_raised, spread_rules
 from gongkai.read.main_content import report_words
 
 UNSEEN = (
@@ -92,7 +93,9 @@ def grow(text: str) -> tuple[Element, Element]:
         raise ReadError("the page is empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
-    is_plain = not any(hint in text for hint in HINTS)
+    is_plain = not any(hint in text for hint in HINTS) and not RAISING.search(text)
+    if not is_plain:
+        spread_rules(root)
     is_attribute = not is_plain and HIDDEN_ATTRIBUTE.search(markup.lower()) is not None
     return root, _simplify(root, is_plain=is_plain, is_attribute=is_attribute)
 
@@ -145,6 +148,8 @@ def _simplify(root: Element, *, is_plain: bool, is_attribute: bool) -> Element:
     body = root if body is None else body
     names, suspects = _survey(root, body, is_plain=is_plain, is_attribute=is_attribute)
     _mark_hidden(root, suspects)
+    if suspects:
+        names.add("sup")  # what a style raises
     if not names.isdisjoint(STRUCK):
         _mark_struck(body)
     if "input" in names:
@@ -249,11 +254,11 @@ def _shown(root: Element, hidden: set[Element]) -> str:
 
 @lru_cache(maxsize=4096)
 def _hints(style: str) -> bool:
-    return any(hint in style for hint in HINTS)
+    return any(hint in style for hint in HINTS) or RAISING.search(style) is not None
 
 
 def _is_hidden(element: Element) -> bool:
-    """Tell what takes no place; blank what takes one unseen; part what is shown as a block."""
+    """Tell what takes no place; change what takes one otherwise than its tag says."""
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -263,16 +268,29 @@ def _is_hidden(element: Element) -> bool:
         return True
     if STRUCK_STYLE.search(style) and len(words_of(element)) <= MAX_STRUCK:
         return True
+    _restyle(element, style)
+    return False
+
+
+def _restyle(element: Element, style: str) -> None:
+    """Blank what is unseen; raise what stands higher; part what is shown as a block."""
     if INVISIBLE_STYLE.search(style):
         element.text = None
         for child in element:
             child.tag, child.tail = HIDDEN, None
+    elif is_raised(element, style, BLOCKS):
+        element.tag = "sup"
     elif element.tag != "a" and element.tag not in BLOCKS and BLOCK_STYLE.search(style):
         element.tag = "div"
-    return False
 
 
 def _raise_digits(body: Element) -> None:
     """Keep the mark of a footnote from becoming a digit of the number before it."""
     for element in body.iter("sup", "sub"):
-        element.text = CONTROL.sub("\ufffd", (element.text or "").translate(RAISED))
+        element.text = _raised(element.text)
+        for each in element.iterdescendants():
+            each.text, each.tail = _raised(each.text), _raised(each.tail)
+
+
+def _raised(text: str | None) -> str:
+    return CONTROL.sub("\ufffd", (text or "").translate(RAISED))

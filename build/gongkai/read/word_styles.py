@@ -5,12 +5,15 @@ In: the part with the styles. Out: ``Styles``. Must not know fonts or colours.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from gongkai.read.word_names import attribute, child, name, number, switch
 
+MARKED = re.compile(r"-?(?:[4-9]|[1-9][0-9]{1,3})")
+"""Half-points by which a mark stands above or below its line; less is a line set even."""
 MAX_BASES = 20
 """Styles rest on one another; a longer chain is a loop."""
 
@@ -47,7 +50,9 @@ def look_of(properties: etree._Element | None) -> Look:
             # What is struck out was taken back: 31 struck before 13 is not 3113.
             hidden = True
         elif kind == "w:vertAlign":
-            raised = attribute(each, "val") == "superscript"
+            raised = attribute(each, "val") in ("superscript", "subscript")
+        elif kind == "w:position" and MARKED.fullmatch(attribute(each, "val") or ""):
+            raised = True
     return Look(hidden, raised) if hidden is not None or raised is not None else PLAIN
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.knowledge import labels as variants
 from gongkai.parse.folding import PUNCTUATION, normalise
 from gongkai.parse.headings import standard_columns
+from gongkai.parse.keeping import kept
 from gongkai.parse.labels import DISCLOSURE, REQUESTS, table_of
 
 NOTE = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
@@ -100,7 +101,7 @@ def beginnings(table: str) -> frozenset[str]:
     return frozenset(piece for column in columns for piece in column.beginnings)
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def is_within_heading(word: str, table: str) -> bool:
     """Tell whether a word is within some heading of a table, or a note on a unit."""
     piece = bare(word)
@@ -113,7 +114,7 @@ def _all_wordings(table: str) -> str:
     return "\n".join(wording for column in columns for wording in column.wordings)
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def bare(text: str) -> str:
     """Drop blanks and punctuation."""
     return PUNCTUATION.sub("", normalise(text))

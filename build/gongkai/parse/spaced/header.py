@@ -11,10 +11,10 @@ the answer is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.model import Cell
+from gongkai.parse.keeping import kept, letters
 from gongkai.parse.labels import PROCEEDINGS
 from gongkai.parse.spaced.columns import Column, bare, beginnings, is_within_heading, orders
 from gongkai.parse.spaced.lines import MAX_LINE, Cut, Line, cut_line
@@ -23,8 +23,8 @@ from gongkai.parse.spaced.words import Word
 
 MAX_PAGE = 3
 """Digits of a page number that stands among the headings."""
-MAX_KEPT = 32
-"""The answer for a header of more lines is not kept: it is none."""
+MAX_KEPT, MAX_HEADER = 32, 400
+"""The answer for a header of more lines, or characters, is not kept: it is none."""
 
 
 class Header(NamedTuple):
@@ -82,7 +82,7 @@ def _above_numbers(lines: Sequence[Line], table: str) -> list[Cut]:
     return cuts
 
 
-@lru_cache(maxsize=1024)
+@kept(1024, letters, MAX_HEADER)
 def _kept(raws: tuple[str, ...], table: str) -> _Woven | None:
     return _best([cut_line(raw) for raw in raws], table)
 

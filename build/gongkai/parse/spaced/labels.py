@@ -13,10 +13,11 @@ line has no label.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from gongkai.parse.keeping import kept, letters
 from gongkai.parse.spaced.lines import Line
 from gongkai.parse.spaced.names import Name, name_line, name_windows
 from gongkai.parse.spaced.pieces import Texts, is_explained, is_piece
@@ -159,7 +160,7 @@ def _gap(lines: tuple[Texts, ...], table: str) -> _Gap:
     return _Gap(lines, costs, (0, *accumulate(costs)))
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384, letters)
 def _cost(line: Texts, table: str) -> int:
     if is_explained(line, table):
         return 0

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from gongkai.parse.keeping import kept, letters
 from gongkai.parse.labels import Named, Rule, known, named_row, table_of
 from gongkai.parse.spaced.pieces import Texts, begins_label, is_explained, order
 
@@ -21,6 +22,8 @@ UNEXPLAINED = 2
 MARGIN = 8
 """What a name loses that may as well be a piece of a group's label (其他 of 其他处理)."""
 MAX_WORDS, MAX_CELLS, MAX_CELL = 6, 2, 5
+MAX_AROUND = 400
+"""Names of a line with more characters around it are not kept."""
 MAX_LOOSE = 3
 """Lines above or below that a misspelt label may stand on."""
 
@@ -57,7 +60,6 @@ class Window(NamedTuple):
     name: Name
 
 
-@lru_cache(maxsize=2048)
 def name_windows(
     above: tuple[Texts, ...], line: Texts, below: tuple[Texts, ...], table: str
 ) -> tuple[Window, ...]:
@@ -71,10 +73,21 @@ def name_windows(
         below: the lines right below, the nearest first.
         table: ``requests`` or ``disclosure``.
     """
+    is_short = sum(map(letters, (*above, line, *below))) <= MAX_AROUND
+    name = _kept_windows if is_short else _name_windows
+    return name(above, line, below, table)
+
+
+def _name_windows(
+    above: tuple[Texts, ...], line: Texts, below: tuple[Texts, ...], table: str
+) -> tuple[Window, ...]:
     return tuple(_windows(above, line, below, table, has_values=True))
 
 
-@lru_cache(maxsize=16_384)
+_kept_windows = lru_cache(2048)(_name_windows)
+
+
+@kept(16_384, letters)
 def name_line(line: Texts, table: str) -> Name | None:
     """Name the row whose label stands on one line without numbers: it may be printed blank."""
     windows = _windows((), line, (), table, has_values=False) if line else []
@@ -166,7 +179,7 @@ _Choice = tuple[int, int, str, int]
 """Where a label begins and ends among a line's words, its text, and what is left unexplained."""
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384, letters)
 def _choices(texts: Texts, has_values: bool, table: str) -> tuple[_Choice, ...]:
     """List the ways to choose a line's words of a label, by the words alone."""
     found = []

@@ -6,18 +6,19 @@ margin, where the labels of groups run down. Must not know where a word stands.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
 from gongkai.parse.folding import PUNCTUATION, core, normalise, whole_words
+from gongkai.parse.keeping import kept, letters
 from gongkai.parse.labels import Named, table_of
 
 Texts = tuple[str, ...]
 """The words of a line before its numbers."""
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def begins_label(text: str, table: str) -> bool:
     """Tell whether a known label may begin with a text; labels carry notes in brackets."""
     return whole_words(text) in _prefixes(table)
@@ -31,13 +32,13 @@ def _prefixes(table: str) -> frozenset[str]:
     return frozenset(label[:length] for label in labels for length in range(1, len(label) + 1))
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384, letters)
 def is_explained(texts: Texts, table: str) -> bool:
     """Tell whether all words are pieces of the labels of groups, which run down the margin."""
     return all(_is_margin(text, table) for text in texts)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096, letters)
 def is_piece(texts: Texts, table: str) -> bool:
     """Tell whether words are nothing but a piece of some row's label, and of groups' labels."""
     for first in range(len(texts)):
@@ -48,7 +49,7 @@ def is_piece(texts: Texts, table: str) -> bool:
     return is_explained(texts, table)
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def _is_margin(text: str, table: str) -> bool:
     piece = PUNCTUATION.sub("", normalise(text))
     return any(piece in heading for heading in _headings(table))

@@ -13,9 +13,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
+from gongkai.parse.keeping import kept
 from gongkai.parse.numerals import looks_like_value, read_numeral
 from gongkai.parse.spaced.labels import Labelled
 from gongkai.parse.spaced.lines import MAX_LINE
@@ -75,7 +75,7 @@ def columns_of(row: Labelled) -> list[Span]:
     return [(before + _columns(raw[first:a]), before + _columns(raw[first:b])) for a, b in spans]
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _columns(text: str) -> int:
     if text.isascii():
         return len(text)
