@@ -149,4 +149,4 @@ def _figures(matched: Matched, year: int | None, text: str, sections: tuple[Sect
         damage = (glued_finding(text),)
     form, forms = tell_forms(matched, year)
     two = next((text[part.start : part.end] for part in sections if part.number == 2), "")
-    return form, make_figures(matched, forms, two), damage
+    return form, make_figures(matched, forms, two, year), damage

@@ -54,7 +54,8 @@ class Columns:
     forms that have such columns; ``note`` all header text (units stand there); ``width`` the
     cells of its longest row; ``extents`` over how many columns of an aligned grid each heading
     was repeated. ``is_packed`` says that all cells of a row were moved to the left, so that no
-    blank cell stands before the values for a merged label.
+    blank cell stands before the values for a merged label. ``headings`` are the words of each
+    key's own heading.
     """
 
     keys: tuple[str, ...]
@@ -66,6 +67,11 @@ class Columns:
     width: int = 0
     extents: tuple[int, ...] = ()
     is_packed: bool = False
+    headings: tuple[str, ...] = ()
+
+    def heading_of(self, key: str) -> str:
+        """Give the words of a column's own heading; empty where it is not printed."""
+        return dict(zip(self.keys, self.headings, strict=False)).get(key, "")
 
 
 NO_COLUMNS = Columns((), (), (), "position", "")
@@ -140,6 +146,7 @@ def _resolve(block: str, printed: Printed) -> Columns:
         width=max(len(row.cells) for row in header),
         extents=tuple(cell.columns if is_merged else 1 for cell in cells),
         is_packed=is_aligned and not is_placed,
+        headings=tuple(cell.text for cell in cells),
     )
 
 

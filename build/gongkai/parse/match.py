@@ -47,7 +47,7 @@ Place = tuple[str, str, str]
 
 
 class Placed(NamedTuple):
-    """A cell at its place, the rules that recognised its labels, and its header's words.
+    """A cell at its place, the rules that recognised its labels, and its table's header.
 
     ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
     """
@@ -55,7 +55,7 @@ class Placed(NamedTuple):
     cell: Cell
     row_rule: Rule
     column_rule: Rule
-    note: str
+    columns: Columns
     is_whole: bool = False
 
 
@@ -263,9 +263,9 @@ class _Matcher:
         kept = sum([1 for cell, _ in fitted.values() if cell.text])
         is_whole = len(line.filled) == kept == len(fitted)
         block, row, rule = named.block, named.key, named.rule
-        note, placed = line.columns.note, self.matched.placed
+        columns, placed = line.columns, self.matched.placed
         for key, (cell, column_rule) in fitted.items():
-            placed[block, row, key] = Placed(cell, rule, column_rule, note, is_whole)
+            placed[block, row, key] = Placed(cell, rule, column_rule, columns, is_whole)
 
     def _drop_rules(self) -> None:
         """Drop a row of dashes from table four where another row stands: it is a ruled line."""
