@@ -88,7 +88,8 @@ def _parse_one(document: Document, text: str) -> Report:
     fallback = document.source.sha256[:8]
     url = document.source.url
     identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
-    evidence = Shown(titles, sections, figures, has_body=identity.body.name is not None)
+    has_body, has_year = identity.body.name is not None, told.year is not None
+    evidence = Shown(titles, sections, figures, has_body=has_body, has_year=has_year)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))

@@ -23,6 +23,8 @@ MIN_SECTIONS = 3
 TOP_LINES = 30
 MAX_LINE = 120
 MAX_TOP, MAX_CELLS = 4_000, 4
+MAX_SAMPLE = 50
+"""A longer line is a sentence, which may speak of an example."""
 LEAD = 800
 MIN_LISTED = 3
 """So many titles of other bodies or years without any part of a report are a list of reports."""
@@ -43,12 +45,15 @@ class Shown:
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     has_body: bool
+    has_year: bool = True
 
 
 def why_no_report(text: str, shown: Shown) -> str | None:
     """Say in one line why a document is no annual report; None where it is one."""
     has_values = any(figure.value is not None for figure in shown.figures)
     if reason := _looks_like(text, shown, has_values=has_values):
+        return f"no annual report: {reason}"
+    if has_values and (reason := _is_sample(text, shown)):
         return f"no annual report: {reason}"
     if has_values:
         return None
@@ -81,6 +86,24 @@ def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
     lead = normalise(text[:LEAD])
     for where, reason, pattern, is_always in not_reports():
         if where == "lead" and (is_always or not has_values) and pattern.search(lead):
+            return reason
+    return None
+
+
+def _is_sample(text: str, shown: Shown) -> str | None:
+    """Find what says that the numbers of a form are examples: its title, or a line above them.
+
+    A report of a body is none, whatever stands there; a line may be a remnant of the form, so it
+    counts only where no year is told either.
+    """
+    if shown.has_body:
+        return None
+    titles = [normalise(text[slice(*span)]) for span in shown.titles]
+    first = min(figure.start for figure in shown.figures if figure.start is not None)
+    above = [] if shown.has_year else [normalise(line) for line in _lines(text[:first][-MAX_TOP:])]
+    lines = [line for line in (*titles, *above) if len(line) <= MAX_SAMPLE and "。" not in line]
+    for where, reason, pattern, _ in not_reports():
+        if where == "sample" and any(map(pattern.search, lines)):
             return reason
     return None
 

@@ -67,8 +67,10 @@ def unit_of_heading(text: str, year: int | None = None) -> str | None:
 
     >>> [unit_of_heading(f"金额（{words}）") for words in ("单位：元", "元/万元", "万元以上")]
     ['元', None, '']
-    >>> unit_of_heading("金额（元以下四舍五入，单位：万元）"), unit_of_heading("金额（2020年单位：元）", 2022)
-    ('万元', None)
+    >>> unit_of_heading("金额（元以下四舍五入，单位：万元）")
+    '万元'
+    >>> unit_of_heading("金额（2020年单位：元）", 2022) is None
+    True
     """
     words = _rounding().sub("", normalise(text))
     said = {
@@ -123,7 +125,7 @@ def _is_of_another_year(words: str, year: int | None) -> bool:
 def around(note: str, headings: tuple[str, ...]) -> str:
     """Give what a header says apart from the headings of its columns: its corner, its caption.
 
-    >>> around("信息内容（单位：元） 采购项目数量（万元以上） 采购总金额", ("采购项目数量（万元以上）", "采购总金额"))
+    >>> around("信息内容（单位：元） 数量（万元以上） 金额", ("数量（万元以上）", "金额"))
     '信息内容（单位：元）'
     """
     for heading in sorted(headings, key=len, reverse=True):
