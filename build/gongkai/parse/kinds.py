@@ -53,10 +53,8 @@ def why_no_report(text: str, shown: Shown) -> str | None:
     has_values = any(figure.value is not None for figure in shown.figures)
     if reason := _looks_like(text, shown, has_values=has_values):
         return f"no annual report: {reason}"
-    if has_values and (reason := _is_sample(text, shown)):
-        return f"no annual report: {reason}"
     if has_values:
-        return None
+        return _why_sample(text, shown)
     if shown.figures and not shown.has_body:
         return "no annual report: the form without a body and without a number, a template"
     if shown.figures or _parts(shown) >= MIN_SECTIONS or has_old_table(text):
@@ -90,8 +88,8 @@ def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
     return None
 
 
-def _is_sample(text: str, shown: Shown) -> str | None:
-    """Find what says that the numbers of a form are examples: its title, or a line above them.
+def _why_sample(text: str, shown: Shown) -> str | None:
+    """Say why the numbers of a form are examples: by its title, or by a line above them.
 
     A report of a body is none, whatever stands there; a line may be a remnant of the form, so it
     counts only where no year is told either.
@@ -104,7 +102,7 @@ def _is_sample(text: str, shown: Shown) -> str | None:
     lines = [line for line in (*titles, *above) if len(line) <= MAX_SAMPLE and "。" not in line]
     for where, reason, pattern, _ in not_reports():
         if where == "sample" and any(map(pattern.search, lines)):
-            return reason
+            return f"no annual report: {reason}"
     return None
 
 

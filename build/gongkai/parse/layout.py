@@ -10,7 +10,9 @@ stand there, and without pipes blanks leave no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from gongkai.model import Cell, Document, Grid, new_cell
 from gongkai.parse.folding import normalise, says_more_than_label
@@ -26,6 +28,9 @@ MAX_JOINED = 3
 MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
+ALONE = re.compile(r"^[ \t|]*[-+]?[0-9.,]+[ \t]*\|?[ \t]*$|\|[ \t]*[0-9]+[ \t]*\|", re.MULTILINE)
+MIN_ALONE = 7
+"""So many numbers alone on a line, or between pipes, may be the cells of another layout."""
 
 
 def find_rows(document: Document) -> Iterator[Row]:
@@ -39,8 +44,28 @@ def find_rows(document: Document) -> Iterator[Row]:
 
 
 def _unmarked_rows(text: str, start: int, end: int) -> Iterable[Row]:
-    """Read a stretch of text as spaced-out lines, or else as one cell per line."""
-    return find_spaced(text, start, end) or _Stream(text, start, end).rows()
+    """Read a stretch of text as spaced-out lines, or else as one cell per line.
+
+    A spaced-out line in a sentence does not turn tables of another layout over: where many cells
+    stand alone, the reading that finds more rows counts.
+    """
+    found = find_spaced(text, start, end)
+    if found is None:
+        return _Stream(text, start, end).rows()
+    if sum(1 for _ in islice(ALONE.finditer(text, start, end), MIN_ALONE)) < MIN_ALONE:
+        return found
+    spaced, stream = list(found), _Stream(text, start, end).rows()
+    return stream if _count_rows(stream) > _count_rows(spaced) else spaced
+
+
+def _count_rows(rows: Sequence[Row]) -> int:
+    """Count the rows that have a label and a value."""
+    return sum(
+        not looks_like_value(row.cells[0].text)
+        and any(looks_like_value(cell.text) for cell in row.cells[1:])
+        for row in rows
+        if len(row.cells) > 1
+    )
 
 
 def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
