@@ -19,6 +19,7 @@ from gongkai.parse.folding import normalise, says_more_than_label
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.openings import Kind, is_furniture, opening, opens_row_loosely
+from gongkai.parse.other_years import Closed, without
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced import find_spaced
 from gongkai.parse.tokens import Token, cut
@@ -33,29 +34,43 @@ MIN_ALONE = 7
 """So many numbers alone on a line, or between pipes, may be the cells of another layout."""
 
 
-def find_rows(document: Document) -> Iterator[Row]:
-    """Yield all rows of a document, of marked grids and of unmarked text alike."""
+def find_rows(document: Document, closed: Sequence[Closed] = ()) -> Iterator[Row]:
+    """Yield all rows of a document, of marked grids and of unmarked text alike.
+
+    Of a stretch that is closed, as a table of another year, no row is given but a break.
+    """
     position = 0
     for number, grid in enumerate(document.grids):
-        yield from _unmarked_rows(document.text, position, grid.start)
-        yield from _grid_rows(grid, number)
+        yield from _unmarked_rows(document.text, position, grid.start, closed)
+        yield from _grid_rows(grid, number, closed)
         position = grid.end
-    yield from _unmarked_rows(document.text, position, len(document.text))
+    yield from _unmarked_rows(document.text, position, len(document.text), closed)
 
 
-def _unmarked_rows(text: str, start: int, end: int) -> Iterable[Row]:
+def _unmarked_rows(text: str, start: int, end: int, closed: Sequence[Closed]) -> Iterable[Row]:
     """Read a stretch of text as spaced-out lines, or else as one cell per line.
 
     A spaced-out line in a sentence does not turn tables of another layout over: where many cells
     stand alone, the reading that finds more rows counts.
     """
-    found = find_spaced(text, start, end)
+    near = [span for span in closed if span.start < end and span.end > start]
+    open_text = without(text, near)
+    found = find_spaced(open_text, start, end)
     if found is None:
-        return _Stream(text, start, end).rows()
-    if sum(1 for _ in islice(ALONE.finditer(text, start, end), MIN_ALONE)) < MIN_ALONE:
+        return _stream_rows(text, start, end, near)
+    if sum(1 for _ in islice(ALONE.finditer(open_text, start, end), MIN_ALONE)) < MIN_ALONE:
         return found
-    spaced, stream = list(found), _Stream(text, start, end).rows()
+    spaced, stream = list(found), _stream_rows(text, start, end, near)
     return stream if _count_rows(stream) > _count_rows(spaced) else spaced
+
+
+def _stream_rows(text: str, start: int, end: int, closed: Sequence[Closed]) -> list[Row]:
+    """Read one cell per line, with a break in place of what is closed."""
+    rows: list[Row] = []
+    for span in closed:
+        rows += [*_Stream(text, start, max(start, span.start)).rows(), Row(())]
+        start = min(span.end, end)
+    return rows + _Stream(text, start, end).rows()
 
 
 def _count_rows(rows: Sequence[Row]) -> int:
@@ -68,12 +83,21 @@ def _count_rows(rows: Sequence[Row]) -> int:
     )
 
 
-def _grid_rows(grid: Grid, number: int) -> Iterator[Row]:
+def _grid_rows(grid: Grid, number: int, closed: Sequence[Closed]) -> Iterator[Row]:
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
+    near = [span for span in closed if span.start < grid.end and span.end > grid.start]
     for index in sorted(rows):
-        yield Row(tuple(rows[index]), number, grid.is_aligned)
+        # Cells that are merged downwards begin on a row before.
+        if near and _is_closed(max(cell.start for cell in rows[index]), near):
+            yield Row(())
+        else:
+            yield Row(tuple(rows[index]), number, grid.is_aligned)
+
+
+def _is_closed(position: int, closed: Sequence[Closed]) -> bool:
+    return any(span.start <= position < span.end for span in closed)
 
 
 class _Stream:
