@@ -194,3 +194,36 @@ def test_only_the_old_table_has_its_rows() -> None:
     """A report on a later form that repeats its words keeps none."""
     report = parse_text(draw_report("2021", {}, overall="(一)主动公开政府信息数 12 条。"))
     assert () == report.statistics
+
+
+SAMPLE_TABLE = "第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n77\n"
+REAL = (
+    "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n我镇主动公开政府信息12条。\n"
+    "二、主动公开政府信息情况\n第二十条第（五）项\n信息内容\n本年处理决定数量\n行政许可\n5\n"
+    "三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n"
+)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "附件：中华人民共和国政府信息公开工作年度报告格式（示例）\n",
+        "中华人民共和国政府信息公开工作年度报告\n填表说明\n",
+    ],
+)
+def test_a_sample_form_before_a_report_is_none(top: str) -> None:
+    """Its example numbers are nobody's; the report behind it stays."""
+    parts = "三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n"
+    sample = f"{top}二、主动公开政府信息情况\n{SAMPLE_TABLE}{parts}"
+    (report,) = parse_all(sample + REAL)
+    assert (report.body.name, report.year) == ("演示镇人民政府", 2022)
+    assert {f.value for f in report.figures if f.value is not None} == {5}
+    with pytest.raises(ParseError, match="example numbers"):
+        parse_all(sample)
+
+
+def test_a_report_may_keep_a_line_of_the_form() -> None:
+    """A remnant above the table of a report makes it no sample."""
+    text = REAL.replace("第二十条第（五）项", "填表说明：以下数据按实际填写\n第二十条第（五）项")
+    (report,) = parse_all(text)
+    assert {f.value for f in report.figures if f.value is not None} == {5}

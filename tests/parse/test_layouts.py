@@ -214,3 +214,15 @@ def test_fixed_width_text_is_read_by_its_rows() -> None:
         "proceedings.litigation_after_reconsideration.other": 2,
         "proceedings.litigation_after_reconsideration.total": 2,
     } == values
+
+
+@pytest.mark.parametrize("layout", ["L1", "L2", "L3", "L4", "L5", "L7"])
+@pytest.mark.parametrize("line", ["2.重复申请 1 2 3 4 5 6 21", " ".join(map(str, range(101, 116)))])
+def test_a_spaced_line_in_prose_turns_no_table_over(layout: str, line: str) -> None:
+    """One line of numbers behind tables of another layout takes nothing from them."""
+    values = {code: str(10 + at) for at, code in enumerate(indicators_of("2021"))}
+    text = draw_report("2021", values, layout)
+    heading = "五、存在的主要问题"
+    report = parse_text(text.replace(heading, f"说明：\n{line}\n{heading}", 1))
+    read = {figure.indicator: figure.value for figure in report.figures}
+    assert read == {code: Decimal(value) for code, value in values.items()}

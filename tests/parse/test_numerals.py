@@ -104,3 +104,15 @@ def test_numbers_too_long_to_be_true_are_unreadable() -> None:
     """Hostile digits never reach the published decimals."""
     assert "unreadable" == read_numeral("9" * 16).status
     assert "unreadable" == read_numeral("1." + "1" * 9).status
+
+
+@pytest.mark.parametrize("text", ["三四", "七八件", "两三", "八九"])
+def test_three_or_four_is_no_number(text: str) -> None:
+    """Two neighbours in rising order are an approximation."""
+    assert read_numeral(text).status == "unreadable"
+
+
+@pytest.mark.parametrize(("text", "value"), [("一二三", 123), ("二〇", 20), ("四三", 43)])
+def test_chinese_digits_side_by_side(text: str, value: int) -> None:
+    """Other digits in a row are read as digits."""
+    assert read_numeral(text).value == value

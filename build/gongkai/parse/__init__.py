@@ -20,8 +20,9 @@ from gongkai.parse.kinds import Shown, has_old_table, why_no_report
 from gongkai.parse.labels import REQUESTS
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import match_rows
+from gongkai.parse.other_years import find_closed, without
 from gongkai.parse.prose import find_mentions
-from gongkai.parse.remarks import find_remarks
+from gongkai.parse.remarks import find_other_years, find_remarks
 from gongkai.parse.scope import tell_scope
 from gongkai.parse.sections import find_sections
 from gongkai.parse.settling import Matched
@@ -83,14 +84,16 @@ def _parse_one(document: Document, text: str) -> Report:
     narrative = (sections[0].start, _tables_start(sections, len(text)))
     head = _first_part(sections, len(text))
     titles = find_titles(text, head)
-    matched = match_rows(find_rows(document))
     told = tell_year(text, titles, narrative, document.source.url)
-    form, figures, damage = _figures(matched, told.year, text, sections)
+    closed = find_closed(document, text, told.year)
+    matched = match_rows(find_rows(document, closed))
+    form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
     url = document.source.url
     identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
-    evidence = Shown(titles, sections, figures, has_body=identity.body.name is not None)
+    has_body, has_year = identity.body.name is not None, told.year is not None
+    evidence = Shown(titles, sections, figures, has_body=has_body, has_year=has_year)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))
@@ -112,6 +115,7 @@ def _parse_one(document: Document, text: str) -> Report:
         findings=(
             *find_damage(document.text),
             *damage,
+            *find_other_years(document.text, closed),
             *find_remarks(matched, figures),
             *find_conflicts(identity, told, published),
         ),
@@ -140,15 +144,26 @@ def _title(text: str, titles: tuple[tuple[int, int], ...]) -> str | None:
     return "".join(text[start:end].split("\n")).strip("•·*#《》 \u3000\xa0")
 
 
-def _figures(matched: Matched, year: int | None, text: str, sections: tuple[Section, ...]) -> Shape:
-    """Make the figures of the form that the tables show; a report without tables has none."""
+def _figures(
+    matched: Matched, year: int | None, texts: tuple[str, str], sections: tuple[Section, ...]
+) -> Shape:
+    """Make the figures of the form that the tables show; a report without tables has none.
+
+    Args:
+        matched: what the tables gave.
+        year: the report's.
+        texts: the text, and the same without the tables of another year.
+        sections: its parts.
+    """
+    text, open_text = texts
     damage: tuple[Finding, ...] = ()
     if not matched.placed and len(matched.rows) < MIN_ROWS:
         labels = find_labels(text)
         if sum(block == REQUESTS for block, _ in labels) < MIN_ROWS:
             return ("2014" if has_old_table(text) else "narrative"), (), ()
-        matched.rows.update(labels)
-        damage = (glued_finding(text),)
+        if open_text == text:
+            matched.rows.update(labels)
+            damage = (glued_finding(text),)
     form, forms = tell_forms(matched, year)
-    two = next((text[part.start : part.end] for part in sections if part.number == 2), "")
-    return form, make_figures(matched, forms, two), damage
+    two = next((open_text[part.start : part.end] for part in sections if part.number == 2), "")
+    return form, make_figures(matched, forms, two, year), damage

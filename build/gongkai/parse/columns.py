@@ -68,6 +68,7 @@ class Columns:
     was repeated. ``is_packed`` says that all cells of a row were moved to the left, so that no
     blank cell stands before the values for a merged label. ``foreign`` are the columns of an
     aligned grid under headings that the form does not have: what stands there is no figure.
+    ``headings`` are the words of each key's own heading.
     """
 
     keys: tuple[str, ...]
@@ -80,6 +81,11 @@ class Columns:
     extents: tuple[int, ...] = ()
     is_packed: bool = False
     foreign: frozenset[int] = frozenset()
+    headings: tuple[str, ...] = ()
+
+    def heading_of(self, key: str) -> str:
+        """Give the words of a column's own heading; empty where it is not printed."""
+        return dict(zip(self.keys, self.headings, strict=False)).get(key, "")
 
 
 NO_COLUMNS = Columns((), (), (), "position", "")
@@ -170,6 +176,7 @@ def _resolve_places(
         foreign=frozenset(
             place for cell in foreign for place in range(cell.column, cell.column + cell.columns)
         ),
+        headings=tuple(cell.text for cell in cells),
     )
 
 
@@ -193,13 +200,14 @@ def _resolve_order(
     found = _find(block, filled, ordered, is_placed=False)
     if found is None or (among and not (block != PROCEEDINGS and _is_whole(block, found[0]))):
         return CONTRADICTORY if among else _nothing(block, ordered)
-    fit, forms, _ = found
+    fit, forms, cells = found
     if _is_stepped(block, header, fit.keys):
         return CONTRADICTORY
-    keys = list(fit.keys)
+    keys, headings = list(fit.keys), [cell.text for cell in cells]
     for index, cell in enumerate(leaves):
         if id(cell) in among:
             keys.insert(index, f"{FOREIGN}{index}")
+            headings.insert(index, cell.text)
     return Columns(
         tuple(keys),
         (),
@@ -209,6 +217,7 @@ def _resolve_order(
         width=max(len(row.cells) for row in header),
         extents=(1,) * len(keys),
         is_packed=all(row.is_aligned for row in header),
+        headings=tuple(headings),
     )
 
 

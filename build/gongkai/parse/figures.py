@@ -9,28 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from gongkai.knowledge import FORMS, Indicator, codebook, indicators, layouts
 from gongkai.knowledge.patterns import units
 from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
-from gongkai.parse.folding import normalise
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule
+from gongkai.parse.money import around, unit_of_heading, unit_of_notes
 from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
 from gongkai.parse.settling import Matched, Place, Placed
 
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
 MIN_PARTED = 2
 UNPARTED = re.compile(r"(?<![0-9.])[0-9]{4}")
-UNIT_NOTE = re.compile(
-    r"^[(]?(?:(?:注|备注|说明)[:：].{0,16})?单位[:：为是]{1,2}(?:人民币)?((?:百万|千|万|亿)?元)"
-)
-"""A line of its own that tells a unit: （单位：万元） or 注：采购总金额的单位为万元."""
-MAX_NOTE = 60
-MONEY_UNIT = re.compile(r"(?:单位|[(])[:：]?\s*(?:人民币)?((?:百万|千|万|亿)?元)")
+Told = tuple[str, UnitBasis]
+"""The unit that stands around an amount, or nothing, and where it stands."""
+NOT_TOLD: Told = ("", "none")
 
 
 def place_of(indicator: Indicator) -> Place:
@@ -96,40 +93,44 @@ def _base_form(votes: Counter[str], matched: Matched, year: int | None) -> str:
     return "2019" if year is not None and year < 2021 else "2021"
 
 
-def make_figures(matched: Matched, forms: dict[str, str], lines: str = "") -> tuple[Figure, ...]:
+def make_figures(
+    matched: Matched, forms: dict[str, str], lines: str = "", year: int | None = None
+) -> tuple[Figure, ...]:
     """Make one figure per indicator of the form, in the order of the codebook.
 
     Args:
         matched: what the tables gave.
         forms: the form of each block.
         lines: the text of section two, where a note may tell the unit of amounts.
+        year: the report's; a unit that is told of another year is not that of its amounts.
     """
-    told = unit_of_notes(lines)
-    read = read_grouped if _parts_thousands(matched) else read_numeral
-    return tuple(
-        _by_note(figure, told) if figure.unit == "unknown" else figure
-        for figure in _figures(matched, forms, read)
+    reader = _Reader(
+        read_grouped if _parts_thousands(matched) else read_numeral,
+        unit_of_notes(lines, year),
+        year,
     )
+    return tuple(_figures(matched, forms, reader))
 
 
-def unit_of_notes(lines: str) -> str:
-    """Give the unit of amounts that notes beside table two tell, if all of them tell the same.
+class _Reader(NamedTuple):
+    """How a report writes numbers, what its notes tell of units, and its year."""
 
-    >>> unit_of_notes("注：采购总金额的单位为万元，另有2项未计。"), unit_of_notes("单位：件")
-    ('万元', '')
-    """
-    notes = (normalise(line) for line in lines.split("\n") if len(line) <= MAX_NOTE)
-    told = {match[1] for note in notes if (match := UNIT_NOTE.search(note))}
-    return told.pop() if len(told) == 1 else ""
+    read: Callable[[str], Numeral]
+    notes: dict[str, str]
+    year: int | None
 
-
-def _by_note(figure: Figure, unit: str) -> Figure:
-    """Read an amount whose unit only a note tells."""
-    if figure.value is None or not unit:
-        return figure
-    value = _scaled(figure.value, Decimal(units()[unit][1]))
-    wanted = next(row.unit for row in codebook() if row.indicator == figure.indicator)
-    return replace(figure, value=value, unit=wanted, unit_basis="note")
+    def unit_of(self, row: str, placed: Placed) -> Told:
+        """Tell the unit of an amount whose cell prints none: the nearest words decide."""
+        columns = placed.columns
+        beside = around(columns.note, columns.headings)
+        for words in (columns.heading_of("amount"), beside):
+            unit = unit_of_heading(words, self.year)
+            if unit is None:
+                return NOT_TOLD
+            if unit:
+                return unit, "header"
+        unit = self.notes.get(row, "")
+        return unit, "note" if unit else "none"
 
 
 def _parts_thousands(matched: Matched) -> bool:
@@ -142,14 +143,12 @@ def _parts_thousands(matched: Matched) -> bool:
     return parted >= MIN_PARTED and not any(UNPARTED.search(placed.cell.text) for placed in long)
 
 
-def _figures(
-    matched: Matched, forms: dict[str, str], read: Callable[[str], Numeral]
-) -> Iterator[Figure]:
+def _figures(matched: Matched, forms: dict[str, str], reader: _Reader) -> Iterator[Figure]:
     for indicator, place in _places():
         if forms[place[0]] not in indicator.forms:
             continue
         placed = matched.placed.get(place)
-        yield _figure(indicator, placed, read) if placed else _missing(indicator.indicator)
+        yield _figure(indicator, placed, reader) if placed else _missing(indicator.indicator)
 
 
 @cache
@@ -167,12 +166,11 @@ def missing(indicator: Indicator) -> Figure:
     return Figure(indicator.indicator, None, indicator.unit, None, "missing", None, None)
 
 
-def _figure(indicator: Indicator, placed: Placed, read: Callable[[str], Numeral]) -> Figure:
+def _figure(indicator: Indicator, placed: Placed, reader: _Reader) -> Figure:
     cell = placed.cell
-    whole = read if placed.is_whole else read_numeral
-    value, unit, basis, status = _measure(
-        indicator.type, indicator.unit, whole, cell.text, placed.note
-    )
+    whole = reader.read if placed.is_whole else read_numeral
+    told = reader.unit_of(indicator.parts[1], placed) if indicator.type == "amount" else NOT_TOLD
+    value, unit, basis, status = _measure(indicator.type, indicator.unit, whole, cell.text, told)
     return new_figure(
         indicator.indicator,
         value,
@@ -195,7 +193,7 @@ def _label_rule(row: Rule, column: Rule) -> str:
 
 @lru_cache(maxsize=65_536)
 def _measure(
-    kind: str, wanted: str, read: Callable[[str], Numeral], text: str, note: str
+    kind: str, wanted: str, read: Callable[[str], Numeral], text: str, told: Told
 ) -> tuple[Decimal | None, str, UnitBasis, Status]:
     """Put a printed number into the codebook's unit; nearly all cells print what others print.
 
@@ -204,7 +202,7 @@ def _measure(
         wanted: the indicator's unit.
         read: how the table writes numbers.
         text: the cell.
-        note: the words of the header above it.
+        told: the unit that stands around an amount, and where.
 
     Returns:
         The value or None (a unit of another kind makes the cell unreadable), its unit, where
@@ -220,17 +218,15 @@ def _measure(
         return _scaled(numeral.value, numeral.factor), wanted, "cell", numeral.status
     if of_kind == "count":
         return numeral.value, wanted, "form", numeral.status
-    return *_amount(numeral.value, wanted, note), numeral.status
+    return *_amount(numeral.value, wanted, told), numeral.status
 
 
-def _amount(value: Decimal, unit: str, note: str) -> tuple[Decimal, str, UnitBasis]:
-    """Read an amount whose cell prints no unit: by the header, else its unit is unknown."""
-    printed = MONEY_UNIT.search(normalise(note))
-    if printed:
-        return _scaled(value, Decimal(units()[printed[1]][1])), unit, "header"
-    if value == 0:
-        return value, unit, "none"
-    return value, "unknown", "none"
+def _amount(value: Decimal, wanted: str, told: Told) -> tuple[Decimal, str, UnitBasis]:
+    """Read an amount whose cell prints no unit: by the words around it, else it is unknown."""
+    unit, basis = told
+    if unit:
+        return _scaled(value, Decimal(units()[unit][1])), wanted, basis
+    return value, wanted if value == 0 else "unknown", "none"
 
 
 def _scaled(value: Decimal, factor: Decimal) -> Decimal:

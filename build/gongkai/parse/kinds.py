@@ -23,6 +23,8 @@ MIN_SECTIONS = 3
 TOP_LINES = 30
 MAX_LINE = 120
 MAX_TOP, MAX_CELLS = 4_000, 4
+MAX_SAMPLE = 50
+"""A longer line is a sentence, which may speak of an example."""
 LEAD = 800
 MIN_LISTED = 3
 """So many titles of other bodies or years without any part of a report are a list of reports."""
@@ -43,6 +45,7 @@ class Shown:
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     has_body: bool
+    has_year: bool = True
 
 
 def why_no_report(text: str, shown: Shown) -> str | None:
@@ -51,7 +54,7 @@ def why_no_report(text: str, shown: Shown) -> str | None:
     if reason := _looks_like(text, shown, has_values=has_values):
         return f"no annual report: {reason}"
     if has_values:
-        return None
+        return _why_sample(text, shown)
     if shown.figures and not shown.has_body:
         return "no annual report: the form without a body and without a number, a template"
     if shown.figures or _parts(shown) >= MIN_SECTIONS or has_old_table(text):
@@ -82,6 +85,24 @@ def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
     for where, reason, pattern, is_always in not_reports():
         if where == "lead" and (is_always or not has_values) and pattern.search(lead):
             return reason
+    return None
+
+
+def _why_sample(text: str, shown: Shown) -> str | None:
+    """Say why the numbers of a form are examples: by its title, or by a line above them.
+
+    A report of a body is none, whatever stands there; a line may be a remnant of the form, so it
+    counts only where no year is told either.
+    """
+    if shown.has_body:
+        return None
+    titles = [normalise(text[slice(*span)]) for span in shown.titles]
+    first = min(figure.start for figure in shown.figures if figure.start is not None)
+    above = [] if shown.has_year else [normalise(line) for line in _lines(text[:first][-MAX_TOP:])]
+    lines = [line for line in (*titles, *above) if len(line) <= MAX_SAMPLE and "。" not in line]
+    for where, reason, pattern, _ in not_reports():
+        if where == "sample" and any(map(pattern.search, lines)):
+            return f"no annual report: {reason}"
     return None
 
 

@@ -75,7 +75,9 @@ def read_numeral(text: str) -> Numeral:
         return Numeral(text, "unreadable")
     kind, factor = units().get(unit, ("", "1"))
     signed = sign is not None
-    return Numeral(text, "reported", value * (sign or 1), unit, kind, Decimal(factor), signed)
+    # Nought has no sign: adding it takes that of -0 away.
+    signed_value = value * (sign or 1) + 0
+    return Numeral(text, "reported", signed_value, unit, kind, Decimal(factor), signed)
 
 
 def is_grouped(text: str) -> bool:
@@ -197,12 +199,16 @@ def _whole(digits: str) -> Decimal | None:
 def read_chinese(digits: str) -> Decimal | None:
     """Read 零, 十二, 三百零五; anything else is no number.
 
-    >>> [read_chinese(text) for text in ("零", "十二", "三百零五", "二零二〇", "三四百")]
-    [Decimal('0'), Decimal('12'), Decimal('305'), Decimal('2020'), None]
+    Two neighbours in rising order are "three or four", which is no number either.
+
+    >>> [read_chinese(text) for text in ("零", "十二", "三百零五", "二零二〇", "三四百", "三四")]
+    [Decimal('0'), Decimal('12'), Decimal('305'), Decimal('2020'), None, None]
     """
     if not digits or any(c not in CHINESE_DIGITS and c not in CHINESE_POWERS for c in digits):
         return None
     if all(c in CHINESE_DIGITS for c in digits):
+        if len(digits) == 2 and 0 < CHINESE_DIGITS[digits[0]] == CHINESE_DIGITS[digits[1]] - 1:
+            return None
         return Decimal("".join(str(CHINESE_DIGITS[c]) for c in digits))
     total, digit, lowest = 0, None, 10_000
     for character in digits:

@@ -12,6 +12,7 @@ from gongkai.findings import At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.knowledge.patterns import wording
 from gongkai.model import Cell, Figure, Finding
+from gongkai.parse.other_years import Closed
 from gongkai.parse.settling import Matched
 
 
@@ -29,6 +30,15 @@ def find_remarks(matched: Matched, figures: tuple[Figure, ...]) -> tuple[Finding
             for cell, count in matched.repeated
         ),
     )
+
+
+def find_other_years(text: str, closed: tuple[Closed, ...]) -> Iterator[Finding]:
+    """Make one finding per caption of another year: the tables behind it gave no figure."""
+    for span in closed:
+        quote = text[span.start : span.caption_end]
+        at = At(span.start, span.caption_end, quote)
+        values = {"caption": " ".join(quote.split())}
+        yield make_finding("other-year-table", values, at=at)
 
 
 def _missing(figures: tuple[Figure, ...]) -> Iterator[Finding]:

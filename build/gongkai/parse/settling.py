@@ -23,7 +23,7 @@ Place = tuple[str, str, str]
 
 
 class Placed(NamedTuple):
-    """A cell at its place, the rules that recognised its labels, and its header's words.
+    """A cell at its place, the rules that recognised its labels, and its table's header.
 
     ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
     """
@@ -31,7 +31,7 @@ class Placed(NamedTuple):
     cell: Cell
     row_rule: Rule
     column_rule: Rule
-    note: str
+    columns: Columns
     is_whole: bool = False
 
 
@@ -98,9 +98,9 @@ def _place(matched: Matched, one: Print) -> None:
     kept = sum([1 for cell, _ in fitted.values() if cell.text])
     is_whole = len(line.filled) == kept == len(fitted)
     block, row, rule = named.block, named.key, named.rule
-    note, placed = line.columns.note, matched.placed
+    placed = matched.placed
     for key, (cell, column_rule) in fitted.items():
-        placed[block, row, key] = Placed(cell, rule, column_rule, note, is_whole)
+        placed[block, row, key] = Placed(cell, rule, column_rule, line.columns, is_whole)
     # Of a row that is placed in part the missing cells are the finding.
     if not fitted:
         matched.leave(line.filled)

@@ -1,0 +1,164 @@
+"""Find the tables that a caption says are of another year: 附：2020年数据, 上年情况.
+
+In: the text of a report, its grids and its year. Out: spans that are closed to figures, each with
+its caption. Must not close a table for a year that a sentence only compares with, or cites.
+
+A caption stands on its own right before a table. What it closes ends where the report goes on:
+at its next part, at a caption of its own year, or at words that lead to another table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gongkai.model import Document, Grid
+from gongkai.parse.folding import normalise
+from gongkai.parse.labels import REQUESTS, known
+from gongkai.parse.openings import is_furniture, opening
+from gongkai.parse.sections import find_headings, heading_number
+
+MAX_CAPTION = 40
+MAX_AHEAD, MAX_CORNER = 6, 4
+"""A table begins within so many cells behind its caption; a corner (项目) has few characters."""
+AHEAD = 400
+EDGES = "\n|\t"
+FIELD = re.compile(r"[^\n|\t]+")
+YEAR = r"(?<![0-9])20[0-9]{2}年"
+OTHER = re.compile(rf"{YEAR}|上一?年|去年|前年|往年|[上去]一?年同期")
+OWN = re.compile(rf"{YEAR}|本年|今年|如下|下表")
+LEADS = re.compile(r"(?:如下|下表|:)[:。]?$")
+SHAPE = re.compile(
+    r"(?:[上去前往]一?年度?|[0-9]{4}年度?|同期|情况|数据|统计|表|表格|如下|:)(?:\([^()]*\))?[:。]?$"
+)
+"""How a caption ends: with a year, with what the table holds, or as words that lead to it."""
+NO_CAPTION = re.compile(
+    r"[比较增减日月《]|结转|项目|以来|截[至止]|条例|办法|规定|通知|格式|印发|修订|要求|根据|按照|依据"
+    r"|发布|公布|整改|问题|计划|年报|报告"
+)
+"""Words of comparisons, dates, citations and headings of prose."""
+
+
+class Closed(NamedTuple):
+    """A stretch of text that is closed to figures, from its caption on."""
+
+    start: int
+    end: int
+    caption_end: int
+
+
+def find_closed(document: Document, text: str, year: int | None) -> tuple[Closed, ...]:
+    """Find the stretches of a report whose tables are of another year.
+
+    Args:
+        document: the report.
+        text: its text in simplified characters, equal in length.
+        year: the year that it describes; where none is known, only 上年 and the like tell.
+    """
+    found: list[Closed] = []
+    for start, end, words in _sentences(text, OTHER, 0):
+        if found and start < found[-1].end:
+            continue
+        if not _is_of_another_year(words, year) or not _is_row_of_its_own(document.grids, start):
+            continue
+        part = max((number for number, at in find_headings(text) if at < start), default=0)
+        if _leads_to_table(text, end, part, bool(LEADS.search(words))):
+            found.append(Closed(start, _end(document, text, end, year, part), end))
+    return tuple(found)
+
+
+def without(text: str, closed: Sequence[Closed]) -> str:
+    """Blank the closed stretches of a text; offsets stay as they are.
+
+    >>> without("abcdef", [Closed(2, 4, 3)])
+    'ab  ef'
+    """
+    for span in closed:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[int, int, str]]:
+    """Give the last sentence of each line or cell that holds one of some words, if it is short."""
+    last = -1
+    for match in words.finditer(text, start):
+        end = _line_end(text, match.end())
+        if end == last:
+            continue
+        last = end
+        at = max(text.rfind(mark, 0, match.start()) for mark in EDGES) + 1
+        at = max(at, max(text.rfind(mark, at, end - 1) for mark in "。；;") + 1)
+        if end - at <= 2 * MAX_CAPTION:
+            folded = normalise(text[at:end]).strip("#*•[]【】")
+            if 0 < len(folded) <= MAX_CAPTION:
+                yield at, end, folded
+
+
+def _line_end(text: str, start: int) -> int:
+    match = FIELD.match(text, start)
+    return match.end() if match else start
+
+
+def _is_of_another_year(words: str, year: int | None) -> bool:
+    """Tell a caption that names another year and not the report's."""
+    years = {int(found[:4]) for found in re.findall(YEAR, words)}
+    if year in years or "本年" in words or "今年" in words:
+        return False
+    if years and year is None:
+        return False
+    return bool(OTHER.search(words) and SHAPE.search(words) and not NO_CAPTION.search(words))
+
+
+def _is_of_this_year(words: str, year: int | None) -> bool:
+    """Tell a caption that names the report's year, or words without a year that lead to a table."""
+    years = {int(found[:4]) for found in re.findall(YEAR, words)}
+    if years - {year} or re.search(r"[上去前往]一?年", words):
+        return False
+    has_year = bool(years) or "本年" in words or "今年" in words
+    return bool(SHAPE.search(words)) if has_year else bool(LEADS.search(words))
+
+
+def _is_row_of_its_own(grids: Sequence[Grid], position: int) -> bool:
+    """Within a marked table only a row that says nothing else is a caption."""
+    grid = next((one for one in grids if one.start <= position < one.end), None)
+    if grid is None:
+        return True
+    row = next((c.row for c in grid.cells if c.start <= position < c.end), -1)
+    return len({cell.text for cell in grid.cells if cell.row == row and cell.text}) == 1
+
+
+def _leads_to_table(text: str, start: int, part: int, is_lead: bool) -> bool:
+    """Tell whether a table of the form begins right behind a caption."""
+    fields = [field for f in FIELD.findall(text, start, start + AHEAD) if (field := f.strip())]
+    for field in fields[:MAX_AHEAD]:
+        if 0 < heading_number(field) <= part:
+            continue
+        for words in dict.fromkeys((field, *field.split()[:2])):
+            kind, _ = opening(words, "", False)
+            if kind in ("caption", "heading") or _is_corner(words):
+                return True
+            if kind == "row":
+                return is_lead
+            if kind:
+                return False
+        folded = normalise(field)
+        if len(folded) > MAX_CORNER and "单位" not in folded and not is_furniture(field):
+            return False
+    return False
+
+
+def _is_corner(words: str) -> bool:
+    return any(known(words, table, "corner") for table in ("disclosure", REQUESTS))
+
+
+def _end(document: Document, text: str, start: int, year: int | None, part: int) -> int:
+    """Find where the report goes on behind tables of another year."""
+    ends = [at for number, at in find_headings(text) if at > start and number > part][:1]
+    for at, _, words in _sentences(text, OWN, start):
+        if ends and at > ends[0]:
+            break
+        if _is_of_this_year(words, year) and _is_row_of_its_own(document.grids, at):
+            ends.append(at)
+            break
+    return min(ends, default=len(text))
