@@ -156,7 +156,7 @@ def _resolve_places(
     if among and (found is None or not _is_whole(block, found[0])):
         return CONTRADICTORY
     if found is None:
-        return _nothing(block, own)
+        return _nothing(block, own, lowest)
     fit, forms, cells = found
     foreign = [*beside, *(cell for cell in leaves if id(cell) in among)]
     return Columns(
@@ -192,7 +192,7 @@ def _resolve_order(
         return CONTRADICTORY
     found = _find(block, filled, ordered, is_placed=False)
     if found is None or (among and not (block != PROCEEDINGS and _is_whole(block, found[0]))):
-        return CONTRADICTORY if among else _nothing(block, ordered)
+        return CONTRADICTORY if among else _nothing(block, ordered, everything)
     fit, forms, _ = found
     if _is_stepped(block, header, fit.keys):
         return CONTRADICTORY
@@ -225,11 +225,18 @@ def _is_whole(block: str, fit: Fit) -> bool:
     )
 
 
-def _nothing(block: str, ordered: Sequence[Cell]) -> Columns:
-    """Give no columns; whether order may still tell them depends on what is printed."""
-    texts = [cell.text for cell in ordered]
+def _nothing(block: str, ordered: Sequence[Cell], pieces: Sequence[Cell]) -> Columns:
+    """Give no columns; whether order may still tell them depends on what is printed.
+
+    Args:
+        block: the block of the header.
+        ordered: its headings in order.
+        pieces: the same, and what stands before the first that is recognised.
+    """
     if block == PROCEEDINGS:
-        return CONTRADICTORY if begins_with_total(texts) else NO_COLUMNS
+        begun = begins_with_total([cell.text for cell in pieces])
+        return CONTRADICTORY if begun else NO_COLUMNS
+    texts = [cell.text for cell in ordered]
     if all(contradicts_order(texts, block, form) for form in FORMS):
         return CONTRADICTORY
     return NO_COLUMNS
