@@ -162,7 +162,7 @@ def _resolve_places(
     if among and (found is None or not _is_whole(block, found[0])):
         return CONTRADICTORY
     if found is None:
-        return _nothing(block, own)
+        return _nothing(block, own, lowest)
     fit, forms, cells = found
     foreign = [*beside, *(cell for cell in leaves if id(cell) in among)]
     return Columns(
@@ -199,7 +199,7 @@ def _resolve_order(
         return CONTRADICTORY
     found = _find(block, filled, ordered, is_placed=False)
     if found is None or (among and not (block != PROCEEDINGS and _is_whole(block, found[0]))):
-        return CONTRADICTORY if among else _nothing(block, ordered)
+        return CONTRADICTORY if among else _nothing(block, ordered, everything)
     fit, forms, cells = found
     if _is_stepped(block, header, fit.keys):
         return CONTRADICTORY
@@ -222,8 +222,13 @@ def _resolve_order(
 
 
 def _is_one_row(header: Sequence[Row], leaves: Sequence[Cell]) -> bool:
-    """Tell whether a table's own rows say that all leaves stand side by side in one of them."""
+    """Tell whether a table's own rows say that all leaves stand side by side in one of them.
+
+    Where 法人或其他组织 stands in that row too, two rows of the header lost what parted them.
+    """
     wanted = {id(cell) for cell in leaves}
+    if any(names_organizations(cell.text) for row in header for cell in row.cells):
+        return False
     return any(row.grid >= 0 and wanted <= {id(cell) for cell in row.cells} for row in header)
 
 
@@ -234,11 +239,18 @@ def _is_whole(block: str, fit: Fit) -> bool:
     )
 
 
-def _nothing(block: str, ordered: Sequence[Cell]) -> Columns:
-    """Give no columns; whether order may still tell them depends on what is printed."""
-    texts = [cell.text for cell in ordered]
+def _nothing(block: str, ordered: Sequence[Cell], pieces: Sequence[Cell]) -> Columns:
+    """Give no columns; whether order may still tell them depends on what is printed.
+
+    Args:
+        block: the block of the header.
+        ordered: its headings in order.
+        pieces: the same, and what stands before the first that is recognised.
+    """
     if block == PROCEEDINGS:
-        return CONTRADICTORY if begins_with_total(texts) else NO_COLUMNS
+        begun = begins_with_total([cell.text for cell in pieces])
+        return CONTRADICTORY if begun else NO_COLUMNS
+    texts = [cell.text for cell in ordered]
     if all(contradicts_order(texts, block, form) for form in FORMS):
         return CONTRADICTORY
     return NO_COLUMNS

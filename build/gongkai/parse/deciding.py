@@ -1,7 +1,7 @@
 """Find the words that decide what a label means: a year, a negation, a number, before or after.
 
 In: normalised words. Out: what the deciding words among them say, in order. Must not know any
-label of the form.
+label of the form, but for the notes that some carry.
 
 上年新收 differs from 本年新收 by one character, 有现成信息 from 没有现成信息 by another: such a
 difference is never a misprint, and never a remark that may be dropped.
@@ -10,8 +10,11 @@ difference is never a misprint, and never a remark that may be dropped.
 from __future__ import annotations
 
 import re
+import unicodedata
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
+from gongkai.knowledge import layouts
 from gongkai.knowledge.patterns import deciding_words
 
 IN_NOTES = frozenset({"year", "time", "negation"})
@@ -34,6 +37,12 @@ def decisions(words: str) -> tuple[Decision, ...]:
     return tuple([one for one in found if one[0] != "harmless"])
 
 
+NOTE = re.compile(r"(?<=.)\([^()]*\)$")
+MIN_ALIKE = 0.75
+ILLEGIBLE = frozenset("\u56d7\u25a1\u25a0\u25cb\ufffd?*")
+"""What a reader of pictures puts for a character that it cannot read."""
+
+
 @lru_cache(maxsize=16_384)
 def turns(note: str, label: str) -> bool:
     """Tell whether a note says that its label does not mean what the label alone says.
@@ -46,7 +55,7 @@ def turns(note: str, label: str) -> bool:
     (True, False)
     """
     said = {one for one in decisions(note) if one[0] in IN_NOTES}
-    if not said:
+    if not said or any(_is_like(note, one) for one in _own_notes()):
         return False
     own = set(decisions(label))
     has_time = any(kind == "time" for kind, _ in own)
@@ -57,7 +66,7 @@ def changes_meaning(words: str, label: str) -> bool:
     """Tell whether a misspelt label says something else than the label.
 
     A year or a number may be illegible (下午度, 囗类) if nothing stands there that decides
-    otherwise; a negation may not, for 已掌握 is no illegible 不掌握.
+    otherwise; a negation only where a sign says so, for 已掌握 is no illegible 不掌握.
 
     >>> changes_meaning("结转下午度继续办理", "结转下年度继续办理")
     False
@@ -70,12 +79,25 @@ def changes_meaning(words: str, label: str) -> bool:
     if len(words) != len(label):
         return True
     rest = iter(wanted)
-    legible = all(one in rest for one in printed)
-    return not legible or _firm(printed) != _firm(wanted)
+    if not all(one in rest for one in printed):
+        return True
+    return _firm(printed) != _firm(wanted) and ILLEGIBLE.isdisjoint(words)
 
 
 def _firm(found: tuple[Decision, ...]) -> list[Decision]:
     return [one for one in found if one[0] in ("negation", "side")]
+
+
+@cache
+def _own_notes() -> tuple[str, ...]:
+    """Give the notes of the form's own labels: （区分处理的，只计这一情形，不计其他情形）."""
+    found = (NOTE.search(unicodedata.normalize("NFKC", place.label)) for place in layouts())
+    return tuple(dict.fromkeys(match[0] for match in found if match))
+
+
+def _is_like(note: str, own: str) -> bool:
+    """Tell a note of the form, be it misspelt."""
+    return len(note) <= 2 * len(own) and SequenceMatcher(None, note, own).ratio() >= MIN_ALIKE
 
 
 @cache

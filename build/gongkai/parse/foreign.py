@@ -19,6 +19,7 @@ from gongkai.parse.labels import known, table_of
 
 UNIT = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
 """A unit may stand among the headings, by itself or on a line below one."""
+PAGE = re.compile(r"[0-9]{0,3}(?:/[0-9]{0,3})?")
 MIN_LETTERS = 3
 """Of two letters a misprint leaves only one: that may be any word."""
 
@@ -45,18 +46,22 @@ def foreign_headings(cells: Sequence[Cell], block: str) -> list[Cell]:
 
 @lru_cache(maxsize=4096)
 def is_own(text: str, table: str) -> bool:
-    """Tell whether a text is a heading of the form or a piece of one, be it misspelt, or a unit.
+    """Tell whether a text is a heading of the form or a piece of one, be it misspelt, or none.
+
+    A unit may stand among the headings, and the number of a page.
 
     >>> is_own("社会公益", "requests"), is_own("行次", "requests"), is_own("白然人", "requests")
     (True, False, True)
     """
+    if PAGE.fullmatch("".join(text.split())):
+        return True
     parts = text.split()
     if len(parts) > 1 and all(is_own(part, table) for part in parts):
         return True
     words = core(text)
-    if not words or UNIT.fullmatch(normalise(text)):
-        return True
     piece = PUNCTUATION.sub("", words)
+    if not piece or UNIT.fullmatch(PUNCTUATION.sub("", normalise(text))):
+        return True
     wordings = _wordings(table)
     if any(piece in wording for wording in wordings):
         return True

@@ -24,6 +24,8 @@ REQUESTS, PROCEEDINGS = "requests", "proceedings"
 AXES = ("caption", "corner", "row", "column")
 
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4
+MARGIN = re.compile(r"([^\s0-9]{1,4})\s+(?=[(（]?[一二三四五六七八0-9]{1,2}[)）、.])")
+"""A word or two before a label's own number."""
 MAX_MISPRINTS = 8
 """One wrong character is allowed for so many, and one in any case."""
 UNIT_BEHIND = re.compile("[单位人民币百千万亿元件项条个次]+")
@@ -131,9 +133,24 @@ def named_row(text: str, table: str) -> tuple[Named, ...]:
     [('refused.third_party_rights', 'truncated')]
     >>> [(n.key, n.rule) for n in named_row("5.属于三类内部亊务信息", "requests")]
     [('refused.internal_affairs', 'misspelt')]
+    >>> [(n.key, n.rule) for n in named_row("本 二、上年结转政府信息公开申请数量", "requests")]
+    [('carried_in', 'exact')]
     """
     found = known(text, table, "row") or _cut_in_note(text, table)
-    return found or _likely(core(text), _lexicon()[table, "row"])
+    found = found or _likely(core(text), _lexicon()[table, "row"])
+    if not found and (margin := MARGIN.match(text)) and _is_margin(margin[1], table):
+        return named_row(text[margin.end() :], table)
+    return found
+
+
+def _is_margin(piece: str, table: str) -> bool:
+    """Tell a piece of a group's label, which ran down the margin into the cell."""
+    piece = PUNCTUATION.sub("", normalise(piece))
+    return any(
+        piece in normalise(place.label)
+        for place in layouts()
+        if place.axis == "row" and place.is_heading and table_of(place.block) == table
+    )
 
 
 def _cut_in_note(text: str, table: str) -> tuple[Named, ...]:
