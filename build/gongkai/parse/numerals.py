@@ -42,10 +42,8 @@ class Numeral:
     as_printed: str
     status: Literal["reported", "blank", "not_applicable", "unreadable"]
     value: Decimal | None = None
-    unit: str = ""
     kind: str = ""
     factor: Decimal = Decimal(1)
-    is_signed: bool = False
 
 
 @lru_cache(maxsize=65_536)
@@ -54,8 +52,8 @@ def read_numeral(text: str) -> Numeral:
 
     >>> [read_numeral(text).status for text in ("１,２３４", " — ", "1o3", "1e5", "NaN", "")]
     ['reported', 'not_applicable', 'unreadable', 'unreadable', 'unreadable', 'blank']
-    >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
-    [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
+    >>> [str(read_numeral(text).value) for text in ("增318件", "减1件", "970843元", "零")]
+    ['318', '-1', '970843', '0']
     """
     if is_plain(text):
         return Numeral(text, "reported", Decimal(text))
@@ -74,8 +72,7 @@ def read_numeral(text: str) -> Numeral:
     if value is None:
         return Numeral(text, "unreadable")
     kind, factor = units().get(unit, ("", "1"))
-    signed = sign is not None
-    return Numeral(text, "reported", value * (sign or 1), unit, kind, Decimal(factor), signed)
+    return Numeral(text, "reported", value * (sign or 1), kind, Decimal(factor))
 
 
 def is_grouped(text: str) -> bool:
