@@ -10,10 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from gongkai.knowledge.patterns import footnotes, marks, signs, units
+from gongkai.parse.keeping import kept
 
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
@@ -46,7 +47,7 @@ class Numeral:
     factor: Decimal = Decimal(1)
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def read_numeral(text: str) -> Numeral:
     """Read one printed number; a blank is never zero.
 
@@ -103,7 +104,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def _is_value(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
 
@@ -132,7 +133,7 @@ def is_footnote(text: str) -> bool:
     return bool(_footnote_alone().fullmatch(" " + text, 1)) and text not in marks()
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def belongs_to_number(text: str) -> bool:
     """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
     return text in units() or is_footnote(text)
