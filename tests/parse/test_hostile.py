@@ -15,6 +15,7 @@ from mutations import SECONDS
 
 ROWS = [place.label for place in layouts() if place.axis == "row"]
 TOP = "某某县人民政府2022年政府信息公开工作年度报告\n申请人情况\n自然人\n"
+END = "五、存在的主要问题及改进情况\n"
 SEVEN = "  1  2  3  4  5  6  7\n"
 
 HOSTILE = {
@@ -28,6 +29,14 @@ HOSTILE = {
     "one line of cells": "规章|1|" * 60_000,
     "one line of words": "规章 1 " * 300_000,
     "digits": "1" * 3_000_000,
+    "blanks at the end": "规章" + SEVEN + "\n" * 50_000,
+    "pipes at the end": "规章" + SEVEN + "|" * 50_000,
+    "thousands": "一、总体情况\n公开" + "111," * 30_000 + "1件。",
+    "one byte of a pipe": "二、主动公开政府信息情况\n" + "类粮粉。" * 100_000,
+    "claims": END + "发布机构：鼓楼区教育局\n" * 8_000,
+    "claims of many": END
+    + "".join(f"发布机构：鼓楼区{chr(0x4E00 + n)}局\n" for n in range(15_000)),
+    "titles": END + "样本县2021年政府信息公开工作年度报告\n2021年我县公开信息。\n" * 8_000,
     "mentions": "约" * 200_000 + "1234件，" * 50_000,
 }
 

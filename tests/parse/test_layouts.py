@@ -53,23 +53,33 @@ def test_a_drawn_report_reads_back(filled: tuple[str, dict[str, str]], layout: s
         assert figure.as_printed == report.text[figure.start : figure.end]
 
 
+MOST_LOST = 15
+"""Cells that one blank may cost: all those of table four."""
+
+
 @given(filled=filled_forms(), layout=st.sampled_from(sorted(LAYOUTS)), data=st.data())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_blank_cell_never_shifts_a_number(
     filled: tuple[str, dict[str, str]], layout: str, data: st.DataObject
 ) -> None:
-    """With some cells left blank no other cell gets a number that was not printed there."""
+    """With some cells left blank no other cell gets a number that was not printed there.
+
+    All others are read but for those of the rows that hold a blank.
+    """
     form, values = filled
     codes = indicators_of(form)
     blanks = data.draw(st.lists(st.sampled_from(codes), min_size=1, max_size=12, unique=True))
     printed = {**values, **dict.fromkeys(blanks, "")}
     report = parse_text(draw_report(form, printed, layout))
+    counted = 0
     for figure in report.figures:
         words = printed.get(figure.indicator, "0")
         if figure.value is not None:
             assert Decimal(words or "NaN") == figure.value
+            counted += 1
         elif layout in KEEPS_BLANKS and not words:
             assert figure.status in {"blank", "missing"}
+    assert counted >= len(codes) - MOST_LOST * len(set(blanks))
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.model import Report, Source
+from gongkai.model import Document, ParseError, Report, Source
 from gongkai.parse import parse
 from gongkai.parse.splitting import split_reports
 from gongkai.read import read
@@ -57,6 +57,13 @@ def test_a_table_that_holds_two_reports_is_cut_between_them(own: str, *, is_page
     assert ["演示县教育局", "演示县水利局"] == [first.body.name, second.body.name]
     assert (own or None) == printed(first).get(LICENSING)
     assert "22" == printed(second)[LICENSING]
+
+
+@pytest.mark.parametrize("text", ["", "\u2028\u2029", "\x85 \u2003"])
+def test_a_blank_text_is_no_report(text: str) -> None:
+    """Whatever reader let it pass."""
+    with pytest.raises(ParseError, match="neither its title"):
+        parse(Document(Source("a", "0" * 64, 0), text, (), "", "", "text"))
 
 
 PART_TWO = (

@@ -244,6 +244,8 @@ def test_markdown_is_text() -> None:
 
 def test_the_archived_five_are_told_as_text() -> None:
     """No mark of another format fits a real report."""
-    for path in (Path(__file__).parents[1] / "archive").glob("*.txt"):
+    paths = list((Path(__file__).parents[1] / "archive").glob("*.txt"))
+    assert len(paths) == 5
+    for path in paths:
         data = path.read_bytes()
         assert "text" == read(Source(path.name, "0" * 64, len(data)), data).method

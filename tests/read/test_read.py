@@ -37,6 +37,8 @@ def test_line_ends_are_one_character() -> None:
     [
         (b"", "empty"),
         (b" \n ", "empty"),
+        ("\u2028\u2028".encode(), "empty"),
+        ("\x85 \u2003\ufeff".encode(), "empty"),
         (b"%PDF-1.7 ...", "broken PDF"),
         (b"\x89PNG....", "image"),
         (b"<!DOCTYPE html><html>", "no text"),

@@ -227,9 +227,12 @@ def _is_one_row(header: Sequence[Row], leaves: Sequence[Cell]) -> bool:
     Where 法人或其他组织 stands in that row too, two rows of the header lost what parted them.
     """
     wanted = {id(cell) for cell in leaves}
-    if any(names_organizations(cell.text) for row in header for cell in row.cells):
-        return False
-    return any(row.grid >= 0 and wanted <= {id(cell) for cell in row.cells} for row in header)
+    return any(
+        row.grid >= 0
+        and wanted <= {id(cell) for cell in row.cells}
+        and not any(names_organizations(cell.text) for cell in row.cells)
+        for row in header
+    )
 
 
 def _is_whole(block: str, fit: Fit) -> bool:

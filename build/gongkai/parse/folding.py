@@ -30,7 +30,7 @@ MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
 
-@kept(65_536)
+@kept(16_384)
 def normalise(text: str) -> str:
     """Fold width, drop blanks and annotations; keep numbering and notes.
 
@@ -68,7 +68,7 @@ def simplify(text: str) -> str:
     return text.translate(characters()) if traditional().search(text) else text
 
 
-@kept(65_536)
+@kept(16_384)
 def core(text: str) -> str:
     """Reduce a label to the words that name it: no numbering, closing note or punctuation.
 
@@ -88,7 +88,7 @@ def core(text: str) -> str:
     return _bare(words[: note.start()])
 
 
-@kept(65_536)
+@kept(16_384)
 def whole_words(text: str) -> str:
     """Reduce a label like ``core``, but keep the words of its note.
 

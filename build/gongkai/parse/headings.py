@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from gongkai.knowledge import FORMS, layouts
 from gongkai.parse.folding import core
+from gongkai.parse.keeping import kept
 from gongkai.parse.labels import REQUESTS, Rule, known, misprints, table_of
 
 
@@ -85,7 +86,7 @@ def begins_column(text: str, block: str, form: str) -> bool:
     return any(_likeness(text, key, label, block) for key, label in standard_columns(block, form))
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def begins_any(text: str) -> bool:
     """Tell whether a text is a heading of table three or a wrapped one's first line."""
     words = core(text)

@@ -15,9 +15,8 @@ T = TypeVar("T")
 K = TypeVar("K")
 Rest = TypeVarTuple("Rest")
 
-MAX_KEPT, MAX_KEPT_LINE = 64, 160
-"""Labels, headings and numbers have fewer characters, and spaced-out rows; sentences have more,
-and hardly ever come again."""
+MAX_KEPT = 256
+"""Labels, headings and rows of numbers have fewer characters; a paragraph has more."""
 
 
 def letters(texts: Iterable[str]) -> int:

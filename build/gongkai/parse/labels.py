@@ -16,6 +16,7 @@ from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
 from gongkai.parse.deciding import changes_meaning
 from gongkai.parse.folding import EMPHASIS, PUNCTUATION, core, edit_distance, normalise, whole_words
+from gongkai.parse.keeping import kept
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
@@ -84,13 +85,13 @@ def is_label(text: str) -> bool:
     return not text.isascii() and core(text) in _all_words()
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     """Give what a text names exactly or in a known variant; nothing for any other text."""
     return tuple(_lexicon()[table, axis].get(core(text), ()))
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def is_leaf(text: str, table: str) -> bool:
     """Tell whether a text heads a column of a table, and not a group of columns or the corner."""
     return any(not named.is_heading for named in known(text, table, "column"))
@@ -123,7 +124,7 @@ def is_fragment(text: str, table: str, label: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def named_row(text: str, table: str) -> tuple[Named, ...]:
     """Give the rows that a cell may name: as known, else truncated, else misspelt.
 
@@ -225,7 +226,7 @@ def _by_rule(found: object, rule: Rule) -> list[Named]:
 CAPTION = re.compile(r"第?二十条(?:第)?\(?([一二三四五六七八九十]{1,2})\)?项")
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def named_caption(text: str) -> str | None:
     """Give the block that a caption of section two opens.
 
@@ -261,7 +262,7 @@ OPENING = frozenset(
 )
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def opened_table(text: str) -> str:
     """Give the table whose header a text begins, or nothing."""
     if not is_label(text):
@@ -274,7 +275,7 @@ def opened_table(text: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def is_heading(text: str) -> bool:
     """Tell whether a text is a caption, a corner text or a whole heading of any table."""
     tables = ("disclosure", REQUESTS, PROCEEDINGS)

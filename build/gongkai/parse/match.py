@@ -10,11 +10,11 @@ complete; a row that lost cells is placed only as far as every way to fit it agr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
 from gongkai.parse.fitting import fit_all
+from gongkai.parse.keeping import kept
 from gongkai.parse.labelled import Line, Standing
 from gongkai.parse.labels import (
     DISCLOSURE,
@@ -56,7 +56,7 @@ def match_rows(rows: Iterable[Row]) -> Matched:
     return matcher.finish()
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def row_names(text: str, table: str, has_rows: bool) -> tuple[Named, ...]:
     """Name a row by the table that we are in; elsewhere only its exact words count.
 

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from gongkai.knowledge.patterns import footnotes, marks, signs, units
+from gongkai.parse.keeping import kept
 
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
@@ -42,20 +43,18 @@ class Numeral:
     as_printed: str
     status: Literal["reported", "blank", "not_applicable", "unreadable"]
     value: Decimal | None = None
-    unit: str = ""
     kind: str = ""
     factor: Decimal = Decimal(1)
-    is_signed: bool = False
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def read_numeral(text: str) -> Numeral:
     """Read one printed number; a blank is never zero.
 
     >>> [read_numeral(text).status for text in ("１,２３４", " — ", "1o3", "1e5", "NaN", "")]
     ['reported', 'not_applicable', 'unreadable', 'unreadable', 'unreadable', 'blank']
-    >>> [(n.value, n.unit) for n in map(read_numeral, ("增318件", "减1件", "970843元", "零"))]
-    [(Decimal('318'), '件'), (Decimal('-1'), '件'), (Decimal('970843'), '元'), (Decimal('0'), '')]
+    >>> [str(read_numeral(text).value) for text in ("增318件", "减1件", "970843元", "零")]
+    ['318', '-1', '970843', '0']
     """
     if is_plain(text):
         return Numeral(text, "reported", Decimal(text))
@@ -74,10 +73,9 @@ def read_numeral(text: str) -> Numeral:
     if value is None:
         return Numeral(text, "unreadable")
     kind, factor = units().get(unit, ("", "1"))
-    signed = sign is not None
     # Nought has no sign: adding it takes that of -0 away.
-    signed_value = value * (sign or 1) + 0
-    return Numeral(text, "reported", signed_value, unit, kind, Decimal(factor), signed)
+    signed = value * (sign or 1) + 0
+    return Numeral(text, "reported", signed, kind, Decimal(factor))
 
 
 def is_grouped(text: str) -> bool:
@@ -108,7 +106,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
 
 
-@lru_cache(maxsize=65_536)
+@kept(16_384)
 def _is_value(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
 
@@ -137,7 +135,7 @@ def is_footnote(text: str) -> bool:
     return bool(_footnote_alone().fullmatch(" " + text, 1)) and text not in marks()
 
 
-@lru_cache(maxsize=16_384)
+@kept(16_384)
 def belongs_to_number(text: str) -> bool:
     """Tell whether a text, standing by itself, goes on a number before it: a unit, a footnote."""
     return text in units() or is_footnote(text)

@@ -22,7 +22,7 @@ NOTHING: Opening = ("", "")
 WITH_ROWS = ("disclosure", REQUESTS)
 
 
-@kept(65_536)
+@kept(16_384)
 def opening(text: str, table: str, in_header: bool) -> Opening:
     """Give what a text opens by its exact or known words, and the table it belongs to.
 
@@ -42,7 +42,7 @@ def opening(text: str, table: str, in_header: bool) -> Opening:
     return NOTHING
 
 
-@kept(65_536)
+@kept(16_384)
 def opens_row_loosely(text: str, table: str, in_header: bool) -> bool:
     """Tell a truncated or misspelt label of a row of the table that we are in."""
     if table not in WITH_ROWS or says_more_than_label(text):
@@ -50,7 +50,7 @@ def opens_row_loosely(text: str, table: str, in_header: bool) -> bool:
     return bool(named_row(text, table)) and not names_column(text, table, in_header)
 
 
-@kept(65_536)
+@kept(16_384)
 def is_furniture(text: str) -> bool:
     """Tell a line that belongs to the page: a page number, the period of a table."""
     return bool(furniture().fullmatch(normalise(text)))

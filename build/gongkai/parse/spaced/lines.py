@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.parse.keeping import MAX_KEPT_LINE, kept
+from gongkai.parse.keeping import kept
 from gongkai.parse.numerals import MAX_WHOLE, looks_like_value
 from gongkai.parse.spaced.words import (
     WIDE_GAP,
@@ -137,7 +137,7 @@ def _with_numbers(raw: str, lead: str, numbers: tuple[Word, ...]) -> Cut | None:
     return Cut(raw, before.words + numbers, parted, len(numbers), by_field, True, before)
 
 
-@kept(4096, longest=MAX_KEPT_LINE)
+@kept(4096)
 def _cut(raw: str) -> Cut:
     """Cut a line word by word."""
     return _of_words(raw, tuple(cut_words(raw)))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.parse.folding import normalise
-from gongkai.parse.keeping import MAX_KEPT_LINE, kept
+from gongkai.parse.keeping import kept
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, named_caption, opened_table
 from gongkai.parse.sections import heading_number
 from gongkai.parse.spaced.header import is_heading_line
@@ -59,12 +59,12 @@ def _normal(cut: Cut) -> str:
     return _normalised(cut.raw) if len(cut.raw) <= MAX_LINE else normalise(cut.text)
 
 
-@kept(4096, longest=MAX_KEPT_LINE)
+@kept(4096)
 def _normalised(raw: str) -> str:
     return normalise(cut_line(raw).text)
 
 
-@kept(4096, longest=MAX_KEPT_LINE)
+@kept(4096)
 def _opens(raw: str) -> Opens:
     return _told(cut_line(raw))
 
@@ -78,7 +78,7 @@ def _told(cut: Cut) -> Opens:
     return Opens(bool(heading_number(text)), bool(named_caption(text)), table, headings)
 
 
-@kept(4096, longest=MAX_KEPT_LINE)
+@kept(4096)
 def _opened_before(raw: str, is_apart: bool) -> str:
     """Give the table that words before numbers open; the last field may go on into these."""
     cut = cut_line(raw)

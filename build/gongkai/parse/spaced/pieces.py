@@ -18,7 +18,7 @@ Texts = tuple[str, ...]
 """The words of a line before its numbers."""
 
 
-@kept(65_536)
+@kept(16_384)
 def begins_label(text: str, table: str) -> bool:
     """Tell whether a known label may begin with a text; labels carry notes in brackets."""
     return whole_words(text) in _prefixes(table)
