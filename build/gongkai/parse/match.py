@@ -219,12 +219,8 @@ class _Matcher:
 
     def _names_another(self, entries: Sequence[Cell]) -> bool:
         """Tell a row that goes on with the label of another one: two rows ran together."""
-        return any(
-            cell.text
-            and not looks_like_value(cell.text)
-            and row_names(cell.text, self._table, has_rows=True)
-            for cell in entries
-        )
+        words = [cell.text for cell in entries if cell.text and not looks_like_value(cell.text)]
+        return any(row_names(text, self._table, self._has_rows) for text in words)
 
     def _place(
         self, named: Named, label: Cell, entries: Sequence[Cell], columns: Columns, row: Row
