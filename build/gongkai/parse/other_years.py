@@ -34,8 +34,8 @@ SHAPE = re.compile(
 )
 """How a caption ends: with a year, with what the table holds, or as words that lead to it."""
 NO_CAPTION = re.compile(
-    r"[比较增减日月《]|结转|项目|以来|截[至止]|条例|办法|规定|通知|格式|印发|修订|要求|根据|按照|依据"
-    r"|发布|公布|整改|问题|计划|年报|报告"
+    r"[较增减日月《]|比[上去前往今2例重率]|[相同]比|结转|项目|以来|截[至止]|条例|办法|规定"
+    r"|通知|格式|印发|修订|要求|根据|按照|依据|发布|公布|整改|问题|计划|年报|报告"
 )
 """Words of comparisons, dates, citations and headings of prose."""
 
