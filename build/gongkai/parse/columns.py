@@ -213,7 +213,12 @@ def _resolve_order(
 
 
 def _is_one_row(header: Sequence[Row], leaves: Sequence[Cell]) -> bool:
-    """Tell whether a table's own rows say that all leaves stand side by side in one of them."""
+    """Tell whether a table's own rows say that all leaves stand side by side in one of them.
+
+    Beside the heading over the kinds of organisation these stand only where two rows ran together.
+    """
+    if any(names_organizations(cell.text) for row in header for cell in row.cells if cell.text):
+        return False
     wanted = {id(cell) for cell in leaves}
     return any(row.grid >= 0 and wanted <= {id(cell) for cell in row.cells} for row in header)
 
@@ -417,7 +422,7 @@ def _rises(block: str, header: Sequence[Row], leaves: list[Cell]) -> bool:
     totals = [index for index, cell in enumerate(leaves) if names_total(cell.text)]
     if block != REQUESTS or not totals or totals[0] in (0, len(leaves) - 1):
         return True
-    if any({id(cell) for cell in leaves} <= {id(cell) for cell in row.cells} for row in header):
+    if _is_one_row(header, leaves):
         return True
     over = [c.column for row in header for c in row.cells if names_organizations(c.text)]
     kinds = [cell.column for cell in leaves if _is_kind(cell.text)]
