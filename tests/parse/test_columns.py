@@ -97,6 +97,12 @@ def test_a_total_read_before_the_kinds_below_their_group_is_the_last() -> None:
     assert resolve("requests", swapped).is_contradictory
 
 
+def test_two_rows_of_a_header_that_ran_together_are_not_one() -> None:
+    """A line break was lost: the kinds belong below 法人或其他组织 all the same."""
+    rows = header(["申请人情况", "自然人", "法人或其他组织", "总计", "", *KINDS], is_aligned=False)
+    assert ("natural_person", *KEYS, "total") == resolve("requests", rows).keys
+
+
 @pytest.mark.parametrize(
     "groups",
     [

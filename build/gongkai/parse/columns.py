@@ -434,7 +434,7 @@ def _rises(block: str, header: Sequence[Row], leaves: list[Cell]) -> bool:
     totals = [index for index, cell in enumerate(leaves) if names_total(cell.text)]
     if block != REQUESTS or not totals or totals[0] in (0, len(leaves) - 1):
         return True
-    if any({id(cell) for cell in leaves} <= {id(cell) for cell in row.cells} for row in header):
+    if _is_one_row(header, leaves):
         return True
     over = [c.column for row in header for c in row.cells if names_organizations(c.text)]
     kinds = [cell.column for cell in leaves if _is_kind(cell.text)]
