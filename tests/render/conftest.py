@@ -184,6 +184,8 @@ def make_rows(reports: list[dict[str, Any]], findings: list[dict[str, Any]]) -> 
                 "is_approximate": False,
                 "subject": "申请",
                 "indicator": "requests.received.total",
+                "fact": "received",
+                "agrees_with": "requests.received.total",
             }
         )
         rows["assessments"].append(
