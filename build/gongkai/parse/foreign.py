@@ -52,6 +52,8 @@ def is_own(text: str, table: str) -> bool:
 
     >>> is_own("社会公益", "requests"), is_own("行次", "requests"), is_own("白然人", "requests")
     (True, False, True)
+    >>> is_own("复议后起诉其他结果", "proceedings"), is_own("复议后起诉人数", "proceedings")
+    (True, False)
     """
     if PAGE.fullmatch("".join(text.split())):
         return True
@@ -63,9 +65,15 @@ def is_own(text: str, table: str) -> bool:
     if not piece or UNIT.fullmatch(PUNCTUATION.sub("", normalise(text))):
         return True
     wordings = _wordings(table)
-    if any(piece in wording for wording in wordings):
+    if any(piece in wording for wording in wordings) or _are_two(piece, wordings):
         return True
     return len(piece) >= MIN_LETTERS and any(_is_misprint(piece, one) for one in wordings)
+
+
+def _are_two(piece: str, wordings: Sequence[str]) -> bool:
+    """Tell two whole headings that ran together: one of a group and the one below it."""
+    rests = (piece.removeprefix(wording) for wording in wordings if piece.startswith(wording))
+    return any(rest in wordings for rest in rests)
 
 
 def _is_misprint(piece: str, wording: str) -> bool:
