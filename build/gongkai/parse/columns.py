@@ -14,7 +14,7 @@ from itertools import pairwise
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.folding import normalise
-from gongkai.parse.foreign import foreign_headings, is_own
+from gongkai.parse.foreign import foreign_headings, has_more_sums, is_own
 from gongkai.parse.groups import (
     GROUPS,
     begins_with_total,
@@ -254,7 +254,7 @@ def _nothing(block: str, ordered: Sequence[Cell], pieces: Sequence[Cell]) -> Col
         begun = begins_with_total([cell.text for cell in pieces])
         return CONTRADICTORY if begun else NO_COLUMNS
     texts = [cell.text for cell in ordered]
-    if all(contradicts_order(texts, block, form) for form in FORMS):
+    if has_more_sums(texts, block) or all(contradicts_order(texts, block, f) for f in FORMS):
         return CONTRADICTORY
     return NO_COLUMNS
 

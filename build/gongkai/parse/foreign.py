@@ -15,7 +15,7 @@ from gongkai.knowledge import layouts
 from gongkai.model import Cell
 from gongkai.parse.deciding import changes_meaning
 from gongkai.parse.folding import PUNCTUATION, core, edit_distance, normalise
-from gongkai.parse.labels import known, table_of
+from gongkai.parse.labels import REQUESTS, known, names_total, table_of
 
 UNIT = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
 """A unit may stand among the headings, by itself or on a line below one."""
@@ -42,6 +42,15 @@ def foreign_headings(cells: Sequence[Cell], block: str) -> list[Cell]:
         if any(n.rule == "variant" and (n.block, n.key) in exact for n in here):
             found.append(cell)
     return found
+
+
+def has_more_sums(texts: Sequence[str], table: str) -> bool:
+    """Tell whether table three prints more sums than its 总计: 小计, or 合计 beside it."""
+    if table != REQUESTS:
+        return False
+    names = [known(text, table, "column") for text in texts]
+    wordings = {core(text) for text in texts if names_total(text)}
+    return len(wordings) > 1 or any(named.is_extra for found in names for named in found)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell, new_cell
+from gongkai.parse.foreign import has_more_sums, is_own
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.numerals import is_rule
@@ -166,9 +167,16 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
     rows = [line.cut.fields if len(line.cut.fields) > 1 else line.cut.words for line in lines]
     texts = [word.text for words in rows for word in words]
     are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
-    if are_whole or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
+    is_foreign = any(_is_foreign(line, table) for line in lines) or has_more_sums(texts, table)
+    if are_whole or is_foreign or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
         for line, words in zip(lines, rows, strict=True):
             yield Row(tuple(_cell(line, word, word.text) for word in words))
+
+
+def _is_foreign(line: Line, table: str) -> bool:
+    """Tell a line with words of the header, and behind its first word one of another table."""
+    own = [is_own(word.text, table) for word in line.cut.words]
+    return any(own) and not all(own[1:])
 
 
 def _row(row: Labelled, places: Sequence[Word | None], *, is_aligned: bool) -> Row:
