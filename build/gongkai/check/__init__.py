@@ -12,9 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.check.archive import archive
+from gongkai.check.copy import check_copy
 from gongkai.check.diagnosis import diagnose
+from gongkai.check.form import check_fees, check_form, check_parts_of_form
 from gongkai.check.narrative import check_facts, check_parts
-from gongkai.check.plausibility import check_misread, check_whole
+from gongkai.check.plausibility import (
+    check_amounts,
+    check_charges,
+    check_entitled,
+    check_items,
+    check_misread,
+    check_whole,
+)
+from gongkai.check.shares import check_shares
 from gongkai.check.sums import Values, check_sums, values_of
 from gongkai.check.words import Judged
 from gongkai.model import Assessment, Blame, Finding, Report, Verdict
@@ -22,11 +32,14 @@ from gongkai.model import Assessment, Blame, Finding, Report, Verdict
 __all__ = ["Checked", "archive", "report"]
 
 # What the copy did is not the office's doing, wherever the copy comes from.
-OF_THE_COPY = frozenset({"injected-text", "dropped-characters", "truncated", "values-glued"})
+OF_THE_COPY = frozenset(
+    {"injected-text", "dropped-characters", "truncated", "values-glued"}
+    | {"lines-removed", "mojibake", "unrelated-host"}
+)
 # What may be a fault of our reading stays undecided even on a copy from the office's own host.
 OF_NOBODY_YET = frozenset(
     {"missing-cells", "repeated-row", "stale-erratum", "unclaimed-cell"}
-    | {"swapped-columns", "lost-digit", "one-cell", "left-out"}
+    | {"swapped-columns", "lost-digit", "one-cell", "left-out", "section-missing", "section-order"}
 )
 
 # What the reading looks for itself: a report without such a finding has passed.
@@ -76,6 +89,15 @@ def _judge(subject: Report, values: Values) -> Iterator[Judged]:
     yield from check_misread(values)
     yield from check_parts(subject)
     yield from check_facts(subject, values)
+    yield from check_shares(subject, values)
+    yield from check_entitled(subject, values)
+    yield from check_items(values)
+    yield from check_charges(subject, values)
+    yield from check_amounts(subject)
+    yield from check_form(subject)
+    yield from check_parts_of_form(subject)
+    yield from check_fees(subject)
+    yield from check_copy(subject)
 
 
 def blame_of(subject: Report, finding: Finding) -> Blame:
