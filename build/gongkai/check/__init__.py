@@ -36,6 +36,8 @@ OF_THE_COPY = frozenset(
     {"injected-text", "dropped-characters", "truncated", "values-glued"}
     | {"lines-removed", "mojibake", "unrelated-host"}
 )
+# A copy that lost or gained words may have lost or changed numbers too.
+DAMAGE = OF_THE_COPY - {"unrelated-host"}
 # What may be a fault of our reading stays undecided even on a copy from the office's own host.
 OF_NOBODY_YET = frozenset(
     {"missing-cells", "repeated-row", "stale-erratum", "unclaimed-cell"}
@@ -69,8 +71,11 @@ def report(subject: Report) -> Checked:
         counted.setdefault(finding.check, Counter())[_counted_as(finding)] += 1
     for check in (*OF_READING, *(OF_CELLS if subject.figures else ())):
         counted.setdefault(check, Counter({"passed": 1}))
+    is_damaged = any(finding.check in DAMAGE for finding in findings)
     return Checked(
-        tuple(replace(finding, blame=blame_of(subject, finding)) for finding in findings),
+        tuple(
+            replace(one, blame=blame_of(subject, one, is_damaged=is_damaged)) for one in findings
+        ),
         tuple(
             Assessment(check, counts["passed"], counts["failed"], counts["not_assessable"])
             for check, counts in sorted(counted.items())
@@ -100,10 +105,10 @@ def _judge(subject: Report, values: Values) -> Iterator[Judged]:
     yield from check_copy(subject)
 
 
-def blame_of(subject: Report, finding: Finding) -> Blame:
-    """Say whose fault a finding is; only a copy from the official host can blame its source."""
+def blame_of(subject: Report, finding: Finding, *, is_damaged: bool) -> Blame:
+    """Say whose fault a finding is; only a whole copy from the official host blames its source."""
     if finding.check in OF_THE_COPY:
         return "copy"
-    if finding.check in OF_NOBODY_YET or subject.provenance != "official_host":
+    if is_damaged or finding.check in OF_NOBODY_YET or subject.provenance != "official_host":
         return "undecided"
     return "source"

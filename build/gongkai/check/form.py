@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from gongkai.check.words import Judged, failed, not_assessable, passed
 from gongkai.findings import At
@@ -20,6 +21,8 @@ NUMERALS = "一二三四五六"
 FIRST_ON_2019, FIRST_ON_2021 = 2019, 2021
 """The first years that reports on each form describe."""
 PROBLEMS, OTHER_MATTERS = 5, 6
+MAX_BEFORE_NUMERAL = 8
+"""Signs of Markdown may stand before the numeral of a heading."""
 MIN_WORDS = 8
 """So few characters say nothing about problems and improvements."""
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -29,7 +32,7 @@ AMOUNT = re.compile(
     r"[^。；;0-9]{0,20}(?P<number>[0-9][0-9,]{0,14}(?:\.[0-9]{1,4})?)\s*(?P<unit>万元|元)"
 )
 STEP = 10
-"""Fees are charged by pieces at 100 yuan or by pages at 10, 20 and 40 (国办函〔2020〕109号)."""
+"""Fees are charged by pieces at 100 yuan or by pages at 10, 20 and 40 (国办函 2020 No. 109)."""
 
 
 def check_form(report: Report) -> Iterator[Judged]:
@@ -68,6 +71,8 @@ def check_parts_of_form(report: Report) -> Iterator[Judged]:
     else:
         yield passed("section-missing")
     yield from _order(report)
+    for number, section in parts.items():
+        yield _numbered(number, section)
     if PROBLEMS in parts:
         yield _problems(report, parts[PROBLEMS])
 
@@ -78,7 +83,7 @@ def _order(report: Report) -> Iterator[Judged]:
     numbers = [number for number, _ in headings]
     if len(set(numbers)) != len(numbers) or not numbers:
         return
-    fallen = [at for (before, _), (number, at) in zip(headings, headings[1:]) if number < before]
+    fallen = [at for (before, _), (number, at) in pairwise(headings) if number < before]
     if not fallen:
         yield passed("section-order")
         return
@@ -86,6 +91,13 @@ def _order(report: Report) -> Iterator[Judged]:
     end = end if end >= 0 else len(report.text)
     quote = report.text[fallen[0] : end]
     yield failed("section-order", (), {"quote": quote}, place=At(fallen[0], end, quote))
+
+
+def _numbered(number: int, section: Section) -> Judged:
+    if NUMERALS[number - 1] in section.heading[:MAX_BEFORE_NUMERAL]:
+        return passed("section-unnumbered")
+    place = At(section.start, section.start + len(section.heading), section.heading)
+    return failed("section-unnumbered", (), {"heading": section.heading}, place=place)
 
 
 def _problems(report: Report, section: Section) -> Judged:

@@ -148,7 +148,7 @@ def check_charges(report: Report, values: Values) -> Iterator[Judged]:
     items, change = (values[cell] for cell in cells)
     if items is None and change is None:
         yield not_assessable("many-charges")
-    elif max(items or 0, abs(change or 0)) > MANY:
+    elif max(items or Decimal(0), abs(change or Decimal(0))) > MANY:
         words = {"items": plain(items or Decimal(0)), "change": plain(change or Decimal(0))}
         yield failed("many-charges", cells, words)
     else:
