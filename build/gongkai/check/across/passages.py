@@ -9,7 +9,6 @@ against one report of its own body and one of another, never against all.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,7 +17,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gongkai.check.across.compared import Compared, findings_of
-from gongkai.check.across.winnow import RUN, Fingerprints, fingerprints, letters, mask
+from gongkai.check.across.winnow import (
+    HASHES,
+    PLACES,
+    RUN,
+    WINDOW,
+    Fingerprints,
+    fingerprints,
+    letters,
+    mask,
+)
 from gongkai.check.words import Judged, failed
 from gongkai.findings import At
 from gongkai.model import Assessment
@@ -34,7 +42,7 @@ FEW, SHARE, MANY = 3, 20, 20
 """A run that more bodies have than a twentieth of all, at least 3 and at most 20, is a template."""
 GAP = 3
 """So many fingerprints may differ within a passage before it counts as two."""
-BESIDE = 200
+BESIDE = 120
 """Characters on both sides of the fingerprints, in which the passage's ends are looked for."""
 BATCH = 2_000_000
 """So many characters are hashed at a time."""
@@ -238,31 +246,38 @@ def _measure(row: Mapping[str, Any]) -> Passage | None:
     """Find the ends of a passage letter by letter; None where it is too short after all."""
     own, own_places = _letters(row["cut"], row["names"])
     other, other_places = _letters(row["other_cut"], row["other_names"])
-    first = bisect_left(own_places, row["first"] - row["cut_at"])
-    other_first = bisect_left(other_places, row["other_first"] - row["other_cut_at"])
-    last = bisect_left(own_places, row["last"] - row["cut_at"])
-    other_last = bisect_left(other_places, row["other_last"] - row["other_cut_at"])
-    if own[first : first + RUN] != other[other_first : other_first + RUN]:
+    ends = (row["first"], row["last"] + 1)
+    first, last = np.searchsorted(own_places, [end - row["cut_at"] for end in ends])
+    ends = (row["other_first"], row["other_last"] + 1)
+    other_first, other_last = np.searchsorted(
+        other_places, [end - row["other_cut_at"] for end in ends]
+    )
+    if not np.array_equal(own[first : first + RUN], other[other_first : other_first + RUN]):
         return None  # two runs with one hash
-    while first and other_first and own[first - 1] == other[other_first - 1]:
-        first, other_first = first - 1, other_first - 1
-    while last < len(own) and other_last < len(other) and own[last] == other[other_last]:
-        last, other_last = last + 1, other_last + 1
-    if last - first < LETTERS:
+    before = _agree(own[:first][::-1], other[:other_first][::-1], WINDOW)
+    after = _agree(own[last:], other[other_last:], RUN + WINDOW)
+    first, other_first = first - before, other_first - before
+    last, other_last = last + after - 1, other_last + after - 1
+    if last - first + 1 < LETTERS:
         return None
     return Passage(
-        row["cut_at"] + own_places[first],
-        row["cut_at"] + own_places[last - 1] + 1,
-        row["other_cut_at"] + other_places[other_first],
-        row["other_cut_at"] + other_places[other_last - 1] + 1,
-        last - first,
+        int(row["cut_at"] + own_places[first]),
+        int(row["cut_at"] + own_places[last] + 1),
+        int(row["other_cut_at"] + other_places[other_first]),
+        int(row["other_cut_at"] + other_places[other_last] + 1),
+        int(last - first + 1),
     )
 
 
-def _letters(cut: str, names: list[str | None]) -> tuple[str, list[int]]:
-    hidden = mask(cut, _names(tuple(names)))
-    places = letters(hidden)
-    return "".join(hidden[at] for at in places), places
+def _letters(cut: str, names: list[str | None]) -> tuple[HASHES, PLACES]:
+    return letters(mask(cut, _names(tuple(names))))
+
+
+def _agree(own: HASHES, other: HASHES, most: int) -> int:
+    """Count the letters that agree from the start, as far as a fingerprint more would not be."""
+    size = min(len(own), len(other), most)
+    differing = np.flatnonzero(own[:size] != other[:size])
+    return int(differing[0]) if len(differing) else size
 
 
 def _word(row: Mapping[str, Any], passage: Passage) -> Judged:

@@ -51,13 +51,16 @@ def mask(text: str, names: Iterable[str]) -> str:
     return text
 
 
-def letters(text: str) -> list[int]:
-    """Give the places of what is compared, as ``fingerprints`` sees it.
+def letters(text: str) -> tuple[HASHES, PLACES]:
+    """Give the code points that are compared, and their places in the text.
 
-    >>> letters("全年 3 件。")
+    >>> letters("全年 3 件。")[1].tolist()
     [0, 1, 5]
     """
-    return [at for at, one in enumerate(text) if one.isalpha() and ord(one) < _PLANE]
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    is_letter = _is_letter()[np.minimum(points, _PLANE - 1)]
+    places = np.flatnonzero(is_letter & (points < _PLANE))
+    return points[places].astype(np.uint64), places.astype(np.int32)
 
 
 @cache
@@ -68,15 +71,12 @@ def _is_letter() -> NDArray[np.bool_]:
 def fingerprints(texts: Sequence[str]) -> Fingerprints:
     """Choose the fingerprints of each text; one shorter than RUN + WINDOW - 1 letters has none."""
     lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(joined, np.uint32)
-    flat = np.minimum(points, _PLANE - 1)
-    kept = np.flatnonzero(_is_letter()[flat] & (points < _PLANE))
+    points, kept = letters("".join(texts))
     if len(kept) < RUN + WINDOW:
         nothing = np.zeros(0, np.int32)
         return Fingerprints(np.zeros(0, np.uint64), nothing, nothing)
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)[kept]
-    hashes = _rolled(points[kept].astype(np.uint64))
+    hashes = _rolled(points)
     span = RUN + WINDOW - 1
     is_whole = owners[: len(owners) - span + 1] == owners[span - 1 :]
     chosen = np.flatnonzero(_is_chosen(hashes, is_whole))
