@@ -233,6 +233,8 @@ def stage(
     return summary, clock
 
 
+MEMORY = "3GB"
+"""What the comparisons of a large archive may take before they write to the disk."""
 LATE = ("findings", "assessments")
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
 
@@ -272,7 +274,7 @@ def _stage_findings(
     staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
 ) -> set[str]:
     """Stage what single reports and the whole archive show; gives the ids of the findings."""
-    tables = Tables(staged)
+    tables = Tables(staged, MEMORY)
     official = {one.report_id for one in filed if one.report.provenance == "official_host"}
     groups = groupby(archive(tables), key=lambda row: row.report_id)
     waiting = next(groups, None)

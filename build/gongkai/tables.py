@@ -88,12 +88,19 @@ class Staging:
 
 
 class Tables:
-    """Staged or published tables of one folder, as SQL views named like the resources."""
+    """Staged or published tables of one folder, as SQL views named like the resources.
 
-    def __init__(self, folder: Path) -> None:
+    With ``memory`` ("4GB") queries take no more than that, and write what is over to the folder.
+    """
+
+    def __init__(self, folder: Path, memory: str | None = None) -> None:
         self.folder = folder
         self._connection = duckdb.connect()
         self._connection.execute("SET threads TO 2")
+        if memory is not None:
+            self._connection.execute(f"SET memory_limit = '{memory}'")
+            spill = str(folder / ".spill").replace("'", "''")
+            self._connection.execute(f"SET temp_directory = '{spill}'")
         self._connection.execute("SET preserve_insertion_order TO true")
         self._made: set[str] = set()
         self.names = tuple(sorted(path.stem for path in folder.glob("*.parquet")))

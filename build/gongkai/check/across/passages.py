@@ -26,6 +26,7 @@ from gongkai.check.across.winnow import (
     fingerprints,
     letters,
     mask,
+    own_names,
 )
 from gongkai.check.words import Judged, failed
 from gongkai.findings import At
@@ -114,7 +115,7 @@ WITH matched AS (
     JOIN numbered AS other ON other.n = partners.other_n AND other.hash = own.hash
 ),
 broken AS (
-    SELECT *, CAST(place - lag(place) OVER stretch > {gap} AS INTEGER) AS is_new FROM matched
+    SELECT *, CAST(place - lag(place, 1, place) OVER stretch > {gap} AS INTEGER) AS is_new FROM matched
     WINDOW stretch AS (PARTITION BY n, other_n, kind, shift ORDER BY place)
 ),
 grouped AS (
@@ -125,6 +126,7 @@ SELECT n, other_n, kind, min(begins) AS first, max(begins) AS last,
        min(other_begins) AS other_first, max(other_begins) AS other_last
 FROM grouped GROUP BY n, other_n, kind, shift, passage
 HAVING count(*) >= {shared} AND count(*) * 2 > max(place) - min(place)
+    AND max(begins) - min(begins) >= {least}
 QUALIFY row_number() OVER (PARTITION BY n, other_n, kind ORDER BY count(*) DESC, first) = 1
 """
 # The passages are few and short: they are cut out while the sections stream past.
@@ -203,7 +205,7 @@ def _mark(tables: Tables) -> None:
     for row in tables.rows(TEXTS):
         numbers.append(row["n"])
         starts.append(row["start"])
-        texts.append(mask(row["text"], _names((row["body_name"], row["name"], row["place"]))))
+        texts.append(mask(row["text"], own_names(row["body_name"], row["name"], row["place"])))
         held += len(row["text"])
         if held >= BATCH:
             _append(tables, numbers, starts, texts)
@@ -221,11 +223,6 @@ def _append(tables: Tables, numbers: list[int], starts: list[int], texts: list[s
     tables.append("marks", columns)
 
 
-def _names(printed: tuple[str | None, ...]) -> list[str]:
-    """List what a report calls its own: its name, and each place that it lies in."""
-    return [part for name in printed if name for part in name.split()]
-
-
 def _match(tables: Tables) -> None:
     """Choose whom each report is held against, and the longest passage with each."""
     (row,) = tables.rows("SELECT count(DISTINCT b) AS bodies FROM dated")
@@ -235,7 +232,8 @@ def _match(tables: Tables) -> None:
     tables.make("numbered", NUMBERED.format(limit=limit))
     tables.drop("once", "counted")
     tables.make("partners", PARTNERS.format(shared=SHARED))
-    tables.make("passages", PASSAGES.format(gap=GAP, shared=SHARED))
+    least = LETTERS - 2 * WINDOW - RUN
+    tables.make("passages", PASSAGES.format(gap=GAP, shared=SHARED, least=least))
     own = {"first": "passages.first", "last": "passages.last", "number": "n"}
     other = {"first": "other_first", "last": "other_last", "number": "other_n"}
     tables.make("own_cut", CUT.format(beside=BESIDE, run=RUN, **own))
@@ -270,7 +268,7 @@ def _measure(row: Mapping[str, Any]) -> Passage | None:
 
 
 def _letters(cut: str, names: list[str | None]) -> tuple[HASHES, PLACES]:
-    return letters(mask(cut, _names(tuple(names))))
+    return letters(mask(cut, own_names(*names)))
 
 
 def _agree(own: HASHES, other: HASHES, most: int) -> int:

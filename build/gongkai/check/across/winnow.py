@@ -11,15 +11,15 @@ Time grows with the length of the texts only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-RUN = 12
-WINDOW = 32
+RUN, WINDOW = 16, 32
+"""Powers of two, both."""
 MASK = "\ue000"
 """Stands for a letter that is not compared, such as those of the body's own name; no letter."""
 
@@ -28,6 +28,7 @@ PLACES = NDArray[np.int32]
 
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_WORD = 1 << 64
 _PLANE = 0x10000
 
 
@@ -40,13 +41,24 @@ class Fingerprints:
     places: PLACES
 
 
-def mask(text: str, names: Iterable[str]) -> str:
+@lru_cache(maxsize=1024)
+def own_names(*printed: str | None) -> tuple[str, ...]:
+    """List what a report calls its own: its names, and the places that it lies in; long ones first.
+
+    >>> own_names("甲镇政府", None, "乙县 甲镇")
+    ('甲镇政府', '乙县', '甲镇')
+    """
+    parts = {part for names in printed if names for part in names.split() if len(part) > 1}
+    return tuple(sorted(parts, key=lambda one: (-len(one), one)))
+
+
+def mask(text: str, names: Sequence[str]) -> str:
     """Hide names in a text without moving anything.
 
-    >>> mask("甲镇政府与乙镇", ["甲镇", "甲镇政府"]).count(MASK)
+    >>> mask("甲镇政府与乙镇", ["甲镇政府", "甲镇"]).count(MASK)
     4
     """
-    for name in sorted({name for name in names if len(name) > 1}, key=lambda one: (-len(one), one)):
+    for name in names:
         text = text.replace(name, MASK * len(name))
     return text
 
@@ -87,15 +99,15 @@ def fingerprints(texts: Sequence[str]) -> Fingerprints:
 
 
 def _rolled(points: HASHES) -> HASHES:
-    """Hash every run of RUN letters, and mix the bits so that the least is a matter of chance."""
-    count = len(points) - RUN + 1
-    hashes = np.zeros(count, np.uint64)
-    base = np.uint64(_BASE)
-    for shift in range(RUN):
-        hashes *= base
-        hashes += points[shift : shift + count]
-    hashes ^= hashes >> np.uint64(32)
-    hashes *= _MIX
+    """Hash every run of RUN letters, and mix the bits so that the least is a matter of chance.
+
+    The hash of a run is made of those of its halves.
+    """
+    hashes, width, base = points, 1, _BASE
+    while width < RUN:
+        hashes = hashes[:-width] * np.uint64(base) + hashes[width:]
+        width, base = width * 2, base * base % _WORD
+    hashes = (hashes ^ hashes >> np.uint64(32)) * _MIX
     hashes ^= hashes >> np.uint64(29)
     return hashes
 
@@ -111,7 +123,7 @@ def _is_chosen(hashes: HASHES, is_whole: NDArray[np.bool_]) -> NDArray[np.bool_]
 
 
 def _slid(values: HASHES, choose: np.ufunc) -> HASHES:
-    """Slide ``choose`` over every WINDOW (a power of two) values that follow each other."""
+    """Slide ``choose`` over every WINDOW values that follow each other."""
     width = 1
     while width < WINDOW:
         values = choose(values[:-width], values[width:])
