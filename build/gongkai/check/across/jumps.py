@@ -103,15 +103,12 @@ def check_jumps(tables: Tables) -> Iterator[Compared]:
 
 
 def _judge(row: Mapping[str, Any]) -> Judged:
+    # No sides: they would be worded as numbers that do not add up, and these need not.
     words = {
         **row_names(row["indicator"]),
         **{name: str(row[name]) for name in ("year", "other_year", "others")},
+        **{name: plain(row[name]) for name in ("value", "other_value")},
         "usual": plain(Decimal(str(round(row["usual"], 2)))),
     }
-    return failed(
-        "jump",
-        (row["indicator"],),
-        words,
-        sides=(row["value"], row["other_value"]),
-        place=At(row["start"], row["end"], None),
-    )
+    place = At(row["start"], row["end"], None)
+    return failed("jump", (row["indicator"],), words, place=place)

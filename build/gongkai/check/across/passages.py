@@ -15,11 +15,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gongkai.check.across.compared import Compared, findings_of
 from gongkai.check.across.winnow import (
-    HASHES,
-    PLACES,
+    POINTS,
     RUN,
     WINDOW,
     Fingerprints,
@@ -115,7 +115,8 @@ WITH matched AS (
     JOIN numbered AS other ON other.n = partners.other_n AND other.hash = own.hash
 ),
 broken AS (
-    SELECT *, CAST(place - lag(place, 1, place) OVER stretch > {gap} AS INTEGER) AS is_new FROM matched
+    SELECT *, CAST(place - lag(place, 1, place) OVER stretch > {gap} AS INTEGER) AS is_new
+    FROM matched
     WINDOW stretch AS (PARTITION BY n, other_n, kind, shift ORDER BY place)
 ),
 grouped AS (
@@ -267,11 +268,11 @@ def _measure(row: Mapping[str, Any]) -> Passage | None:
     )
 
 
-def _letters(cut: str, names: list[str | None]) -> tuple[HASHES, PLACES]:
+def _letters(cut: str, names: list[str | None]) -> tuple[POINTS, NDArray[np.int64]]:
     return letters(mask(cut, own_names(*names)))
 
 
-def _agree(own: HASHES, other: HASHES, most: int) -> int:
+def _agree(own: POINTS, other: POINTS, most: int) -> int:
     """Count the letters that agree from the start, as far as a fingerprint more would not be."""
     size = min(len(own), len(other), most)
     differing = np.flatnonzero(own[:size] != other[:size])

@@ -23,6 +23,7 @@ RUN, WINDOW = 16, 32
 MASK = "\ue000"
 """Stands for a letter that is not compared, such as those of the body's own name; no letter."""
 
+POINTS = NDArray[np.uint32]
 HASHES = NDArray[np.uint64]
 PLACES = NDArray[np.int32]
 
@@ -63,33 +64,35 @@ def mask(text: str, names: Sequence[str]) -> str:
     return text
 
 
-def letters(text: str) -> tuple[HASHES, PLACES]:
+def letters(text: str) -> tuple[POINTS, NDArray[np.int64]]:
     """Give the code points that are compared, and their places in the text.
 
     >>> letters("全年 3 件。")[1].tolist()
     [0, 1, 5]
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    is_letter = _is_letter()[np.minimum(points, _PLANE - 1)]
-    places = np.flatnonzero(is_letter & (points < _PLANE))
-    return points[places].astype(np.uint64), places.astype(np.int32)
+    places = np.flatnonzero(_is_letter()[points])
+    return points[places], places
 
 
 @cache
 def _is_letter() -> NDArray[np.bool_]:
-    return np.fromiter((chr(one).isalpha() for one in range(_PLANE)), np.bool_, _PLANE)
+    """Tell for every code point whether it is compared; rare characters past the plane are not."""
+    table = np.zeros(0x110000, np.bool_)
+    table[:_PLANE] = [chr(one).isalpha() for one in range(_PLANE)]
+    return table
 
 
 def fingerprints(texts: Sequence[str]) -> Fingerprints:
     """Choose the fingerprints of each text; one shorter than RUN + WINDOW - 1 letters has none."""
     lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
     points, kept = letters("".join(texts))
-    if len(kept) < RUN + WINDOW:
+    span = RUN + WINDOW - 1
+    if len(kept) < span:
         nothing = np.zeros(0, np.int32)
         return Fingerprints(np.zeros(0, np.uint64), nothing, nothing)
     owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)[kept]
-    hashes = _rolled(points)
-    span = RUN + WINDOW - 1
+    hashes = _rolled(points.astype(np.uint64))
     is_whole = owners[: len(owners) - span + 1] == owners[span - 1 :]
     chosen = np.flatnonzero(_is_chosen(hashes, is_whole))
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
