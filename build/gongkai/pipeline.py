@@ -306,6 +306,8 @@ def _stage_findings(
             ],
         )
     tables.close()
+    if waiting is not None:
+        raise AssertionError(f"{waiting[0]}: compared, but its turn among the reports has passed")
     return ids
 
 
