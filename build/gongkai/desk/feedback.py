@@ -13,7 +13,7 @@ from gongkai.desk.entries import Entry, Side, labels, printed
 from gongkai.desk.roll import Unit
 from gongkai.desk.words import Words, load_words, number, shown
 
-MOST = 12
+MOST = 10
 """So many findings are spelt out; the rest is left to the list, else nobody reads it."""
 
 

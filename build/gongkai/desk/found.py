@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gongkai.desk.entries import Entry
 from gongkai.desk.roll import Draft, Roll, Unit
-from gongkai.desk.summary import LeftOut, Summary
+from gongkai.desk.summary import UNLISTED, LeftOut, Summary
 from gongkai.desk.words import Words, shown
 from gongkai.intake import Outcome
 from gongkai.model import Assessment, Report
@@ -60,13 +60,16 @@ def absences(found: Found, words: Words) -> Iterator[Absence]:
     """List units without a report, of another year, not on the list, twice there, not added."""
     yield from _silent(found.roll, words)
     for unit in found.roll.unlisted:
+        drafts = [*unit.drafts, *unit.stale]
+        key = "unlisted" if any(one.report.body.name for one in drafts) else "nameless"
         said = words("absent.hint", unit=shown(unit.hint)) if unit.hint else ""
-        yield _absence("unlisted", unit, [*unit.drafts, *unit.stale], words, hint=said)
+        yield _absence(key, unit, drafts, words, hint=said)
     for unit in found.roll.doubled:
         key = "same" if unit.is_same_twice else "doubled"
         yield _absence(key, unit, unit.drafts, words, count=len(unit.drafts))
     for one in found.summary.left_out:
-        yield _absence("left_out", one.unit, one.unit.drafts, words, why=why(one, words))
+        if one.reason != UNLISTED:
+            yield _absence("left_out", one.unit, one.unit.drafts, words, why=why(one, words))
     for unit in found.roll.units:
         if unit.by_path:
             yield _absence("by_path", unit, unit.drafts or unit.stale, words)

@@ -60,7 +60,7 @@ def counts(found: Found, words: Words) -> list[tuple[str, str]]:
         ("files", words("overview.files.text", files=len(found.now), reports=reports,
                         refused=refused)),
         ("units", words("overview.units.listed", listed=listed, sent=sent,
-                        missing=sum(1 for _ in roll.missing), unlisted=kinds["unlisted"])
+                        missing=sum(1 for _ in roll.missing), unlisted=kinds["unlisted"] + kinds["nameless"])
          if roll.has_list else words("overview.units.text", sent=sent)),
         ("findings", words("overview.findings.text", errors=told["error"],
                            warnings=told["warning"], infos=told["info"],

@@ -17,6 +17,8 @@ from gongkai.knowledge import FORMS, codebook
 from gongkai.model import Figure, Report
 
 ROLL_UPS = frozenset({"jurisdiction", "system"})
+UNLISTED = "unlisted"
+"""Where there is a list, it says who is added: a stray file may be a listed unit once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def sum_up(roll: Roll, draft: Report | None) -> Summary:
     for unit in roll.units:
         if not unit.drafts:
             continue
-        why = _why_not(unit)
+        why = LeftOut(unit, UNLISTED, "") if roll.has_list and not unit.listed else _why_not(unit)
         if why:
             left_out.append(why)
         else:

@@ -20,7 +20,7 @@ from gongkai.model import UsageError
 
 LARGEST = 8 << 20
 BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-DIVIDERS = ("\t", ";", ",")
+DIVIDERS = (",", "\t", ";")
 ALIASES = re.compile(r"[、;|/,]")
 YES_OR_NO = {"": None, "是": True, "否": False, "yes": True, "no": False, "1": True, "0": False}
 
