@@ -7,13 +7,12 @@ import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
 from conftest import ARCHIVE
-from desk.drafts import consistent, write_draft
+from desk.drafts import consistent, dice, write_draft
 from gongkai.cli import main
 
 
@@ -24,14 +23,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "now").mkdir()
     for index in range(2):
         write_draft(
-            tmp_path / "now" / f"{index}.txt", f"样本县第{index}局", consistent(Random(index))
+            tmp_path / "now" / f"{index}.txt", f"样本县第{index}局", consistent(dice(index))
         )
     return tmp_path / "now"
 
 
 def spoil(folder: Path) -> None:
     """Add a draft with one broken sum."""
-    values = {**consistent(Random(9)), "proceedings.reconsideration.total": "99"}
+    values = {**consistent(dice(9)), "proceedings.reconsideration.total": "99"}
     write_draft(folder / "9.txt", "样本县第9局", values)
 
 
@@ -58,9 +57,7 @@ def test_drafts_that_add_up_are_done(folder: Path, capfd: Any) -> None:
     assert all(row["schema"] == 1 for row in rows)
 
 
-@pytest.mark.parametrize(
-    ("level", "code"), [(None, 4), ("error", 4), ("warning", 4), ("info", 4), ("never", 0)]
-)
+@pytest.mark.parametrize(("level", "code"), [(None, 4), ("error", 4), ("never", 0)])
 def test_a_broken_sum_ends_in_4(folder: Path, level: str | None, code: int) -> None:
     spoil(folder)
     assert code == run(folder, *(["--fail-on", level] if level else []))
@@ -68,7 +65,7 @@ def test_a_broken_sum_ends_in_4(folder: Path, level: str | None, code: int) -> N
 
 def test_only_what_is_grave_enough_fails(folder: Path, capfd: Any) -> None:
     """A count that is no whole number is a warning."""
-    values = {**consistent(Random(3)), "disclosure.licensing.decisions": "1.5"}
+    values = {**consistent(dice(3)), "disclosure.licensing.decisions": "1.5"}
     write_draft(folder / "8.txt", "样本县第8局", values)
     assert 4 == run(folder)
     (found,) = [row for row in lines(capfd) if row["kind"] == "finding"]

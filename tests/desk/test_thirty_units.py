@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from desk.drafts import Values, consistent, write_draft, year_before
+from desk.drafts import Values, consistent, dice, write_draft, year_before
 from gongkai.desk import Asked, Found, check_drafts
 from gongkai.desk.entries import Entry
 from gongkai.desk.summary import Form
@@ -57,30 +57,44 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     now, last = folder / "now", folder / "last"
     (now / "乡镇").mkdir(parents=True)
     last.mkdir()
-    rng = Random(20)
+    rng = dice(20)
     true: dict[str, Values] = {}
     for index, name in enumerate(NAMES):
-        values = consistent(rng)
-        earlier = year_before(values, rng)
-        if index == EARLIER:
-            earlier = plant(earlier, CARRIED, 2)
-        write_draft(last / f"{name}.txt", name, earlier, 2021)
-        if index in PLANTED:
-            values = plant(values, *PLANTED[index][:2])
-        if index == BLANK:
-            values["requests.partly_granted.total"] = ""
-        if index == MARKED:
-            values["disclosure.fees.amount"] = "/"
-        if index == SILENT:
-            continue
-        ending = FORMATS[index % 4]
+        values = drawn(index, name, last, rng)
         place = now / "乡镇" if "镇" in name else now
-        path = place / f"{index:02}{name}.{ending}"
-        write_draft(path, name, values, 2021 if index == STALE else 2022)
-        if index == TWICE:
-            write_draft(now / "再报.docx", name, {**values, "disclosure.licensing.decisions": "7"})
-        if index != STALE:
+        path = place / f"{index:02}{name}.{FORMATS[index % 4]}"
+        if index != SILENT:
+            write_draft(path, name, values, 2021 if index == STALE else 2022)
+        if index not in (SILENT, STALE):
             true[name] = values
+    again = {**true[NAMES[TWICE]], "disclosure.licensing.decisions": "7"}
+    write_draft(now / "再报.docx", NAMES[TWICE], again)
+    add_others(folder, rng)
+    draft = plant(summed(true), "requests.received.total", 4)
+    write_draft(folder / "汇总.docx", "样本县人民政府", draft)
+    asked = Asked(now, last, folder / "名单.csv", folder / "汇总.docx", jobs=2)
+    return County(check_drafts(asked), true, folder)
+
+
+def drawn(index: int, name: str, last: Path, rng: Random) -> Values:
+    """Draw a unit's figures with what is planted in them, and write its report of last year."""
+    values = consistent(rng)
+    earlier = year_before(values, rng)
+    if index == EARLIER:
+        earlier = plant(earlier, CARRIED, 2)
+    write_draft(last / f"{name}.txt", name, earlier, 2021)
+    if index in PLANTED:
+        values = plant(values, *PLANTED[index][:2])
+    if index == BLANK:
+        values["requests.partly_granted.total"] = ""
+    if index == MARKED:
+        values["disclosure.fees.amount"] = "/"
+    return values
+
+
+def add_others(folder: Path, rng: Random) -> None:
+    """Add a stray draft in a ZIP file, the county's own report, files that are none, and a list."""
+    now = folder / "now"
     write_draft(folder / "other.txt", "演示县样例局", consistent(rng))
     with zipfile.ZipFile(now / "补报.zip", "w") as archive:
         archive.write(folder / "other.txt", "样例局.txt")
@@ -93,10 +107,6 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     (now / "通知.txt").write_text("关于做好年度报告编制工作的通知", encoding="utf-8")
     listed = "\r\n".join(["单位名称,代码", *(f"{name}," for name in NAMES), "样本县人民政府,", ""])
     (folder / "名单.csv").write_bytes(listed.encode("gb18030"))
-    draft = plant(summed(true), "requests.received.total", 4)
-    write_draft(folder / "汇总.docx", "样本县人民政府", draft)
-    asked = Asked(now, last, folder / "名单.csv", folder / "汇总.docx", jobs=2)
-    return County(check_drafts(asked), true, folder)
 
 
 def summed(true: dict[str, Values]) -> Values:

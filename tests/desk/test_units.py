@@ -56,7 +56,7 @@ def test_english_headers_blank_lines_and_what_is_added(tmp_path: Path) -> None:
     ],
 )
 def test_a_malformed_list_is_one_clear_line(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(UsageError, match="list.csv") as error:
+    with pytest.raises(UsageError, match=r"list\.csv") as error:
         listed(tmp_path, text.encode())
     assert said in str(error.value)
     assert "\n" not in str(error.value)

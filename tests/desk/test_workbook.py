@@ -7,13 +7,12 @@ import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
 
-from desk.drafts import consistent, write_draft
+from desk.drafts import consistent, dice, write_draft
 from gongkai.desk import Asked, Found, check_drafts, looks
 from gongkai.desk.entries import make_entries
 from gongkai.desk.feedback import MOST, write_paragraph
@@ -30,7 +29,7 @@ ACCUSING = re.compile("错误|造假|虚报|违规|失职|填错")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """Drafts under hostile names, one with a mistake, on both forms, and a list."""
     folder = tmp_path_factory.mktemp("hostile")
-    rng = Random(5)
+    rng = dice(5)
     for index, name in enumerate(HOSTILE):
         values = consistent(rng)
         if index == 0:
@@ -106,7 +105,7 @@ def test_amber_is_for_findings_alone(book: Any) -> None:
         if c.fill.fgColor.rgb == amber and c.value is not None
     }  # fmt: skip
     assert {("核查清单", "F"), ("核查清单", "G"), ("说明", "D")} == filled
-    rows = [row for row in book["核查清单"].iter_rows(min_row=2, values_only=True)]
+    rows = list(book["核查清单"].iter_rows(min_row=2, values_only=True))
     assert {"样本县第0局"} == {row[1] for row in rows}
     assert {(999, "总计")} == {(row[5], row[4]) for row in rows}
     assert len({row[6] for row in rows}) == 1
@@ -157,7 +156,7 @@ def test_a_paragraph_can_be_pasted_and_accuses_nobody(found: Found) -> None:
 
 def test_a_paragraph_stays_readable(tmp_path: Path) -> None:
     """A draft full of mistakes gets the first ones and a pointer to the list."""
-    values = {**consistent(Random(3))}
+    values = {**consistent(dice(3))}
     for code in values:
         if code.endswith(".total"):
             values[code] = "777"

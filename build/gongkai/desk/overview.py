@@ -50,6 +50,7 @@ def counts(found: Found, words: Words) -> list[tuple[str, str]]:
     """Say in a line each what was read and what came of it."""
     roll, told = found.roll, found.severities()
     kinds = Counter(row.key for row in absences(found, words))
+    strangers = kinds["unlisted"] + kinds["nameless"]
     reports = sum(len(outcome.reports) for outcome in found.now)
     refused = sum(not outcome.reports for outcome in found.now)
     listed = sum(unit.listed is not None for unit in roll.units)
@@ -60,7 +61,7 @@ def counts(found: Found, words: Words) -> list[tuple[str, str]]:
         ("files", words("overview.files.text", files=len(found.now), reports=reports,
                         refused=refused)),
         ("units", words("overview.units.listed", listed=listed, sent=sent,
-                        missing=sum(1 for _ in roll.missing), unlisted=kinds["unlisted"] + kinds["nameless"])
+                        missing=sum(1 for _ in roll.missing), unlisted=strangers)
          if roll.has_list else words("overview.units.text", sent=sent)),
         ("findings", words("overview.findings.text", errors=told["error"],
                            warnings=told["warning"], infos=told["info"],

@@ -29,6 +29,7 @@ class Look:
     lined: bool = True
     form: str = ""
     quoted: bool = False
+    indent: int = 0
 
 
 class Styles:
@@ -57,7 +58,8 @@ class Styles:
             f'fillId="{fills.index(_fill(look))}" borderId="{int(look.lined)}" xfId="0" '
             'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
             f'applyAlignment="1"{QUOTED if look.quoted else ""}>'
-            f'<alignment horizontal="{look.across}" vertical="{look.down}" wrapText="1"/></xf>'
+            f'<alignment horizontal="{look.across}" vertical="{look.down}" '
+            f'indent="{look.indent}" wrapText="1"/></xf>'
             for look in looks
         )
         edge = f'style="hair"><color rgb="{RULE}"/>'
