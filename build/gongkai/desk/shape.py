@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gongkai.desk import looks
-from gongkai.desk.sheets import Cell
+from gongkai.desk.sheets import Cell, height_of
 from gongkai.desk.styles import Look
 from gongkai.desk.summary import Cell as Sum
 from gongkai.desk.summary import Form, usable
@@ -51,6 +51,10 @@ class Page:
                 self.heights[self.end] = height
             self.rows.append([None] * self._width)
         return first
+
+    def stretch(self, row: int, least: float) -> None:
+        """Make a row as high as its words need, and no less than so many points."""
+        self.heights[row] = max(least, height_of(self.rows[row], WIDTHS))
 
     def break_here(self) -> None:
         """Begin a new page with the next row."""
@@ -122,6 +126,7 @@ class _Drawing:
             self.page.put(row, column, Cell(text, looks.HEAD, span))
             column += span
         self.page.put(row, COUNT, Cell(self.words("head.units"), looks.HEAD))
+        self.page.stretch(row, 22)
 
     def _values(self, width: int, label: str, codes: Sequence[str], spans: Sequence[int]) -> int:
         """Draw one row of the form; its label takes the last ``width`` label columns."""
@@ -151,7 +156,6 @@ class _Drawing:
         leaves = [one for one in self._of("requests", "column") if not one.is_heading]
         spans = _shares(len(leaves), len(leaves))
         top = self.page.add(3, 20)
-        self.page.heights[top + 2] = 32
         put, words = self.page.put, self.words
         put(top, 0, Cell(words("form.corner"), looks.LABEL, FIRST, 3))
         heads = {one.key: one for one in self._of("requests", "column") if one.is_heading}
@@ -167,6 +171,7 @@ class _Drawing:
             span for leaf, span in zip(leaves, spans, strict=True) if leaf.group == "organizations"
         )
         put(top + 1, FIRST + spans[0], Cell(self._label(heads["organizations"]), looks.HEAD, width))
+        self.page.stretch(top + 2, 32)
         self._outcomes([leaf.key for leaf in leaves], spans)
 
     def _outcomes(self, leaves: Sequence[str], spans: Sequence[int]) -> None:
@@ -195,7 +200,6 @@ class _Drawing:
         leaves = [one for one in columns if not one.is_heading]
         heads = {one.key: one for one in columns if one.is_heading}
         top = self.page.add(3, 20)
-        self.page.heights[top + 2] = 32
         put = self.page.put
         put(top, 0, Cell("", looks.HEAD, FIRST, 3))
         put(top, COUNT, Cell(self.words("head.units"), looks.HEAD, 1, 3))
@@ -207,6 +211,7 @@ class _Drawing:
         for at, (leaf, code) in enumerate(zip(leaves, codes, strict=True)):
             text = self._label(leaf, code, is_row=False)
             put(top + 2, FIRST + at, Cell(text, looks.HEAD))
+        self.page.stretch(top + 2, 32)
         self._values(LABELS, self.words("form.cases"), codes, [1] * PLACES)
 
 

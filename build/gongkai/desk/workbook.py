@@ -44,7 +44,7 @@ def _heads(words: Words, sheet: str, keys: Sequence[str]) -> Line:
 def _checklist(found: Found, words: Words) -> Sheet:
     columns = {
         "number": 5, "unit": 17, "table": 12.5, "row": 23, "column": 16, "printed": 8.5,
-        "expected": 10.5, "rule": 21, "message": 33, "remedy": 18, "severity": 7, "file": 18,
+        "expected": 10.5, "rule": 21, "message": 33, "remedy": 18, "severity": 8.5, "file": 18,
     }  # fmt: skip
     sheet = Sheet(words("sheet.checklist"), list(columns.values()), stays=2, filtered=True)
     sheet.tab = looks.AMBER
