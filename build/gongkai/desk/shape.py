@@ -155,6 +155,11 @@ class _Drawing:
     def _requests(self) -> None:
         leaves = [one for one in self._of("requests", "column") if not one.is_heading]
         spans = _shares(len(leaves), len(leaves))
+        self._applicants(leaves, spans)
+        self._outcomes(leaves, spans)
+
+    def _applicants(self, leaves: Sequence[Place], spans: Sequence[int]) -> None:
+        """Draw the heads of table three."""
         top = self.page.add(3, 20)
         put, words = self.page.put, self.words
         put(top, 0, Cell(words("form.corner"), looks.LABEL, FIRST, 3))
@@ -172,28 +177,36 @@ class _Drawing:
         )
         put(top + 1, FIRST + spans[0], Cell(self._label(heads["organizations"]), looks.HEAD, width))
         self.page.stretch(top + 2, 32)
-        self._outcomes([leaf.key for leaf in leaves], spans)
 
-    def _outcomes(self, leaves: Sequence[str], spans: Sequence[int]) -> None:
-        """Draw the rows of table three; what a heading covers is known when its rows are drawn."""
+    def _outcomes(self, leaves: Sequence[Place], spans: Sequence[int]) -> None:
+        """Draw the rows of table three; what a heading covers is known when its rows are drawn.
+
+        Where the table turns to a second page, its heads and the open heading stand there again.
+        """
         open_: dict[str, tuple[int, Place]] = {}
         rows = self._of("requests", "row")
         for place in rows:
             if place.is_heading:
                 if place.key == TURNED and self.lines > 1:
+                    first, heading = open_["outcomes"]
+                    self._covering(first, heading)
                     self.page.break_here()
+                    self._applicants(leaves, spans)
+                    open_["outcomes"] = (self.page.end, heading)
                 open_[place.key] = (self.page.end, place)
                 continue
-            codes = [f"requests.{place.key}.{leaf}" for leaf in leaves]
+            codes = [f"requests.{place.key}.{leaf.key}" for leaf in leaves]
             width = 3 if not place.group else 2 if place.group == "outcomes" else 1
             self._values(width, self._label(place, codes[0]), codes, spans)
             for key in [key for key in open_ if _is_last(place, key, rows)]:
-                first, heading = open_.pop(key)
-                column = 0 if key == "outcomes" else 1
-                text = self._label(heading)
-                look = looks.LABEL_TOP if key == "outcomes" else looks.LABEL_MIDDLE
-                cell = Cell(text, look, 1, self.page.end - first)
-                self.page.put(first, column, cell)
+                self._covering(*open_.pop(key))
+
+    def _covering(self, first: int, heading: Place) -> None:
+        """Put a heading beside the rows since the first."""
+        is_outer = heading.key == "outcomes"
+        look = looks.LABEL_TOP if is_outer else looks.LABEL_MIDDLE
+        cell = Cell(self._label(heading), look, 1, self.page.end - first)
+        self.page.put(first, 0 if is_outer else 1, cell)
 
     def _proceedings(self) -> None:
         columns = self._of("proceedings", "column")
