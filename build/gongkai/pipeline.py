@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from gongkai.archive import list_sources, load_errata, load_redactions, load_reviews
-from gongkai.check import Checked, archive, blame_of
+from gongkai.check import Checked, archive, blame_of, has_damage
 from gongkai.check.archive import Compared
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome
@@ -314,9 +314,13 @@ def _stage_findings(
 def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> Checked:
     """Add the findings and counts of comparisons to those of the report itself."""
     findings = list(one.checked.findings)
+    is_damaged = has_damage(findings)
     totals: dict[str, Assessment] = {}
     for row in compared:
-        findings += [_blamed(one.report, finding, row, official) for finding in row.findings]
+        findings += [
+            _blamed(one.report, finding, row, official, is_damaged=is_damaged)
+            for finding in row.findings
+        ]
         each = row.assessment
         old = totals.get(each.check, Assessment(each.check, 0, 0, 0))
         totals[each.check] = replace(
@@ -329,12 +333,14 @@ def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> C
     return Checked(tuple(findings), tuple(assessments))
 
 
-def _blamed(report: Report, finding: Finding, row: Compared, official: set[str]) -> Finding:
+def _blamed(
+    report: Report, finding: Finding, row: Compared, official: set[str], *, is_damaged: bool
+) -> Finding:
     """Say whose fault it is that reports disagree: nobody's if one of them is another's copy.
 
     What is merely noted (a jump, a repeated passage) is no fault at all.
     """
-    blame = blame_of(report, finding)
+    blame = blame_of(report, finding, is_damaged=is_damaged)
     if blame == "source" and (finding.severity == "info" or not official.issuperset(row.others)):
         blame = "undecided"
     return replace(finding, blame=blame)

@@ -8,7 +8,7 @@ report. Formulas, severity and wording are in knowledge/checks.csv and identitie
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from gongkai.check.archive import archive
@@ -71,7 +71,7 @@ def report(subject: Report) -> Checked:
         counted.setdefault(finding.check, Counter())[_counted_as(finding)] += 1
     for check in (*OF_READING, *(OF_CELLS if subject.figures else ())):
         counted.setdefault(check, Counter({"passed": 1}))
-    is_damaged = any(finding.check in DAMAGE for finding in findings)
+    is_damaged = has_damage(findings)
     return Checked(
         tuple(
             replace(one, blame=blame_of(subject, one, is_damaged=is_damaged)) for one in findings
@@ -103,6 +103,11 @@ def _judge(subject: Report, values: Values) -> Iterator[Judged]:
     yield from check_parts_of_form(subject)
     yield from check_fees(subject)
     yield from check_copy(subject)
+
+
+def has_damage(findings: Iterable[Finding]) -> bool:
+    """Tell a copy that lost or gained words, by what was found in it."""
+    return any(finding.check in DAMAGE for finding in findings)
 
 
 def blame_of(subject: Report, finding: Finding, *, is_damaged: bool) -> Blame:

@@ -52,8 +52,7 @@ def compare_years(roll: Roll, now: Iterable[Outcome], before: Iterable[Outcome])
         for row in archive(tables):
             if row.report_id in own:
                 found.assessments.append(row.assessment)
-                if row.finding:
-                    found.findings.setdefault(row.report_id, []).append(row.finding)
+                found.findings.setdefault(row.report_id, []).extend(row.findings)
         tables.close()
     return found
 
