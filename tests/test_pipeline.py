@@ -157,7 +157,8 @@ def test_a_confirmed_finding_is_the_source_s(folders: Folders, tmp_path: Path) -
     """reviewed.csv is keyed by finding, which keeps its id over runs."""
     shutil.copy(next(ARCHIVE.glob("000*.txt")), folders.archive)
     _, tables = staged(folders, tmp_path / "one")
-    (finding,) = tables.rows("SELECT finding_id, blame FROM findings")
+    wanted = "SELECT finding_id, blame FROM findings WHERE \"check\" = 'narrative-parts'"
+    (finding,) = tables.rows(wanted)
     tables.close()
     assert "undecided" == finding["blame"]
     (folders.datasets / "reviewed.csv").write_text(
@@ -165,7 +166,7 @@ def test_a_confirmed_finding_is_the_source_s(folders: Folders, tmp_path: Path) -
         f"{finding['finding_id']},confirmed,seen on the original page,2024-01-31\n"
     )
     _, tables = staged(folders, tmp_path / "two")
-    (again,) = tables.rows("SELECT finding_id, blame FROM findings")
+    (again,) = tables.rows(wanted)
     tables.close()
     assert (finding["finding_id"], "source") == (again["finding_id"], again["blame"])
 
@@ -443,3 +444,38 @@ def test_the_later_fetched_of_two_equal_copies_is_current(folders: Folders, tmp_
     found = list(tables.rows("SELECT path FROM reports WHERE is_current"))
     tables.close()
     assert ["b.txt"] == [row["path"] for row in found]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "blame"), [(("gov.cn", "gov.cn"), "source"), (("gov.cn", "example.com"), "undecided")]
+)
+def test_reports_that_disagree_blame_nobody_unless_both_are_official(
+    folders: Folders, tmp_path: Path, hosts: tuple[str, str], blame: str
+) -> None:
+    """What one report carries forward and the next does not is a fault of either, or of a copy."""
+    put(folders, "2021.txt", draw_report("2021", {}, "L5", 2021))
+    odd = {
+        f"requests.{row}.{kind}": "3"
+        for row in ("carried_in", "carried_out")
+        for kind in ("other_organization", "total")
+    }
+    put(folders, "2022.txt", draw_report("2021", odd, "L5", 2022))
+    rows = [
+        f"{year}.txt,,https://www.{host}/{year}.txt,,,\n"
+        for year, host in zip((2022, 2021), hosts, strict=True)
+    ]
+    (folders.archive / "manifest.csv").write_text(
+        "path,sha256,url,fetched_at,media_type,note\n" + "".join(rows)
+    )
+    _, tables = staged(folders, tmp_path / "staged")
+    found = list(tables.rows("SELECT blame FROM findings WHERE \"check\" = 'carried-over'"))
+    sections = list(
+        tables.rows(
+            "SELECT sections.*, texts.text AS whole FROM sections JOIN reports USING (report_id)"
+            " JOIN texts USING (path)"
+        )
+    )
+    tables.close()
+    assert [{"blame": blame}] * 2 == found
+    assert sections
+    assert all(row["text"] == row["whole"][row["start"] : row["end"]] for row in sections)

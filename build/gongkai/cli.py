@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -21,6 +21,9 @@ from gongkai.limits import Guard
 from gongkai.lines import report_line, text_line
 from gongkai.model import INSIDE, GongkaiError, KnowledgeError, UsageError
 from gongkai.named import Named, find, outcomes
+
+if TYPE_CHECKING:
+    from gongkai.desk.command import Terminal
 
 DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
@@ -217,32 +220,68 @@ def render(
 
 @app.command()
 def check(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Folder of this year's drafts; default: the archive.", readable=False),
+    ] = None,
     archive: Archive = ARCHIVE,
     jobs: Jobs = JOBS,
     lang: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    last_year: Annotated[Path | None, typer.Option(help="Folder of last year's reports.")] = None,
+    units: Annotated[
+        Path | None, typer.Option(help="CSV list of the units that are to report.")
+    ] = None,
+    draft: Annotated[
+        Path | None, typer.Option(help="The county's own draft, to compare the sums with.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year reported on; default: that of most drafts.")
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="table, jsonl or xlsx; default: table on a terminal."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Workbook to write; default: 核查结果.xlsx.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(help="Exit 4 from this severity on: error, warning, info or never.")
+    ] = "info",
 ) -> None:
-    """Print every finding of the archive; exit code 4 where there is any."""
-    import tempfile
+    """Print what does not add up, in a folder of drafts or in the archive; exit 4 if anything.
 
-    from gongkai.pipeline import Folders, stage
-    from gongkai.tables import Tables
+    With --format xlsx it writes one workbook: what to check, sums in the form's shape, who has
+    not reported, a paragraph for each unit, and what became of every file.
+    """
+    from gongkai.desk.command import Wanted
 
-    if lang not in ("zh", "en"):
-        raise UsageError(f"--lang {lang}: must be zh or en")
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
+    wanted = Wanted(format_, out, lang, fail_on)
+    beside: dict[str, object] = {
+        "--last-year": last_year,
+        "--units": units,
+        "--draft": draft,
+        "--year": year,
+    }
+    beside |= {"--format": format_, "--out": out}
+    if folder is None:
+        if given := [name for name, value in beside.items() if value is not None]:
+            raise UsageError(f"{given[0]}: name the folder of drafts too: gongkai check FOLDER")
+        from gongkai.desk.archived import answer_for_archive
+        from gongkai.pipeline import Folders
+
         folders = Folders(archive, PACKAGES, SITE, _site_src(None))
-        stage(folders, Path(scratch), jobs, _progress)
-        tables = Tables(Path(scratch))
-        rows = list(
-            tables.rows(
-                f'SELECT report_id, severity, "check", message_{lang} AS message '  # noqa: S608
-                "FROM findings ORDER BY report_id, severity, finding_id"
-            )
-        )
-        tables.close()
-    for row in rows:
-        _out(f"{row['report_id']}\t{row['severity']}\t{row['check']}\t{row['message']}\n")
-    raise typer.Exit(FOUND if rows else DONE)
+        answer = answer_for_archive(folders, jobs, wanted, _progress)
+    else:
+        from gongkai.desk import Asked
+        from gongkai.desk.command import answer_for_folder
+
+        asked = Asked(folder, last_year, units, draft, year, jobs)
+        answer = answer_for_folder(asked, wanted, _terminal(), _progress)
+    for note in answer.notes:
+        _say(note)
+    _out(answer.text)
+    refused = REFUSED if answer.is_refused else DONE
+    raise typer.Exit(FOUND if answer.is_found else refused)
 
 
 @app.command()
@@ -318,6 +357,16 @@ def serve(
         raise UsageError(f"port {port}: {error.strerror}; name another with --port") from error
     _out(f"http://127.0.0.1:{port}/  (Ctrl+C ends it)\n")
     serve_site(site, port)
+
+
+def _terminal() -> Terminal:
+    """Say where stdout goes, and how wide a table may be there."""
+    from shutil import get_terminal_size
+
+    from gongkai.desk.command import Terminal
+
+    is_one = sys.stdout.isatty()
+    return Terminal(is_one, get_terminal_size().columns if is_one else 120)
 
 
 def _site_src(given: Path | None) -> Path:

@@ -13,14 +13,16 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from gongkai.archive import list_sources, load_errata, load_redactions, load_reviews
-from gongkai.check import Checked, archive
+from gongkai.check import Checked, archive, blame_of, has_damage
+from gongkai.check.archive import Compared
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
-from gongkai.model import Assessment, Finding, Stopped, UsageError
+from gongkai.model import Assessment, Finding, Report, Stopped, UsageError
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
 from gongkai.render import refuse_foreign as refuse_foreign_site
@@ -231,6 +233,8 @@ def stage(
     return summary, clock
 
 
+MEMORY = "3GB"
+"""What the comparisons of a large archive may take before they write to the disk."""
 LATE = ("findings", "assessments")
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
 
@@ -270,15 +274,16 @@ def _stage_findings(
     staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
 ) -> set[str]:
     """Stage what single reports and the whole archive show; gives the ids of the findings."""
-    tables = Tables(staged)
-    compared: dict[str, list[tuple[Finding | None, Assessment]]] = {}
-    for row in archive(tables):
-        compared.setdefault(row.report_id, []).append((row.finding, row.assessment))
-    tables.close()
+    tables = Tables(staged, MEMORY)
+    official = {one.report_id for one in filed if one.report.provenance == "official_host"}
+    groups = groupby(archive(tables), key=lambda row: row.report_id)
+    waiting = next(groups, None)
     ids: set[str] = set()
     for one in filed:
-        more = compared.get(one.report_id, [])
-        checked = _extended(one.checked, more)
+        checked = one.checked
+        if waiting is not None and waiting[0] == one.report_id:
+            checked = _extended(one, waiting[1], official)
+            waiting = next(groups, None)
         body_id, year = one.report.body.id, one.report.year
         found = list(finding_rows(one.report_id, body_id, year, checked.findings))
         rows: list[Row] = [
@@ -300,14 +305,23 @@ def _stage_findings(
                 for each in checked.assessments
             ],
         )
+    tables.close()
+    if waiting is not None:
+        raise AssertionError(f"{waiting[0]}: compared, but its turn among the reports has passed")
     return ids
 
 
-def _extended(checked: Checked, more: list[tuple[Finding | None, Assessment]]) -> Checked:
+def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> Checked:
     """Add the findings and counts of comparisons to those of the report itself."""
-    findings = [finding for finding, _ in more if finding is not None]
+    findings = list(one.checked.findings)
+    is_damaged = has_damage(findings)
     totals: dict[str, Assessment] = {}
-    for _, each in more:
+    for row in compared:
+        findings += [
+            _blamed(one.report, finding, row, official, is_damaged=is_damaged)
+            for finding in row.findings
+        ]
+        each = row.assessment
         old = totals.get(each.check, Assessment(each.check, 0, 0, 0))
         totals[each.check] = replace(
             old,
@@ -315,8 +329,21 @@ def _extended(checked: Checked, more: list[tuple[Finding | None, Assessment]]) -
             failed=old.failed + each.failed,
             not_assessable=old.not_assessable + each.not_assessable,
         )
-    assessments = sorted((*checked.assessments, *totals.values()), key=lambda one: one.check)
-    return Checked((*checked.findings, *findings), tuple(assessments))
+    assessments = sorted((*one.checked.assessments, *totals.values()), key=lambda row: row.check)
+    return Checked(tuple(findings), tuple(assessments))
+
+
+def _blamed(
+    report: Report, finding: Finding, row: Compared, official: set[str], *, is_damaged: bool
+) -> Finding:
+    """Say whose fault it is that reports disagree: nobody's if one of them is another's copy.
+
+    What is merely noted (a jump, a repeated passage) is no fault at all.
+    """
+    blame = blame_of(report, finding, is_damaged=is_damaged)
+    if blame == "source" and (finding.severity == "info" or not official.issuperset(row.others)):
+        blame = "undecided"
+    return replace(finding, blame=blame)
 
 
 def build_clock(outcomes: list[Outcome]) -> int:

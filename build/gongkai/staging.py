@@ -131,16 +131,18 @@ def figure_rows(filed: Filed) -> Iterator[Row]:
 
 
 def section_rows(filed: Filed) -> Iterator[Row]:
-    """Give the rows of ``sections``."""
-    text = filed.report.text
+    """Give the rows of ``sections``; start and end cut exactly their text out of the document."""
     for section in filed.report.sections:
+        whole = filed.report.text[section.start : section.end]
+        text = whole.strip()
+        start = section.start + len(whole) - len(whole.lstrip()) if text else section.start
         yield {
             "report_id": filed.report_id,
             "section": section.number,
             "heading": section.heading or None,
-            "start": section.start,
-            "end": section.end,
-            "text": text[section.start : section.end].strip(),
+            "start": start,
+            "end": start + len(text),
+            "text": text,
         }
 
 

@@ -88,13 +88,21 @@ class Staging:
 
 
 class Tables:
-    """Staged or published tables of one folder, as SQL views named like the resources."""
+    """Staged or published tables of one folder, as SQL views named like the resources.
 
-    def __init__(self, folder: Path) -> None:
+    With ``memory`` ("4GB") queries take no more than that, and write what is over to the folder.
+    """
+
+    def __init__(self, folder: Path, memory: str | None = None) -> None:
         self.folder = folder
         self._connection = duckdb.connect()
         self._connection.execute("SET threads TO 2")
+        if memory is not None:
+            self._connection.execute(f"SET memory_limit = '{memory}'")
+            spill = str(folder / ".spill").replace("'", "''")
+            self._connection.execute(f"SET temp_directory = '{spill}'")
         self._connection.execute("SET preserve_insertion_order TO true")
+        self._made: set[str] = set()
         self.names = tuple(sorted(path.stem for path in folder.glob("*.parquet")))
         for name in self.names:
             path = str(folder / f"{name}.parquet").replace("'", "''")
@@ -110,6 +118,31 @@ class Tables:
         while batch := cursor.fetchmany(BATCH):
             for values in batch:
                 yield dict(zip(names, values, strict=True))
+
+    def make(self, name: str, sql: str) -> None:
+        """Keep the rows of one query as a table of this connection, for further queries."""
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+
+    def append(self, name: str, columns: Mapping[str, Any]) -> None:
+        """Append columns (NumPy arrays of one length) to a table of this connection.
+
+        The table is made of the first ones, so that an empty batch still makes it.
+        """
+        batch = pa.table(dict(columns))
+        self._connection.register("appended", batch)
+        names = ", ".join(f'"{column}"' for column in columns)
+        if name in self._made:
+            self._connection.execute(f'INSERT INTO "{name}" SELECT {names} FROM appended')  # noqa: S608
+        else:
+            self.make(name, f"SELECT {names} FROM appended")  # noqa: S608
+            self._made.add(name)
+        self._connection.unregister("appended")
+
+    def drop(self, *names: str) -> None:
+        """Forget tables that ``make`` or ``append`` kept."""
+        for name in names:
+            self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+            self._made.discard(name)
 
     def arrow(self, sql: str, parameters: Sequence[Value] = ()) -> pa.Table:
         """Run one query and give an Arrow table."""

@@ -29,7 +29,7 @@ def diagnose(report: Report, values: Values) -> tuple[Finding, ...]:
         return ()
     findings: list[Finding] = []
     unexplained: list[Sum] = []
-    for together in _connected(broken):
+    for together in connected(broken):
         repairs = by_one_cell(together, sums, values)
         findings += _of_one_cell(repairs)
         if not repairs:
@@ -40,7 +40,7 @@ def diagnose(report: Report, values: Values) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _connected(broken: Sequence[Sum]) -> list[list[Sum]]:
+def connected(broken: Sequence[Sum]) -> list[list[Sum]]:
     """Put broken sums together that share a cell: one cause may explain them."""
     groups: list[tuple[set[str], list[Sum]]] = []
     for one in broken:

@@ -23,13 +23,13 @@ OPEN = re.compile(r"等(?!级|候|待)|左右|以上")
 
 def check_parts(report: Report) -> Iterator[Judged]:
     """P10: a stated total equals its parts, where the list claims to be complete."""
-    for group in _sentences(report):
+    for group in sentences(report):
         judged = _judge_sentence(report.text, group)
         if judged is not None:
             yield judged
 
 
-def _sentences(report: Report) -> Iterator[list[Mention]]:
+def sentences(report: Report) -> Iterator[list[Mention]]:
     """Group mentions that stand in one sentence."""
     group: list[Mention] = []
     for mention in report.mentions:
@@ -56,7 +56,7 @@ def _judge_sentence(text: str, mentions: list[Mention]) -> Judged | None:
     closes = any(REST.match(part.subject.removeprefix("其中").strip(":：")) for part in parts)
     if summed < total.number and not closes:
         return not_assessable("narrative-parts")
-    start, end = _sentence_span(text, total.start, parts[-1].end)
+    start, end = sentence_span(text, total.start, parts[-1].end)
     return failed(
         "narrative-parts",
         (),
@@ -82,7 +82,8 @@ def _divide(text: str, mentions: list[Mention]) -> tuple[Mention, list[Mention]]
     return None
 
 
-def _sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a stretch to the sentence that holds it, without its stop."""
     before = [match.end() for match in STOP.finditer(text, max(0, start - 200), start)]
     after = STOP.search(text, end)
     first = before[-1] if before else max(0, start - 200)
@@ -130,7 +131,7 @@ def _contradicted(
     fact: Fact,
     sums: list[tuple[tuple[str, ...], Decimal | None]],
 ) -> Judged:
-    start, end = _sentence_span(report.text, mention.start, mention.end)
+    start, end = sentence_span(report.text, mention.start, mention.end)
     cells = tuple(dict.fromkeys(cell for accepted, _ in sums for cell in accepted))
     names = [row_names(cell) for cell in cells]
     values = values_of(report)
