@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from gongkai import __version__
-from gongkai.archive import MANIFEST, MANIFEST_COLUMNS, is_day, why_closed
+from gongkai.archive import MANIFEST, MANIFEST_COLUMNS, why_closed
+from gongkai.handwritten import is_day, read_rows
 from gongkai.model import UsageError
 from gongkai.settings import is_address
 
@@ -97,8 +98,7 @@ def _register(archive: Path, row: dict[str, str]) -> None:
     manifest = archive / MANIFEST
     rows: list[dict[str, str]] = []
     if manifest.is_file():
-        with manifest.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = list(read_rows(manifest, MANIFEST_COLUMNS))
     rows = sorted([*rows, row], key=lambda each: each["path"])
     with manifest.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, MANIFEST_COLUMNS, lineterminator="\n")

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from gongkai import __version__
+from gongkai import __version__, console
 from gongkai.check import report as check_report
-from gongkai.intake import Outcome, load_text, take_in
+from gongkai.intake import load_text, take_in
 from gongkai.limits import Guard
 from gongkai.lines import report_line, text_line
 from gongkai.model import INSIDE, GongkaiError, KnowledgeError, UsageError
 from gongkai.named import Named, find, outcomes
 
 if TYPE_CHECKING:
-    from gongkai.desk.command import Terminal
+    from gongkai.pipeline import Summary
 
 DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
@@ -69,33 +68,25 @@ def _complain(error: Exception) -> int:
         error.show()  # type: ignore[attr-defined]  # every ClickException has it
         return USAGE
     if isinstance(error, UsageError):
-        _say(str(error))
+        console.say(str(error))
         return USAGE
     if isinstance(error, GongkaiError):
-        _say(str(error))
+        console.say(str(error))
         return STOPPED
     if isinstance(error, BrokenPipeError):
         return DONE
     import traceback
 
     traceback.print_exception(error)
-    _say(f"stopped by a fault in gongkai itself: {type(error).__name__}; nothing was published")
+    console.say(
+        f"stopped by a fault in gongkai itself: {type(error).__name__}; nothing was published"
+    )
     return STOPPED
-
-
-def _say(line: str) -> None:
-    print("gongkai: " + " ".join(line.split()), file=sys.stderr)  # noqa: T201
-
-
-def _out(text: str) -> None:
-    """Write to stdout as UTF-8, whatever the locale, and nothing else."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
-    sys.stdout.buffer.flush()
 
 
 def _version(value: bool) -> None:
     if value:
-        _out(f"gongkai {__version__}\n")
+        console.write(f"gongkai {__version__}\n")
         raise typer.Exit
 
 
@@ -120,9 +111,9 @@ def parse(
             for outcome in outcomes(guard, named):
                 path = named.shown(outcome.source)
                 for report in outcome.reports:
-                    _out(report_line(path, report, check_report(report)) + "\n")
+                    console.write(report_line(path, report, check_report(report)) + "\n")
                 if outcome.refusal:
-                    _say(f"{path}: {outcome.refusal}")
+                    console.say(f"{path}: {outcome.refusal}")
                     code = REFUSED
     raise typer.Exit(code)
 
@@ -140,12 +131,12 @@ def text(file: Annotated[Path, typer.Argument(help="File to read.", readable=Fal
         for outcome in outcomes(guard, named):
             path = named.shown(outcome.source)
             if outcome.text is None:
-                _say(f"{path}: {outcome.refusal}")
+                console.say(f"{path}: {outcome.refusal}")
                 code = REFUSED
             elif named.member is None and INSIDE in outcome.source.path:
-                _out(text_line(path, outcome.text) + "\n")
+                console.write(text_line(path, outcome.text) + "\n")
             else:
-                _out(outcome.text)
+                console.write(outcome.text)
     raise typer.Exit(code)
 
 
@@ -161,9 +152,9 @@ def explain(
     if (named := _named(report)) is not None:
         with Guard(take_in) as guard:
             for outcome in outcomes(guard, named):
-                _out(explain_file(outcome, indicator))
+                console.write(explain_file(outcome, indicator))
     else:
-        _out(explain_report(packages, report, indicator))
+        console.write(explain_report(packages, report, indicator))
 
 
 def _named(words: str) -> Named | None:
@@ -188,7 +179,7 @@ def build(
     from gongkai.pipeline import build as build_all
 
     folders = Folders(archive, packages, site, _site_src(site_src))
-    raise typer.Exit(_report(build_all(folders, jobs, _progress, strict=strict)))
+    raise typer.Exit(_report(build_all(folders, jobs, console.progress, strict=strict)))
 
 
 @app.command()
@@ -202,7 +193,7 @@ def publish(
     from gongkai.pipeline import Folders, make_packages
 
     folders = Folders(archive, packages, SITE, _site_src(None))
-    raise typer.Exit(_report(make_packages(folders, jobs, _progress, strict=strict)))
+    raise typer.Exit(_report(make_packages(folders, jobs, console.progress, strict=strict)))
 
 
 @app.command()
@@ -270,16 +261,16 @@ def check(
         from gongkai.pipeline import Folders
 
         folders = Folders(archive, PACKAGES, SITE, _site_src(None))
-        answer = answer_for_archive(folders, jobs, wanted, _progress)
+        answer = answer_for_archive(folders, jobs, wanted, console.progress)
     else:
         from gongkai.desk import Asked
         from gongkai.desk.command import answer_for_folder
 
         asked = Asked(folder, last_year, units, draft, year, jobs)
-        answer = answer_for_folder(asked, wanted, _terminal(), _progress)
+        answer = answer_for_folder(asked, wanted, console.columns(), console.progress)
     for note in answer.notes:
-        _say(note)
-    _out(answer.text)
+        console.say(note)
+    console.write(answer.text)
     refused = REFUSED if answer.is_refused else DONE
     raise typer.Exit(FOUND if answer.is_found else refused)
 
@@ -293,9 +284,9 @@ def verify(packages: Packages = PACKAGES) -> None:
         raise UsageError(f"{packages}: no such folder; run gongkai publish first")
     problems = verify_packages(packages)
     for problem in problems:
-        _say(str(problem))
+        console.say(str(problem))
     if not problems:
-        _out(f"{packages}: all packages hold what they say\n")
+        console.write(f"{packages}: all packages hold what they say\n")
     raise typer.Exit(FOUND if problems else DONE)
 
 
@@ -315,9 +306,9 @@ def diff(
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
     found = compare(old, new)
-    _out(found.as_markdown())
+    console.write(found.as_markdown())
     if max_lost is not None and found.lost_share > max_lost:
-        _say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
+        console.say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
         raise typer.Exit(STOPPED)
     raise typer.Exit(FOUND if found else DONE)
 
@@ -337,7 +328,7 @@ def add(
         path = add_url(what, archive, note)
     else:
         path = add_file(Path(what), archive, url, fetched_on, note)
-    _out(f"{path}\n")
+    console.write(f"{path}\n")
 
 
 @app.command()
@@ -355,18 +346,8 @@ def serve(
         make_server(site, port).server_close()
     except OSError as error:
         raise UsageError(f"port {port}: {error.strerror}; name another with --port") from error
-    _out(f"http://127.0.0.1:{port}/  (Ctrl+C ends it)\n")
+    console.write(f"http://127.0.0.1:{port}/  (Ctrl+C ends it)\n")
     serve_site(site, port)
-
-
-def _terminal() -> Terminal:
-    """Say where stdout goes, and how wide a table may be there."""
-    from shutil import get_terminal_size
-
-    from gongkai.desk.command import Terminal
-
-    is_one = sys.stdout.isatty()
-    return Terminal(is_one, get_terminal_size().columns if is_one else 120)
 
 
 def _site_src(given: Path | None) -> Path:
@@ -382,43 +363,11 @@ def _site_src(given: Path | None) -> Path:
     raise KnowledgeError("site_src: not found; the installation is incomplete")
 
 
-def _progress(found: Iterable[Outcome], total: int) -> Iterator[Outcome]:
-    """Show a bar on a terminal; elsewhere nothing."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("reading", total=total)
-        for count, outcome in enumerate(found, start=1):
-            if count > total:  # a container holds nobody knows how many files
-                bar.update(task, total=None, description=f"reading: {count}")
-            bar.advance(task)
-            yield outcome
-
-
-def _report(summary: object) -> int:
+def _report(summary: Summary) -> int:
     """Print what a build did, name what it refused, and give the exit code."""
-    from gongkai.pipeline import ERRATA, REVIEWED, Summary
-
-    if not isinstance(summary, Summary):
-        raise TypeError(f"no summary: {summary!r}")
-    for path, reason in summary.unreadable:
-        _say(f"{path}: {reason}")
-    for path, reason in summary.no_report:
-        _say(f"{path}: no report: {reason.removeprefix('no annual report: ')}")
-    for line in summary.stale_errata:
-        _say(f"{ERRATA}: {line}")
-    for line in summary.idle_reviews:
-        _say(f"{REVIEWED}: {line}")
-    _out(
-        f"{summary.files} files, {summary.reports} reports, {summary.figures} figures, "
-        f"{summary.findings} findings; release {summary.release}\n"
-    )
-    for line in summary.notes:
-        _out(f"{line}\n")
+    for remark in summary.remarks:
+        console.say(remark)
+    console.write(f"{summary}\n")
+    for note in summary.notes:
+        console.write(f"{note}\n")
     return REFUSED if summary.unreadable else DONE
-
-
-if __name__ == "__main__":
-    main()

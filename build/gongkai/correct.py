@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gongkai.archive import Erratum
+from gongkai.decisions import Erratum
 from gongkai.findings import NOWHERE, At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.model import Figure, Finding, Report

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gongkai.archive import Erratum
 from gongkai.check import report
 from gongkai.correct import correct
+from gongkai.decisions import Erratum
 from gongkai.intake import Outcome
 from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
 from gongkai.ledger import Ledger, extended, key_of

@@ -6,10 +6,12 @@ not import pandas, pyarrow, DuckDB or mkdocs: ``gongkai parse`` and every worker
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gongkai.archive import Redaction, redact, why_closed
+from gongkai.archive import why_closed
+from gongkai.decisions import Redaction, redact
 from gongkai.limits import Guard
 from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
@@ -47,6 +49,15 @@ class Outcome:
     refusal: str | None = None
     is_readable: bool = True
     is_container: bool = False
+
+
+Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+"""Shows how outcomes come in, of so many files, and hands them on."""
+
+
+def no_progress(outcomes: Iterable[Outcome], _total: int) -> Iterable[Outcome]:
+    """Show nothing."""
+    return outcomes
 
 
 def guarded(guard: Guard, task: Task) -> Outcome:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
+from gongkai.handwritten import read_rows
 from gongkai.model import KnowledgeError, Report, Stopped
 from gongkai.parse.names import split_place
 from gongkai.parse.naming import digest
@@ -75,23 +75,13 @@ def load_ledger(path: Path) -> Ledger:
     """
     if not path.is_file():
         return Ledger()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            if tuple(next(reader, ())) != COLUMNS:
-                raise KnowledgeError(f"{path}: the first line must be {','.join(COLUMNS)}")
-            rows = tuple(_row(path, number, cells) for number, cells in enumerate(reader, start=2))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise KnowledgeError(f"{path}: no readable UTF-8 CSV: {error}") from error
-    ledger = Ledger(rows)
+    rows = enumerate(read_rows(path, COLUMNS), start=2)
+    ledger = Ledger(tuple(_row(path, number, Kept(**cells)) for number, cells in rows))
     _guard(path, ledger)
     return ledger
 
 
-def _row(path: Path, number: int, cells: Sequence[str]) -> Kept:
-    if len(cells) != len(COLUMNS):
-        raise KnowledgeError(f"{path}, line {number}: wrong number of cells")
-    row = Kept(*cells)
+def _row(path: Path, number: int, row: Kept) -> Kept:
     if not PATTERN.fullmatch(row.body_id):
         raise KnowledgeError(f"{path}, line {number}: {row.body_id!r} is no id; use a-z, 0-9 and -")
     if row.since and not re.fullmatch("(?:19|20)[0-9]{2}", row.since):
@@ -121,7 +111,7 @@ def write_ledger(path: Path, ledger: Ledger) -> bool:
     fresh = path.with_name(f".{path.name}.new")
     try:
         fresh.write_text(text.getvalue(), encoding="utf-8", newline="")
-        os.replace(fresh, path)  # noqa: PTH105  # Path.replace is the same call
+        fresh.replace(path)
     except OSError:
         return False
     return True

@@ -302,13 +302,14 @@ def _maker(cls: Callable[_P, _T]) -> Callable[_P, _T]:
     A frozen dataclass sets each of its fields by a call. A twin with the same slots that is not
     frozen has them set at once, and then becomes what it stands for.
     """
+    own = cast(type[_T], cls)
     slots = [(one.name, one.type, field(default=one.default)) for one in fields(cast(Any, cls))]
-    twin: Any = make_dataclass(cast(Any, cls).__name__, slots, slots=True)
+    twin = cast(type[_T], make_dataclass(cast(Any, cls).__name__, slots, slots=True))
 
     def make(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        made: Any = twin(*args, **kwargs)
-        made.__class__ = cls
-        return made  # type: ignore[no-any-return]
+        made = twin(*args, **kwargs)
+        made.__class__ = own
+        return made
 
     return make
 

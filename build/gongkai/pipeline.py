@@ -11,44 +11,32 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
-from gongkai.archive import list_sources, load_errata, load_redactions, load_reviews
-from gongkai.check import Checked, archive, blame_of, has_damage
-from gongkai.check.archive import Compared
+from gongkai.archive import list_sources
+from gongkai.decisions import load_errata, load_redactions, load_reviews
 from gongkai.filing import file_reports
-from gongkai.intake import Outcome
+from gongkai.intake import Outcome, Progress, no_progress
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
-from gongkai.model import Assessment, Finding, Report, Stopped, UsageError
+from gongkai.model import Stopped, UsageError
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
 from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.render import render
 from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
-    SCHEMAS,
-    Filed,
-    body_rows,
-    division_rows,
-    erratum_rows,
-    figure_rows,
-    finding_rows,
-    knowledge_rows,
-    mention_rows,
-    name_rows,
-    redirect_rows,
-    report_row,
-    review_rows,
-    section_rows,
-    source_row,
-    statistics_rows,
-    text_rows,
+    EARLY,
+    LATE,
+    stage_bodies,
+    stage_described,
+    stage_documents,
+    stage_findings,
+    stage_reports,
 )
 from gongkai.swap import replacing
-from gongkai.tables import Row, Staging, Tables
+from gongkai.tables import Staging
 from gongkai.workers import take_in_all
 
 ERRATA, REVIEWED = "errata.yml", "reviewed.csv"
@@ -89,13 +77,22 @@ class Summary:
     kept: Ledger | None = None
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def remarks(self) -> Iterator[str]:
+        """A line for each file that was refused, and for each decision that matches nothing."""
+        for path, reason in self.unreadable:
+            yield f"{path}: {reason}"
+        for path, reason in self.no_report:
+            yield f"{path}: no report: {reason.removeprefix('no annual report: ')}"
+        yield from (f"{ERRATA}: {line}" for line in self.stale_errata)
+        yield from (f"{REVIEWED}: {line}" for line in self.idle_reviews)
 
-Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
-
-
-def no_progress(outcomes: Iterable[Outcome], _total: int) -> Iterable[Outcome]:
-    """Show nothing."""
-    return outcomes
+    def __str__(self) -> str:
+        """One line of counts."""
+        return (
+            f"{self.files} files, {self.reports} reports, {self.figures} figures, "
+            f"{self.findings} findings; release {self.release}"
+        )
 
 
 def make_packages(
@@ -217,26 +214,18 @@ def stage(
         for one, is_applied in decided
         if not is_applied
     ]
-    with Staging(staged, {k: v for k, v in SCHEMAS.items() if k not in LATE}) as staging:
-        _stage_reports(staging, outcomes, filed)
-        staging.add("redirects", redirect_rows(filed, kept.redirects))
-        for name, rows in knowledge_rows():
-            staging.add(name, rows)
-        staging.add("errata", erratum_rows(decided))
-        staging.add("reviewed", review_rows(reviews))
-    with Staging(staged, {name: SCHEMAS[name] for name in LATE}) as staging:
-        found = _stage_findings(staging, staged, filed, confirmed)
+    with Staging(staged, EARLY) as staging:
+        stage_documents(staging, outcomes)
+        stage_reports(staging, filed)
+        stage_bodies(staging, filed, kept.redirects)
+        stage_described(staging, decided, reviews)
+    with Staging(staged, LATE) as staging:
+        found = stage_findings(staging, staged, filed, confirmed)
     summary.findings = len(found)
     summary.idle_reviews = [
         f"{review.key}: no finding has this key" for review in reviews if review.key not in found
     ]
     return summary, clock
-
-
-MEMORY = "3GB"
-"""What the comparisons of a large archive may take before they write to the disk."""
-LATE = ("findings", "assessments")
-"""Tables that the checks of the archive as a whole add to, after the others are staged."""
 
 
 def _summarise(outcomes: list[Outcome]) -> Summary:
@@ -253,97 +242,6 @@ def _why(summary: Summary) -> str:
     refusals = [*summary.unreadable, *summary.no_report]
     path, reason = refusals[0]
     return f"; the first of {len(refusals)} refused: {path}: {reason}"
-
-
-def _stage_reports(staging: Staging, outcomes: list[Outcome], filed: list[Filed]) -> None:
-    for outcome in outcomes:
-        staging.add("sources", [source_row(outcome)])
-        staging.add("texts", text_rows(outcome))
-    for one in filed:
-        staging.add("reports", [report_row(one)])
-        staging.add("figures", figure_rows(one))
-        staging.add("sections", section_rows(one))
-        staging.add("mentions", mention_rows(one))
-        staging.add("statistics_2014", statistics_rows(one))
-    staging.add("bodies", body_rows(filed))
-    staging.add("names", name_rows(filed))
-    staging.add("divisions", division_rows(filed))
-
-
-def _stage_findings(
-    staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
-) -> set[str]:
-    """Stage what single reports and the whole archive show; gives the ids of the findings."""
-    tables = Tables(staged, MEMORY)
-    official = {one.report_id for one in filed if one.report.provenance == "official_host"}
-    groups = groupby(archive(tables), key=lambda row: row.report_id)
-    waiting = next(groups, None)
-    ids: set[str] = set()
-    for one in filed:
-        checked = one.checked
-        if waiting is not None and waiting[0] == one.report_id:
-            checked = _extended(one, waiting[1], official)
-            waiting = next(groups, None)
-        body_id, year = one.report.body.id, one.report.year
-        found = list(finding_rows(one.report_id, body_id, year, checked.findings))
-        rows: list[Row] = [
-            {**each, "blame": "source"} if each["finding_id"] in confirmed else each
-            for each in found
-        ]
-        ids.update(str(each["finding_id"]) for each in found)
-        staging.add("findings", rows)
-        staging.add(
-            "assessments",
-            [
-                {
-                    "report_id": one.report_id,
-                    "check": each.check,
-                    "passed": each.passed,
-                    "failed": each.failed,
-                    "not_assessable": each.not_assessable,
-                }
-                for each in checked.assessments
-            ],
-        )
-    tables.close()
-    if waiting is not None:
-        raise AssertionError(f"{waiting[0]}: compared, but its turn among the reports has passed")
-    return ids
-
-
-def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> Checked:
-    """Add the findings and counts of comparisons to those of the report itself."""
-    findings = list(one.checked.findings)
-    is_damaged = has_damage(findings)
-    totals: dict[str, Assessment] = {}
-    for row in compared:
-        findings += [
-            _blamed(one.report, finding, row, official, is_damaged=is_damaged)
-            for finding in row.findings
-        ]
-        each = row.assessment
-        old = totals.get(each.check, Assessment(each.check, 0, 0, 0))
-        totals[each.check] = replace(
-            old,
-            passed=old.passed + each.passed,
-            failed=old.failed + each.failed,
-            not_assessable=old.not_assessable + each.not_assessable,
-        )
-    assessments = sorted((*one.checked.assessments, *totals.values()), key=lambda row: row.check)
-    return Checked(tuple(findings), tuple(assessments))
-
-
-def _blamed(
-    report: Report, finding: Finding, row: Compared, official: set[str], *, is_damaged: bool
-) -> Finding:
-    """Say whose fault it is that reports disagree: nobody's if one of them is another's copy.
-
-    What is merely noted (a jump, a repeated passage) is no fault at all.
-    """
-    blame = blame_of(report, finding, is_damaged=is_damaged)
-    if blame == "source" and (finding.severity == "info" or not official.issuperset(row.others)):
-        blame = "undecided"
-    return replace(finding, blame=blame)
 
 
 def build_clock(outcomes: list[Outcome]) -> int:

@@ -16,7 +16,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
-from gongkai.archive import MANIFEST, Archived, Redaction
+from gongkai.archive import MANIFEST, Archived
+from gongkai.decisions import Redaction
 from gongkai.intake import Outcome, Task, guarded, take_in
 from gongkai.limits import Guard
 from gongkai.model import KnowledgeError

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai.desk.command import Answer, Wanted, fails, refuse_unknown
-from gongkai.desk.gathering import Progress
+from gongkai.intake import Progress
 from gongkai.pipeline import Folders, stage
 from gongkai.tables import Tables
 

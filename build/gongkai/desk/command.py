@@ -14,12 +14,12 @@ from pathlib import Path
 
 from gongkai.desk.desk import Asked, check_drafts
 from gongkai.desk.found import Found
-from gongkai.desk.gathering import Progress
 from gongkai.desk.listing import json_lines
 from gongkai.desk.sheets import is_ours
 from gongkai.desk.terminal import print_table
 from gongkai.desk.words import Words, load_words
 from gongkai.desk.workbook import make_workbook
+from gongkai.intake import Progress
 from gongkai.model import UsageError
 
 FORMATS = ("table", "jsonl", "xlsx")
@@ -27,6 +27,8 @@ LEVELS = {"error": ("error",), "warning": ("error", "warning"),
           "info": ("error", "warning", "info"), "never": ()}  # fmt: skip
 LANGUAGES = ("zh", "en")
 WORKBOOK = Path("核查结果.xlsx")
+WIDTH = 120
+"""Columns of a table that goes to no terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Terminal:
-    """Where a table would be printed."""
-
-    is_one: bool
-    width: int = 120
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What to print on stdout and on stderr, and whether the check failed or files were refused."""
 
@@ -58,16 +52,18 @@ class Answer:
 
 
 def answer_for_folder(
-    asked: Asked, wanted: Wanted, terminal: Terminal, progress: Progress
+    asked: Asked, wanted: Wanted, columns: int | None, progress: Progress
 ) -> Answer:
     """Check a folder of drafts and answer in the format that is wanted.
+
+    ``columns`` are those of the terminal that is written to, None where it is none.
 
     Raises:
         UsageError: an option is none, or the workbook would replace a file that is not ours.
         Stopped: there is nothing to check.
     """
     refuse_unknown(wanted)
-    format_ = _format(wanted, terminal)
+    format_ = _format(wanted, is_terminal=columns is not None)
     out = wanted.out or WORKBOOK
     if format_ == "xlsx":
         _refuse_foreign(out)
@@ -76,7 +72,9 @@ def answer_for_folder(
     found = check_drafts(asked, progress)
     words = load_words(wanted.lang)
     answers: dict[str, Callable[[], str]] = {
-        "table": lambda: print_table(found, words, terminal.width, is_coloured=terminal.is_one),
+        "table": lambda: print_table(
+            found, words, columns or WIDTH, is_coloured=columns is not None
+        ),
         "jsonl": lambda: "".join(f"{line}\n" for line in json_lines(found)),
         "xlsx": lambda: _write(found, words, out),
     }
@@ -113,12 +111,12 @@ def fails(severities: Iterable[str], level: str) -> bool:
     return any(severity in LEVELS[level] for severity in severities)
 
 
-def _format(wanted: Wanted, terminal: Terminal) -> str:
+def _format(wanted: Wanted, *, is_terminal: bool) -> str:
     if wanted.format:
         return wanted.format
     if wanted.out:
         return "xlsx"
-    return "table" if terminal.is_one else "jsonl"
+    return "table" if is_terminal else "jsonl"
 
 
 def _refusals(found: Found, asked: Asked) -> Iterator[str]:

@@ -5,19 +5,19 @@ In: what was asked for. Out: ``Found``. Must not print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.check import report as check_report
 from gongkai.desk.entries import Entry, make_entries
 from gongkai.desk.found import Found
-from gongkai.desk.gathering import Progress, gather
+from gongkai.desk.gathering import gather
 from gongkai.desk.roll import Draft, Roll, call_roll
 from gongkai.desk.summary import sum_up
 from gongkai.desk.units import read_units
 from gongkai.desk.years import Comparison, compare_years
-from gongkai.intake import Outcome
+from gongkai.intake import Outcome, Progress, no_progress
 from gongkai.model import Stopped, UsageError
 
 DRAFT = "汇总稿"
@@ -33,11 +33,6 @@ class Asked:
     draft: Path | None = None
     year: int | None = None
     jobs: int = 1
-
-
-def no_progress(outcomes: Iterable[Outcome], _total: int) -> Iterable[Outcome]:
-    """Show nothing."""
-    return outcomes
 
 
 def check_drafts(asked: Asked, progress: Progress = no_progress) -> Found:

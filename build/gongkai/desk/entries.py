@@ -18,6 +18,8 @@ from gongkai.knowledge import Identity, checks, identities, indicators
 from gongkai.model import Finding, Report
 
 SEVERITIES = ("error", "warning", "info")
+TOLD = "one-cell"
+"""The diagnosis that the sides of a broken sum tell already: it is no line of its own."""
 PRINTED = 60
 """Characters of printed words that fit into a cell of the list."""
 
@@ -57,7 +59,7 @@ class Labels:
 def make_entries(unit: str, draft: Draft, compared: Sequence[Finding]) -> Iterator[Entry]:
     """Lay out what checking a draft by itself and comparing it found, the gravest first."""
     mends = find_mends(draft.report)
-    findings = [*draft.checked.findings, *compared]
+    findings = [one for one in (*draft.checked.findings, *compared) if one.check != TOLD]
     for finding in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
         identity = _broken(finding)
         if identity is None:

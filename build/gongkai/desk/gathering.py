@@ -7,18 +7,17 @@ documents (``~$…``, Thumbs.db), and workbooks that this program wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from gongkai.archive import Archived, source_of
 from gongkai.desk.sheets import is_ours
-from gongkai.intake import Outcome
+from gongkai.intake import Outcome, Progress
 from gongkai.model import ReadError, Source, UsageError
 from gongkai.workers import take_in_all
 
 LEFTOVERS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
-Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
 
 
 def gather(

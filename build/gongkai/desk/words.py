@@ -6,16 +6,16 @@ wording of checks is not here but in knowledge/checks.csv.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
+from gongkai import bilingual
+from gongkai.bilingual import read_words
 from gongkai.check.words import plain
 from gongkai.knowledge import Check, checks
-from gongkai.model import Finding, KnowledgeError
+from gongkai.model import Finding
 
 # C0 and C1 controls, marks that turn the direction of text, and characters that XML cannot hold.
 UNPRINTABLE = re.compile(
@@ -25,23 +25,8 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(bilingual.Words):
     """The words of one language; an unknown key is an error, never a blank."""
-
-    language: str
-    texts: dict[str, str]
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Give the text of a key with its blanks filled."""
-        if key not in self.texts:
-            raise KnowledgeError(f"desk/words.csv: no row {key}")
-        text = self.texts[key]
-        return text.format(**values) if values else text
-
-    @property
-    def is_english(self) -> bool:
-        """Whether the words are English."""
-        return self.language == "en"
 
     def message(self, finding: Finding) -> str:
         """What a finding says."""
@@ -66,18 +51,9 @@ class Words:
 
 @cache
 def load_words(language: str) -> Words:
-    """Read the words of one language.
-
-    Raises:
-        KnowledgeError: a key stands twice or has no text in one of the languages.
-    """
-    texts: dict[str, str] = {}
-    text = files(__name__.rpartition(".")[0]).joinpath("words.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        if row["key"] in texts or not row["zh"] or not row["en"]:
-            raise KnowledgeError(f"desk/words.csv: {row['key']} is double or incomplete")
-        texts[row["key"]] = row[language]
-    return Words(language, texts)
+    """Read the words of one language."""
+    package = __name__.rpartition(".")[0]
+    return Words(package, language, read_words(package, language))
 
 
 def shown(text: str, longest: int = LONGEST) -> str:

@@ -15,15 +15,7 @@ from gongkai.check import archive
 from gongkai.desk.roll import Draft, Roll, Unit
 from gongkai.intake import Outcome
 from gongkai.model import Assessment, Finding
-from gongkai.staging import (
-    SCHEMAS,
-    Filed,
-    figure_rows,
-    mention_rows,
-    report_row,
-    section_rows,
-    text_rows,
-)
+from gongkai.staging import SCHEMAS, Filed, stage_bodies, stage_documents, stage_reports
 from gongkai.tables import Staging, Tables
 
 LAST = "../"
@@ -78,12 +70,8 @@ def _moved(outcome: Outcome) -> Outcome:
     return replace(outcome, source=replace(outcome.source, path=LAST + outcome.source.path))
 
 
-def _stage(folder: Path, filed: Iterable[Filed], outcomes: Iterable[Outcome]) -> None:
+def _stage(folder: Path, filed: list[Filed], outcomes: Iterable[Outcome]) -> None:
     with Staging(folder, SCHEMAS) as staging:
-        for outcome in outcomes:
-            staging.add("texts", text_rows(outcome))
-        for one in filed:
-            staging.add("reports", [report_row(one)])
-            staging.add("figures", figure_rows(one))
-            staging.add("sections", section_rows(one))
-            staging.add("mentions", mention_rows(one))
+        stage_documents(staging, outcomes)
+        stage_reports(staging, filed)
+        stage_bodies(staging, filed, {})

@@ -5,29 +5,18 @@ In: ``words.csv`` (key, zh, en). Out: ``Words`` for one language. Must not know 
 
 from __future__ import annotations
 
-import csv
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
-from gongkai.model import KnowledgeError
+from gongkai import bilingual
+from gongkai.bilingual import read_words
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(bilingual.Words):
     """The interface words of one language; an unknown key is an error, never a blank."""
-
-    language: str
-    texts: dict[str, str]
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Give the text of a key with its blanks filled."""
-        if key not in self.texts:
-            raise KnowledgeError(f"render/words.csv: no row {key}")
-        text = self.texts[key]
-        return text.format(**values) if values else text
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Give the text of a key for so many things; ``key.one`` where it is a single one."""
@@ -45,11 +34,6 @@ class Words:
         if not english:
             return chinese
         return english if self.is_english else f"{chinese}。"
-
-    @property
-    def is_english(self) -> bool:
-        """Whether the page is English."""
-        return self.language == "en"
 
     def pick(self, row: dict[str, object], key: str) -> str:
         """Take the column of this language: ``title`` gives ``title_zh`` or ``title_en``."""
@@ -76,15 +60,6 @@ def plain(value: Decimal | int) -> Decimal:
 
 @cache
 def load_words(language: str) -> Words:
-    """Read the words of one language.
-
-    Raises:
-        KnowledgeError: a key stands twice or has no text in one of the languages.
-    """
-    texts: dict[str, str] = {}
-    resource = files("gongkai.render").joinpath("words.csv")
-    for row in csv.DictReader(resource.read_text(encoding="utf-8").splitlines()):
-        if row["key"] in texts or not row["zh"] or not row["en"]:
-            raise KnowledgeError(f"render/words.csv: {row['key']} is double or incomplete")
-        texts[row["key"]] = row[language]
-    return Words(language, texts)
+    """Read the words of one language."""
+    package = __name__.rpartition(".")[0]
+    return Words(package, language, read_words(package, language))

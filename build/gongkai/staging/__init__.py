@@ -1,0 +1,23 @@
+"""Lay reports out as the rows of the published tables.
+
+In: outcomes and checked reports, with the ids that the archive as a whole gives them. Out: staged
+tables. Must not decide anything about a figure; publish sorts and derives the rest.
+"""
+
+from gongkai.staging.bodies import stage_bodies
+from gongkai.staging.described import stage_described
+from gongkai.staging.filed import EARLY, LATE, SCHEMAS, Filed
+from gongkai.staging.found import stage_findings
+from gongkai.staging.reports import stage_documents, stage_reports
+
+__all__ = [
+    "EARLY",
+    "LATE",
+    "SCHEMAS",
+    "Filed",
+    "stage_bodies",
+    "stage_described",
+    "stage_documents",
+    "stage_findings",
+    "stage_reports",
+]

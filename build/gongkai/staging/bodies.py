@@ -1,0 +1,132 @@
+"""Bodies as rows: ``bodies``, ``names``, ``redirects`` and the ``divisions`` they lie in.
+
+In: all reports of the archive with their ids. Out: rows, in order of id. Must not mint an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gongkai.knowledge.departments import department_kinds
+from gongkai.knowledge.divisions import lineage, register_on
+from gongkai.knowledge.pinyin import shown
+from gongkai.model import Body
+from gongkai.staging.filed import Filed
+from gongkai.tables import Row, Staging
+
+
+def stage_bodies(staging: Staging, filed: list[Filed], redirects: Mapping[str, str]) -> None:
+    """Stage the bodies of all reports, their names, and the divisions they lie in."""
+    staging.add("bodies", _body_rows(filed))
+    staging.add("names", _name_rows(filed))
+    staging.add("divisions", _division_rows(filed))
+    staging.add("redirects", _redirect_rows(filed, redirects))
+
+
+def _body_rows(filed: list[Filed]) -> Iterator[Row]:
+    """Give the rows of ``bodies``: one per id, named by its latest report."""
+    groups: dict[str, list[Filed]] = {}
+    for one in filed:
+        groups.setdefault(one.report.body.id, []).append(one)
+    for body_id, group in sorted(groups.items()):
+        years = [one.report.year for one in group if one.report.year is not None]
+        latest = max(group, key=lambda one: (one.report.year or 0, one.is_current, one.report_id))
+        body = latest.report.body
+        on = f"{min(years)}-12-31" if years else None
+        name = _canonical_name(body, on)
+        kind = department_kinds().get(body.department or "")
+        yield {
+            "body_id": body_id,
+            "name": name,
+            "name_pinyin": shown(name),
+            "code": body.code,
+            "level": body.level,
+            "kind": body.kind,
+            "department": body.department,
+            "department_zh": kind.name_zh if kind else None,
+            "department_en": kind.name_en if kind else None,
+            "departments": " ".join(_departments(body)) or None,
+            "place": _place(body, on),
+            "register": register_on(on).register if body.code else None,
+            "first_year": min(years, default=None),
+            "last_year": max(years, default=None),
+            "reports": len(group),
+        }
+
+
+def _departments(body: Body) -> tuple[str, ...]:
+    """Every kind that a merged bureau is, the one of its id first."""
+    return (body.department, *body.further_departments) if body.department else ()
+
+
+def _canonical_name(body: Body, on: str | None) -> str:
+    """Name a body as the register does, where it is a government; else as it is printed."""
+    line = lineage(body.code, on) if body.code else ()
+    if line and body.kind == "government":
+        return f"{line[-1].name}人民政府"
+    if line and body.kind == "subdistrict-office":
+        return f"{line[-1].name.removesuffix('办事处')}办事处"
+    return body.name or "（名称不明）"
+
+
+def _place(body: Body, on: str | None) -> str | None:
+    return " ".join(step.name for step in lineage(body.code, on)) if body.code else None
+
+
+def _name_rows(filed: list[Filed]) -> Iterator[Row]:
+    """Give the rows of ``names``: canonical names, and printed ones with their years."""
+    printed: dict[tuple[str, str], set[int | None]] = {}
+    canonical: dict[str, str] = {}
+    for one in filed:
+        body = one.report.body
+        on = f"{one.report.year}-12-31" if one.report.year else None
+        canonical[body.id] = _canonical_name(body, on)
+        if body.name:
+            printed.setdefault((body.id, body.name), set()).add(one.report.year)
+    for body_id, name in sorted(canonical.items()):
+        basis = "register" if (body_id, name) not in printed else "report"
+        yield _name_row(body_id, name, "canonical", printed.get((body_id, name), set()), basis)
+    for (body_id, name), years in sorted(printed.items()):
+        if canonical[body_id] != name:
+            yield _name_row(body_id, name, "printed", years, "report")
+
+
+def _name_row(body_id: str, name: str, kind: str, years: set[int | None], basis: str) -> Row:
+    known = [year for year in years if year is not None]
+    return {
+        "body_id": body_id,
+        "name": name,
+        "kind": kind,
+        "from_year": min(known, default=None),
+        "to_year": max(known, default=None),
+        "basis": basis,
+    }
+
+
+def _redirect_rows(filed: list[Filed], redirects: Mapping[str, str]) -> Iterator[Row]:
+    """Give the rows of ``redirects``: resolved ids of bodies that are in this archive."""
+    here = {one.report.body.id for one in filed}
+    for old, new in sorted(redirects.items()):
+        if new in here:
+            yield {"old_id": old, "body_id": new}
+
+
+def _division_rows(filed: list[Filed]) -> Iterator[Row]:
+    """Give the rows of ``divisions``: those of the bodies and all above them."""
+    rows: dict[str, Row] = {}
+    for one in sorted(filed, key=lambda one: (one.report.year or 0, one.report_id)):
+        code, year = one.report.body.code, one.report.year
+        if code is None:
+            continue
+        on = f"{year}-12-31" if year else None
+        parent: str | None = None
+        for step in lineage(code, on):
+            rows[step.code] = {
+                "code": step.code,
+                "name": step.name,
+                "level": step.level,
+                "parent": parent,
+                "register": register_on(on).register,
+            }
+            parent = step.code
+    yield from (rows[code] for code in sorted(rows))

@@ -1,0 +1,100 @@
+"""What describes the figures as rows: the codebook, the checks, and what people decided.
+
+In: knowledge, errata and reviews. Out: rows. Must not add a word of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from gongkai.decisions import Erratum, Review
+from gongkai.knowledge import checks, codebook, fields, identities, indicators, measures
+from gongkai.tables import Row, Staging
+
+
+def stage_described(
+    staging: Staging, decided: Iterable[tuple[Erratum, bool]], reviews: Iterable[Review]
+) -> None:
+    """Stage what is known of the form, and what people decided with what became of it."""
+    for name, rows in _knowledge_rows():
+        staging.add(name, rows)
+    staging.add("errata", _erratum_rows(decided))
+    staging.add("reviewed", _review_rows(reviews))
+
+
+def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
+    """Give the rows of the resources that describe the form itself."""
+    yield (
+        "checks",
+        [
+            {f.name: getattr(check, f.name) or None for f in fields("checks")}
+            for check in checks().values()
+        ],
+    )
+    yield (
+        "identities",
+        [
+            {
+                "identity": row.identity,
+                "check": row.check,
+                "forms": "|".join(row.forms),
+                "left": " ".join(row.left),
+                "right": " ".join(row.right),
+            }
+            for row in identities()
+        ],
+    )
+    yield "indicators", [_indicator_row(row.indicator) for row in codebook()]
+    yield (
+        "measures",
+        [
+            {
+                "measure": row.measure,
+                "title_zh": row.title_zh,
+                "title_en": row.title_en,
+                "numerator": " ".join(row.numerator),
+                "denominator": " ".join(row.denominator) or None,
+                "forms": "|".join(row.forms),
+                "note_zh": row.note_zh or None,
+                "note_en": row.note_en or None,
+            }
+            for row in measures()
+        ],
+    )
+
+
+def _indicator_row(indicator: str) -> Row:
+    entry = indicators()[indicator]
+    row: dict[str, str | int | bool | Decimal | datetime.date | None] = {
+        f.name: getattr(entry, f.name) or None for f in fields("indicators")
+    }
+    return {**row, "forms": "|".join(entry.forms)}
+
+
+def _erratum_rows(applied: Iterable[tuple[Erratum, bool]]) -> Iterator[Row]:
+    """Give the rows of ``errata`` with what became of each."""
+    for erratum, is_applied in applied:
+        yield {
+            "erratum_id": f"{erratum.body}-{erratum.year}.{erratum.indicator}",
+            "body_id": erratum.body,
+            "year": erratum.year,
+            "indicator": erratum.indicator,
+            "as_printed": erratum.as_printed,
+            "value": erratum.value,
+            "reason": erratum.reason,
+            "evidence": erratum.evidence,
+            "status": "applied" if is_applied else "stale",
+        }
+
+
+def _review_rows(reviews: Iterable[Review]) -> Iterator[Row]:
+    """Give the rows of ``reviewed``."""
+    for review in reviews:
+        yield {
+            "key": review.key,
+            "verdict": review.verdict,
+            "reason": review.reason,
+            "reviewed_on": datetime.date.fromisoformat(review.reviewed_on),
+        }

@@ -1,0 +1,30 @@
+"""A report with its place in this archive, and the tables that it is staged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.check import Checked
+from gongkai.knowledge import fields, resources
+from gongkai.model import Report
+from gongkai.tables import schema
+
+DERIVED = frozenset({"panel", "panel_status", "frame"})
+SCHEMAS = {
+    resource.name: schema([(f.name, f.type, f.required) for f in fields(resource.name)])
+    for resource in resources()
+    if resource.name not in DERIVED
+}
+LATE = {name: SCHEMAS[name] for name in ("findings", "assessments")}
+"""Tables that the checks of the archive as a whole add to, after the others are staged."""
+EARLY = {name: table for name, table in SCHEMAS.items() if name not in LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report with the id that it has in this archive."""
+
+    report: Report
+    checked: Checked
+    report_id: str
+    is_current: bool
