@@ -336,7 +336,7 @@ def knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
     yield (
         "checks",
         [
-            {f.name: getattr(check, f.name) or None for f in fields("checks")}
+            {f.name: _or_none(getattr(check, f.name)) for f in fields("checks")}
             for check in checks().values()
         ],
     )
@@ -370,6 +370,10 @@ def knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
             for row in measures()
         ],
     )
+
+
+def _or_none(value: str | bool) -> str | bool | None:
+    return None if value == "" else value
 
 
 def _indicator_row(indicator: str) -> Row:
