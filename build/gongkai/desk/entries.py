@@ -54,10 +54,17 @@ class Labels:
     column: str
 
 
+SAID_BY_SUMS = "one-cell"
+
+
 def make_entries(unit: str, draft: Draft, compared: Sequence[Finding]) -> Iterator[Entry]:
-    """Lay out what checking a draft by itself and comparing it found, the gravest first."""
+    """Lay out what checking a draft by itself and comparing it found, the gravest first.
+
+    The list of cells of which one would mend a sum is left out: each broken sum says by itself
+    what would mend it.
+    """
     mends = find_mends(draft.report)
-    findings = [*draft.checked.findings, *compared]
+    findings = [one for one in (*draft.checked.findings, *compared) if one.check != SAID_BY_SUMS]
     for finding in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
         identity = _broken(finding)
         if identity is None:

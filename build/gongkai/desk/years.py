@@ -18,6 +18,8 @@ from gongkai.model import Assessment, Finding
 from gongkai.staging import (
     SCHEMAS,
     Filed,
+    body_rows,
+    division_rows,
     figure_rows,
     mention_rows,
     report_row,
@@ -78,10 +80,12 @@ def _moved(outcome: Outcome) -> Outcome:
     return replace(outcome, source=replace(outcome.source, path=LAST + outcome.source.path))
 
 
-def _stage(folder: Path, filed: Iterable[Filed], outcomes: Iterable[Outcome]) -> None:
+def _stage(folder: Path, filed: list[Filed], outcomes: Iterable[Outcome]) -> None:
     with Staging(folder, SCHEMAS) as staging:
         for outcome in outcomes:
             staging.add("texts", text_rows(outcome))
+        staging.add("bodies", body_rows(filed))
+        staging.add("divisions", division_rows(filed))
         for one in filed:
             staging.add("reports", [report_row(one)])
             staging.add("figures", figure_rows(one))
