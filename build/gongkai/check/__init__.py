@@ -7,7 +7,6 @@ report. Formulas, severity, blame and wording are in knowledge/checks.csv and id
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,9 +26,12 @@ from gongkai.check.subtotals import check_subtotals
 from gongkai.check.sums import Sum, Values, check_sums, judgeable, values_of
 from gongkai.check.words import Judged
 from gongkai.knowledge import Assessed, checks
-from gongkai.model import Assessment, Finding, Report
+from gongkai.model import Assessment, Finding, Report, Verdict
 
 __all__ = ["Checked", "archive", "blame_of", "has_damage", "report"]
+
+
+VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "not_assessable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,19 @@ def report(subject: Report) -> Checked:
 
 def _count(subject: Report, judged: Iterable[Judged]) -> Iterator[Assessment]:
     """Count what was judged, and what the reading looked for; not what is never counted."""
-    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counted: dict[str, list[int]] = {}
     for one in judged:
-        counted[one.check][one.verdict] += one.times
+        counted.setdefault(one.check, [0, 0, 0])[VERDICTS.index(one.verdict)] += one.times
     for finding in subject.findings:
         # Lost cells are a failure, though they leave the sums over them not assessable.
-        lost = finding.check in _assessed("tables")
-        counted[finding.check]["failed" if lost else finding.verdict] += 1
+        verdict = "failed" if finding.check in _assessed("tables") else finding.verdict
+        counted.setdefault(finding.check, [0, 0, 0])[VERDICTS.index(verdict)] += 1
     for check in (*_assessed("always"), *(_assessed("tables") if subject.figures else ())):
-        if check not in counted:
-            counted[check]["passed"] = 1
+        counted.setdefault(check, [1, 0, 0])
+    catalogue = checks()
     for check, counts in sorted(counted.items()):
-        if checks()[check].is_listed:
-            yield Assessment(check, counts["passed"], counts["failed"], counts["not_assessable"])
+        if catalogue[check].is_listed:
+            yield Assessment(check, *counts)
 
 
 @cache

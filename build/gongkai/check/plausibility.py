@@ -40,7 +40,7 @@ def check_whole(report: Report) -> Iterator[Judged]:
         value = figure.value
         if value is None or figure.indicator not in counts:
             continue
-        if value >= 0 and value == int(value):
+        if not value or (value > 0 and value == int(value)):
             held += 1
         else:
             words = {**row_names(figure.indicator), "printed": figure.as_printed or ""}

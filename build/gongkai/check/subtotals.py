@@ -8,7 +8,7 @@ numbers stand. What is not clearly that is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -31,11 +31,12 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of table three: what it is called, the rows below it, and the row before them."""
+    """A heading of table three: its label, the rows below it, and the cells around it."""
 
     label: str
     rows: tuple[str, ...]
-    before: str
+    above: tuple[str, ...]
+    first: tuple[str, ...]
 
 
 @cache
@@ -48,9 +49,14 @@ def _groups() -> tuple[Group, ...]:
         for heading in (p for p in places if p.is_heading):
             below = tuple(p.key for p in places if p.group == heading.key and not p.is_heading)
             if below and not any(p.is_heading and p.group == heading.key for p in places):
-                before = rows[rows.index(below[0]) - 1]
-                found.setdefault(below, Group(heading.label, below, before))
+                above, first = (_cells(rows[rows.index(below[0]) + step]) for step in (-1, 0))
+                found.setdefault(below, Group(heading.label, below, above, first))
     return tuple(found.values())
+
+
+@cache
+def _cells(row: str) -> tuple[str, ...]:
+    return tuple(f"{TABLE}.{row}.{column}" for column in _columns())
 
 
 @cache
@@ -78,21 +84,21 @@ def check_subtotals(report: Report, values: Values) -> Iterator[Judged]:
         return
     figures = {one.indicator: one for one in report.figures}
     for group in _groups():
-        if f"{TABLE}.{group.rows[0]}.total" in values:
+        if group.first[0] in values:
             yield from _of_rows(report.text, group, figures, values)
     if any(word in report.text for word in _words_for_subtotal()):
         taken = frozenset(figure.start for figure in report.figures)
         for row in _rows():
-            if f"{TABLE}.{row}.total" in values:
+            if _cells(row)[0] in values:
                 yield from _of_column(report.text, row, figures, values, taken)
 
 
-def _span(row: str, figures: Figures) -> tuple[int, int] | None:
-    """Give where the cells of a row begin and end; None where they are not all printed."""
+def _span(cells: Iterable[str], figures: Figures) -> tuple[int, int] | None:
+    """Give where cells begin and end; None where they are not all printed."""
     starts, ends = [], []
-    for column in _columns():
-        figure = figures[f"{TABLE}.{row}.{column}"]
-        if figure.start is None or figure.end is None:
+    for cell in cells:
+        figure = figures.get(cell)
+        if figure is None or figure.start is None or figure.end is None:
             return None
         starts.append(figure.start)
         ends.append(figure.end)
@@ -101,7 +107,7 @@ def _span(row: str, figures: Figures) -> tuple[int, int] | None:
 
 def _of_rows(text: str, group: Group, figures: Figures, values: Values) -> Iterator[Judged]:
     """Judge the numbers between the label of a group and that of its first row."""
-    above, first = _span(group.before, figures), _span(group.rows[0], figures)
+    above, first = _span(group.above, figures), _span(group.first, figures)
     if above is None or first is None or not 0 < first[0] - above[1] <= MAX_BETWEEN:
         return
     tokens = list(TOKEN.finditer(text, above[1], first[0]))
@@ -128,22 +134,21 @@ def _of_column(
     text: str, row: str, figures: Figures, values: Values, taken: frozenset[int | None]
 ) -> Iterator[Judged]:
     """Judge the one number more that a row has between its first cell and its total."""
-    kinds = _columns()[1:-1]
-    inside = [figures[f"{TABLE}.{row}.{column}"] for column in kinds]
-    span = _span(row, figures)
+    inside = _cells(row)[1:-1]
+    span = _span(_cells(row), figures)
     if span is None or span[1] - span[0] > MAX_BETWEEN:
         return
     tokens = [token for token in TOKEN.finditer(text, *span) if token.start() not in taken]
     if len(tokens) != 1 or not WHOLE.fullmatch(tokens[0][0]):
         return
-    names = row_names(inside[0].indicator)
+    names = row_names(inside[0])
     words = {
         "subtotal": names["row"],
         "subtotal_en": names["row_en"],
         "column": _words_for_subtotal()[0],
         "column_en": "all organisations",
     }
-    yield _judge(tuple(one.indicator for one in inside), tokens[0], words, values)
+    yield _judge(inside, tokens[0], words, values)
 
 
 def _judge(
