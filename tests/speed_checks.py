@@ -9,8 +9,8 @@ one core, as a build checks them, then the comparisons. No test asks for it:
 Forty series of six years are drawn, printed and parsed; bodies take turns with them. The floor of
 a single report is adding up both sides of every sum of its form; that of the comparisons is one
 pass over the staged figures and one over the narratives. Times of single reports are of the
-process, so that a busy machine shows less; those of the comparisons, which use both cores, are of
-the clock. ``--profile`` prints where the time of single reports goes.
+process, so that a busy machine shows less; those of the comparisons, which use two cores, are of
+the clock, with those of the process beside them. ``--profile`` prints where the time of single reports goes.
 """
 
 # ruff: noqa: T201, S311  -- a program that prints, seeded dice
@@ -164,20 +164,20 @@ def compare(folder: str, given: Any) -> None:
     list(tables.rows("SELECT sum(value) FROM figures"))
     list(tables.rows("SELECT sum(length(text)) FROM sections"))
     floored = time.perf_counter()
-    idle = most_memory()
+    idle, spent = most_memory(), time.process_time()
     found = sum(len(row.findings) for row in archive(tables))
-    ended = time.perf_counter()
+    ended, spent = time.perf_counter(), time.process_time() - spent
     tables.close()
-    given.put((ended - floored, floored - begun, most_memory(), idle, found))
+    given.put((ended - floored, spent, floored - begun, most_memory(), idle, found))
 
 
-def compare_apart(folder: Path) -> tuple[float, float, float, float, int]:
+def compare_apart(folder: Path) -> tuple[float, float, float, float, float, int]:
     """Run the comparisons in a fresh process, so that the memory is theirs."""
     context = multiprocessing.get_context("spawn")
     given = context.Queue()
     process = context.Process(target=compare, args=(str(folder), given))
     process.start()
-    numbers: tuple[float, float, float, float, int] = given.get()
+    numbers: tuple[float, float, float, float, float, int] = given.get()
     process.join()
     return numbers
 
@@ -188,10 +188,10 @@ def measure(series: list[list[Report]], count: int) -> str:
     single, least = time_each(report, reports), time_each(floor, reports)
     with tempfile.TemporaryDirectory() as scratch:
         stage(Path(scratch), series, count)
-        seconds, scanned, most, idle, found = compare_apart(Path(scratch))
+        seconds, spent, scanned, most, idle, found = compare_apart(Path(scratch))
     whole = single * WANTED / 1000 + seconds * WANTED / count
     return (
-        f"{count:8}{single:9.3f}{least:9.3f}{seconds:10.1f}{scanned:8.2f}"
+        f"{count:8}{single:9.3f}{least:9.3f}{seconds:10.1f}{spent:8.1f}{scanned:8.2f}"
         f"{most:8.0f}{idle:8.0f}{found:9}{whole:10.0f}"
     )
 
@@ -214,10 +214,22 @@ def main() -> None:
     python = sys.version.split()[0]
     print(f"checks; Python {python}", end="")
     print("".join(f"; {words}" for words in (chosen.machine, chosen.date) if words))
-    print("reports: ms a report alone, and of the floor; s of comparing, and of the floor; MB at")
-    print(f"most, and before; findings of comparing; s for {WANTED:,} reports, alone and compared")
-    names = ("reports", "alone", "floor", "compare", "floor", "MB", "before", "found", "whole")
-    widths = (8, 9, 9, 10, 8, 8, 8, 9, 10)
+    print("reports: ms a report alone, and of the floor; s of comparing, by the clock, by the")
+    print("process, and of the floor; MB at most, and before; findings")
+    print(f"of comparing; s for {WANTED:,} reports, alone and compared")
+    names = (
+        "reports",
+        "alone",
+        "floor",
+        "compare",
+        "spent",
+        "floor",
+        "MB",
+        "before",
+        "found",
+        "whole",
+    )
+    widths = (8, 9, 9, 10, 8, 8, 8, 8, 9, 10)
     print("".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)))
     for count in chosen.reports:
         print(measure(series, count), flush=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gongkai.check.across.compared import Compared, findings_of
+from gongkai.check.across.compared import Compared, findings_of, slices
 from gongkai.check.words import Judged, count_ways, failed, plain, row_names
 from gongkai.findings import At
 from gongkai.knowledge import codebook
@@ -32,6 +32,7 @@ applied AS (
         AND (list_contains(link.forms, pairs.form)
              OR pairs.form = 'mixed' AND NOT list_contains(link.forms, 'mixed'))
     WHERE pairs.before_form NOT IN ('2014', 'narrative')
+        AND pairs.n BETWEEN {{first}} AND {{last}}
 ),
 summed AS (
     SELECT applied.n, applied.link,
@@ -64,8 +65,8 @@ SELECT report_id, before_id, "check",
        count(*) FILTER (verdict = 'passed') AS passed,
        count(*) FILTER (verdict = 'failed') AS failed,
        count(*) FILTER (verdict = 'not_assessable') AS not_assessable,
-       list({{'link': link, 'left': "left", 'right': "right", 'before': before, 'added': added,
-             'taken': taken, 'change': change, 'start': start, 'end': "end"}} ORDER BY link)
+       list({{{{'link': link, 'left': "left", 'right': "right", 'before': before, 'added': added,
+             'taken': taken, 'change': change, 'start': start, 'end': "end"}}}} ORDER BY link)
            FILTER (verdict = 'failed') AS found
 FROM judged
 GROUP BY report_id, before_id, "check"
@@ -84,6 +85,11 @@ def check_years(tables: Tables) -> Iterator[Compared]:
     known = {link.link: link for link in links()}
     changes = ", ".join(f"'{cell}'" for cell in _changes())
     query = LINKED.format(terms=_terms(), links=_links(), changes=changes)
+    for first, last in slices(tables):
+        yield from _linked(tables, query.format(first=first, last=last), known)
+
+
+def _linked(tables: Tables, query: str, known: Mapping[str, Link]) -> Iterator[Compared]:
     for row in tables.rows(query):
         found = tuple(
             finding
