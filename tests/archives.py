@@ -45,7 +45,8 @@ class Printed:
         return f"{self.body}-{self.year}" + (f"-{self.version}" if self.version else "")
 
 
-def _row(resource: str, **known: Any) -> Row:
+def blank_row(resource: str, **known: Any) -> Row:
+    """Give a row of a resource with what is known of it, the rest empty."""
     blanks: dict[str, Any] = {"string": "", "integer": 0, "boolean": False}
     row = {f.name: blanks[f.type] if f.required else None for f in fields(resource)}
     assert known.keys() <= row.keys()
@@ -59,7 +60,7 @@ def _figures(one: Printed) -> Iterable[Row]:
             value = None
         table, row, column = indicators()[indicator].parts
         start = None if value is None else 100 + len(indicator)
-        yield _row(
+        yield blank_row(
             "figures",
             report_id=one.report_id,
             body_id=one.body,
@@ -93,7 +94,7 @@ def stage_reports(folder: Path, reports: Iterable[Printed]) -> None:
             staging.add(
                 "bodies",
                 [
-                    _row(
+                    blank_row(
                         "bodies",
                         body_id=one.body,
                         name=one.name or one.body,
@@ -104,7 +105,7 @@ def stage_reports(folder: Path, reports: Iterable[Printed]) -> None:
                 ],
             )
         for code in sorted({one.code for one in held} | {"99", "9999", "999999"}):
-            known = _row("divisions", code=code, name=code, level="county", register="")
+            known = blank_row("divisions", code=code, name=code, level="county", register="")
             parent = {4: code[:2], 6: code[:4], 9: code[:6]}.get(len(code))
             staging.add("divisions", [{**known, "parent": parent}])
         for one in held:
@@ -115,7 +116,7 @@ def _stage_one(staging: Staging, one: Printed) -> None:
     staging.add(
         "reports",
         [
-            _row(
+            blank_row(
                 "reports",
                 report_id=one.report_id,
                 body_id=one.body,
@@ -134,7 +135,7 @@ def _stage_one(staging: Staging, one: Printed) -> None:
         staging.add(
             "sections",
             [
-                _row(
+                blank_row(
                     "sections",
                     report_id=one.report_id,
                     section=number,

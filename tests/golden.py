@@ -10,6 +10,7 @@ what is right) and ``expected.toml``, which says of what ``gongkai parse`` must 
     name = "演示县教育局"           any of FACTS; one that is listed in ``unknown`` is null
     present = ["balance"]          checks with a finding, as ``check`` or ``check:severity``
     absent = ["applicants"]        checks without one
+    unread = ["unclaimed-cell"]    faults of our reading that are known; any other fails the tests
     sections = ["总体情况"]         the headings of the numbered parts that are found, in their order
     mentions = ["68~", "12"]       numbers of sentences that are found, with ~ an approximate one
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongkai.knowledge import checks
-from gongkai.model import Finding
+from gongkai.model import Figure, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class At:
 
 
 NOWHERE = At(None, None, None)
+
+
+def place_of(figure: Figure) -> At:
+    """Give the place of a cell and what is printed there."""
+    return At(figure.start, figure.end, figure.as_printed)
 
 
 def make_finding(

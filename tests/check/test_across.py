@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archives import Printed, compare, counts_in, found_in
+from consistent import draw_series
 
 RECEIVED = "requests.received.total"
 
@@ -74,6 +75,28 @@ def test_years_of_different_scope_are_no_series(tmp_path: Path) -> None:
     own = series("9999", {2021: 40, 2022: 38, 2023: 41}, scope="own_body", kind="government")
     rolled = series("9999", {2024: 900}, scope="jurisdiction", kind="government")
     assert [] == jumps(tmp_path, own + rolled)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_body_whose_years_follow_from_each_other_has_no_finding(
+    tmp_path: Path, seed: int
+) -> None:
+    """Six years over both forms: every link is judged, and every one holds."""
+    drawn = draw_series(random.Random(seed), range(2019, 2025))  # noqa: S311  # no secret
+    reports = [
+        Printed("999999-a", year, {one: float(n) for one, n in values.items()}, form=form)
+        for year, form, values in drawn
+    ]
+    compared = compare(tmp_path, reports)
+    assert [] == [one for row in compared for one in row.findings if row.assessment.check != "jump"]
+    links = ("carried-over", "items-carried", "disclosed-total", "stock-in-force")
+    judged = {check: sum(p for p, _, _ in counts_in(compared, check).values()) for check in links}
+    assert {
+        "carried-over": 35,
+        "items-carried": 5,
+        "disclosed-total": 2,
+        "stock-in-force": 6,
+    } == judged
 
 
 BUSY: dict[str, float | None] = {

@@ -14,7 +14,7 @@ from gongkai.check import report
 from gongkai.knowledge import checks
 from gongkai.model import Finding
 
-DIAGNOSES = ("lost-digit", "one-cell", "swapped-columns", "left-out")
+DIAGNOSES = ("lost-digit", "sign-lost", "one-cell", "swapped-columns", "left-out")
 
 
 def table_three(rows: Mapping[str, list[int]]) -> dict[str, str]:
@@ -72,6 +72,15 @@ def test_a_lost_digit_is_named_with_the_number_that_would_fit() -> None:
 def test_another_number_in_one_cell_is_no_slip_of_the_pen() -> None:
     found = diagnoses({"requests.granted.business": "77"})
     assert ["one-cell"] == [one.check for one in found]
+
+
+def test_a_dash_before_a_count_is_told_as_a_sign() -> None:
+    """-10 for 10: no count is negative, and with the sign turned row and column hold."""
+    found = diagnoses({"requests.granted.business": "-10"})
+    assert ["sign-lost", "one-cell"] == [one.check for one in found]
+    assert ("requests.granted.business",) == found[0].indicators
+    assert "印为 -10，若为 10" in found[0].message_zh
+    assert "-10; with 10" in found[0].message_en
 
 
 def test_two_cells_exchanged() -> None:

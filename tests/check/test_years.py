@@ -103,6 +103,57 @@ def test_items_follow_the_change_of_the_year_before(tmp_path: Path) -> None:
         assert {"9999-2020": (5 - failed, failed, 0)} == counts_in(compared, "items-carried")
 
 
+@pytest.mark.parametrize(
+    ("change", "items", "mended"),
+    [(25, 274, "-25"), (-25, 324, "25"), (25, 275, None), (-25, 274, None), (0, 274, None)],
+)
+def test_a_sign_that_would_mend_two_years_is_told(
+    tmp_path: Path, change: int, items: int, mended: str | None
+) -> None:
+    """299 items, 25 printed where −25 leads to 274: a note beside the warning, never a repair."""
+    before = {"disclosure.licensing.previous_items": 299, "disclosure.licensing.change": change}
+    first = Printed("9999", 2019, before, form="2019")
+    then = Printed("9999", 2020, {"disclosure.licensing.previous_items": items}, form="2019")
+    compared = compare(tmp_path, [first, then])
+    told = [f for row in compared for f in row.findings if f.check == "sign-lost"]
+    assert (mended is not None) == bool(told)
+    for finding in told:
+        assert ("info", ("disclosure.licensing.previous_items",)) == (
+            finding.severity,
+            finding.indicators,
+        )
+        assert (
+            f"上一年报告的行政许可 本年增/减：印为 {change}，若为 {mended} 则" in finding.message_zh
+        )
+        assert f"printed as {change}; with {mended} " in finding.message_en
+    failed = (change, items) != (-25, 274)
+    assert failed == bool(found_in(compared, "items-carried"))
+
+
+@pytest.mark.parametrize(("total", "noted"), [(15, 1), (12, 0), (3, 0), (0, 0)])
+def test_a_total_that_grew_by_more_than_was_added_is_noted(
+    tmp_path: Path, total: int, noted: int
+) -> None:
+    """10 and 2 more make 12: 15 is odd, while anything below may have been repealed."""
+    row = "disclosure.normative_documents"
+    first = Printed("9999", 2019, {f"{row}.disclosed_total": 10}, form="2019")
+    more = {f"{row}.disclosed": 2, f"{row}.disclosed_total": total}
+    compared = compare(tmp_path, [first, Printed("9999", 2020, more, form="2019")])
+    found = found_in(compared, "disclosed-total")
+    assert noted == len(found)
+    assert {"9999-2020": (2 - noted, noted, 0)} == counts_in(compared, "disclosed-total")
+    for _, finding in found:
+        assert ("info", 15, 12) == (finding.severity, finding.left, finding.right)
+        assert "口径不一" in finding.message_zh
+
+
+def test_totals_of_the_two_forms_are_never_chained(tmp_path: Path) -> None:
+    """X5: 对外公开总数量 of 2020 is not 现行有效件数 of 2021."""
+    first = Printed("9999", 2020, {"disclosure.rules.disclosed_total": 1}, form="2019")
+    compared = compare(tmp_path, [first, Printed("9999", 2021, {"disclosure.rules.in_force": 9})])
+    assert {} == counts_in(compared, "disclosed-total") | counts_in(compared, "stock-in-force")
+
+
 @pytest.mark.parametrize("lost", [{"values": None}, {"missing": True}])
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_a_blank_or_missing_cell_never_fails(

@@ -24,7 +24,9 @@ from gongkai.knowledge import (
     indicators,
     layouts,
     patterns,
+    rows,
 )
+from gongkai.knowledge.deadlines import deadline_of, deadlines
 from gongkai.knowledge.patterns import Injection, injection, own_voice
 from gongkai.parse.deciding import turns
 from gongkai.parse.figures import place_of
@@ -158,7 +160,41 @@ def test_every_check_is_worded_and_raised_by_a_test() -> None:
             for text in (check.message_zh, check.message_en)
         )
         assert zh - {"unit"} == en - {"unit"}
+        assert all((check.remedy_zh, check.remedy_en, check.example_zh, check.example_en))
         assert f'"{check.check}"' in tests or f"'{check.check}'" in tests, check.check
+
+
+def test_whose_fault_a_check_may_find_is_a_closed_list() -> None:
+    """Only the closed sums are errors; what the copy did is never the office's fault."""
+    for row in rows("checks.csv"):
+        assert {row["is_damage"], row["is_listed"]} <= {"yes", "no"}
+        assert row["assessed"] in get_args(knowledge.Assessed)
+    for check in checks().values():
+        assert check.blame in get_args(model.Blame)
+        assert check.blame == "copy" or not check.is_damage
+        assert check.severity != "error" or (check.blame == "source" and check.is_listed)
+        assert check.is_listed or check.severity == "info"
+    assert ["published-late"] == [one.check for one in checks().values() if not one.is_listed]
+
+
+def test_deadlines_are_days_for_bodies_that_the_law_names() -> None:
+    """A town or an office has no statutory day since 2019; before, everybody had the same."""
+    for one in deadlines():
+        assert one.kinds <= set(get_args(model.Kind))
+        assert one.levels <= set(get_args(model.Level))
+        assert "01-01" < one.due < one.season_ends < "12-31"
+
+    def due(kind: str, level: str | None, year: int) -> str | None:
+        body = model.Body("x", None, None, level, kind)  # type: ignore[arg-type]
+        found = deadline_of(body, year)
+        return found.due if found else None
+
+    assert "01-31" == due("department", "county", 2023)
+    assert "03-31" == due("government", "province", 2019)
+    assert {None} == {due(kind, "township", 2023) for kind in ("government", "department")}
+    assert {None} == {due(kind, "county", 2023) for kind in ("office", "vertical", "other")}
+    assert due("department", None, 2023) is None
+    assert {"03-31"} == {due(kind, "township", 2018) for kind in ("government", "office")}
 
 
 def test_enumerations_are_those_of_the_contract() -> None:

@@ -128,6 +128,7 @@ def test_every_expectation_says_something() -> None:
         "figures",
         "present",
         "absent",
+        "unread",
         "sections",
         "mentions",
     }

@@ -188,6 +188,8 @@ def _add_knowledge(rows: Rows) -> None:
         row(
             "checks", check="balance", rule="H1", severity="error", title_zh="平衡",
             title_en="Balance", description_zh="虚构", description_en="Invented",
+            remedy_zh="虚构", remedy_en="Invented", example_zh="虚构", example_en="Invented",
+            blame="source", is_listed=True,
         )
     ]  # fmt: skip
     rows["identities"] = [

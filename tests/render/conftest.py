@@ -243,14 +243,18 @@ def _add_register(rows: Rows) -> None:
             "check": check.check,
             "rule": check.rule or None,
             "severity": check.severity,
+            "blame": check.blame,
+            "is_listed": check.is_listed,
             "title_zh": check.title_zh,
             "title_en": check.title_en,
             "formula": check.formula or None,
             "ground": check.ground or None,
             "description_zh": check.description_zh,
             "description_en": check.description_en,
-            "remedy_zh": None,
-            "remedy_en": None,
+            "remedy_zh": check.remedy_zh,
+            "remedy_en": check.remedy_en,
+            "example_zh": check.example_zh,
+            "example_en": check.example_en,
         }
         for check in knowledge.checks().values()
     ]

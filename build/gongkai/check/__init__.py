@@ -2,51 +2,36 @@
 
 In: one Report (``report``) or the staged tables of an archive (``archive``). Out: findings and
 assessments. ``report`` is pure and needs the standard library only; it must not know any other
-report. Formulas, severity and wording are in knowledge/checks.csv and identities.csv.
+report. Formulas, severity, blame and wording are in knowledge/checks.csv and identities.csv.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from gongkai.check.archive import archive
+from gongkai.check.blame import blame_of, has_damage
 from gongkai.check.copy import check_copy
+from gongkai.check.dates import check_published
 from gongkai.check.diagnosis import diagnose
-from gongkai.check.form import check_fees, check_form, check_parts_of_form
+from gongkai.check.fees import check_fees
+from gongkai.check.form import check_form, check_parts_of_form
+from gongkai.check.items import check_charges, check_items, check_misread
 from gongkai.check.narrative import check_facts, check_parts
-from gongkai.check.plausibility import (
-    check_amounts,
-    check_charges,
-    check_entitled,
-    check_items,
-    check_misread,
-    check_whole,
-)
+from gongkai.check.plausibility import check_amounts, check_entitled, check_whole
 from gongkai.check.shares import check_shares
-from gongkai.check.sums import Values, check_sums, values_of
+from gongkai.check.subtotals import check_subtotals
+from gongkai.check.sums import Sum, Values, check_sums, judgeable, values_of
 from gongkai.check.words import Judged
-from gongkai.model import Assessment, Blame, Finding, Report, Verdict
+from gongkai.knowledge import Assessed, checks
+from gongkai.model import Assessment, Finding, Report, Verdict
 
-__all__ = ["Checked", "archive", "report"]
+__all__ = ["Checked", "archive", "blame_of", "has_damage", "report"]
 
-# What the copy did is not the office's doing, wherever the copy comes from.
-OF_THE_COPY = frozenset(
-    {"injected-text", "dropped-characters", "truncated", "values-glued"}
-    | {"lines-removed", "mojibake", "unrelated-host"}
-)
-# A copy that lost or gained words may have lost or changed numbers too.
-DAMAGE = OF_THE_COPY - {"unrelated-host"}
-# What may be a fault of our reading stays undecided even on a copy from the office's own host.
-OF_NOBODY_YET = frozenset(
-    {"missing-cells", "other-year-table", "repeated-row", "stale-erratum", "unclaimed-cell"}
-    | {"swapped-columns", "lost-digit", "one-cell", "left-out", "section-missing", "section-order"}
-)
 
-# What the reading looks for itself: a report without such a finding has passed.
-OF_READING = ("injected-text", "dropped-characters", "year-conflict", "body-conflict")
-OF_CELLS = ("missing-cells", "repeated-row", "unclaimed-cell", "unit-not-printed")
+VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "not_assessable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +45,44 @@ class Checked:
 def report(subject: Report) -> Checked:
     """Check one report by itself."""
     values = values_of(subject)
-    judged = list(_judge(subject, values))
-    failed = tuple(one.finding for one in judged if one.finding is not None)
-    diagnosed = diagnose(subject, values)
-    findings = (*subject.findings, *failed, *diagnosed)
-    counted: dict[str, Counter[str]] = {}
-    for one in judged:
-        counted.setdefault(one.check, Counter())[one.verdict] += 1
-    for finding in subject.findings:
-        counted.setdefault(finding.check, Counter())[_counted_as(finding)] += 1
-    for check in (*OF_READING, *(OF_CELLS if subject.figures else ())):
-        counted.setdefault(check, Counter({"passed": 1}))
+    sums = judgeable(subject, values)
+    judged = list(_judge(subject, values, sums))
+    failed = (one.finding for one in judged if one.finding is not None)
+    findings = (*subject.findings, *failed, *diagnose(subject, sums, values))
     is_damaged = has_damage(findings)
     return Checked(
         tuple(
             replace(one, blame=blame_of(subject, one, is_damaged=is_damaged)) for one in findings
         ),
-        tuple(
-            Assessment(check, counts["passed"], counts["failed"], counts["not_assessable"])
-            for check, counts in sorted(counted.items())
-        ),
+        tuple(_count(subject, judged)),
     )
 
 
-def _counted_as(finding: Finding) -> Verdict:
-    """Count lost cells as a failure, though they leave the sums over them not assessable."""
-    return "failed" if finding.check in OF_CELLS else finding.verdict
+def _count(subject: Report, judged: Iterable[Judged]) -> Iterator[Assessment]:
+    """Count what was judged, and what the reading looked for; not what is never counted."""
+    counted: dict[str, list[int]] = {}
+    for one in judged:
+        counted.setdefault(one.check, [0, 0, 0])[VERDICTS.index(one.verdict)] += one.times
+    for finding in subject.findings:
+        # Lost cells are a failure, though they leave the sums over them not assessable.
+        verdict = "failed" if finding.check in _assessed("tables") else finding.verdict
+        counted.setdefault(finding.check, [0, 0, 0])[VERDICTS.index(verdict)] += 1
+    for check in (*_assessed("always"), *(_assessed("tables") if subject.figures else ())):
+        counted.setdefault(check, [1, 0, 0])
+    catalogue = checks()
+    for check, counts in sorted(counted.items()):
+        if catalogue[check].is_listed:
+            yield Assessment(check, *counts)
 
 
-def _judge(subject: Report, values: Values) -> Iterator[Judged]:
-    yield from check_sums(subject, values)
+@cache
+def _assessed(when: Assessed) -> tuple[str, ...]:
+    """List the checks in which a report without a finding has passed."""
+    return tuple(one.check for one in checks().values() if one.assessed == when)
+
+
+def _judge(subject: Report, values: Values, sums: Sequence[Sum]) -> Iterator[Judged]:
+    yield from check_sums(subject, sums)
     yield from check_whole(subject)
     yield from check_misread(values)
     yield from check_parts(subject)
@@ -99,21 +92,9 @@ def _judge(subject: Report, values: Values) -> Iterator[Judged]:
     yield from check_items(values)
     yield from check_charges(subject, values)
     yield from check_amounts(subject)
+    yield from check_subtotals(subject, values)
     yield from check_form(subject)
     yield from check_parts_of_form(subject)
     yield from check_fees(subject)
+    yield from check_published(subject)
     yield from check_copy(subject)
-
-
-def has_damage(findings: Iterable[Finding]) -> bool:
-    """Tell a copy that lost or gained words, by what was found in it."""
-    return any(finding.check in DAMAGE for finding in findings)
-
-
-def blame_of(subject: Report, finding: Finding, *, is_damaged: bool) -> Blame:
-    """Say whose fault a finding is; only a whole copy from the official host blames its source."""
-    if finding.check in OF_THE_COPY:
-        return "copy"
-    if is_damaged or finding.check in OF_NOBODY_YET or subject.provenance != "official_host":
-        return "undecided"
-    return "source"

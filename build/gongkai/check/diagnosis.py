@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongkai.check.repairs import Repair, by_one_cell, by_swap, left_out
-from gongkai.check.sums import Sum, Values, add_up, applicable
-from gongkai.check.words import failed, plain, row_names
+from gongkai.check.sums import Sum, Values
+from gongkai.check.words import count_ways, failed, plain, row_names
 from gongkai.knowledge import FORMS
 from gongkai.model import Finding, Report
 
@@ -21,9 +21,8 @@ SHOWN = 6
 """So many repairs are spelt out in a message; ``indicators`` names the cells of all."""
 
 
-def diagnose(report: Report, values: Values) -> tuple[Finding, ...]:
+def diagnose(report: Report, sums: Sequence[Sum], values: Values) -> tuple[Finding, ...]:
     """Find what single cause would explain the sums that do not hold."""
-    sums = [found for one in applicable(report) if (found := add_up(one, values))]
     broken = [one for one in sums if one.difference]
     if not 0 < len(broken) <= MAX_BROKEN:
         return ()
@@ -59,17 +58,22 @@ def _of_one_cell(repairs: Sequence[Repair]) -> Iterator[Finding]:
         return
     for repair in repairs:
         if repair.slip:
-            names = row_names(repair.cells[0])
-            words = {**names, "printed": plain(repair.printed), "mended": plain(repair.mended)}
-            yield from _info("lost-digit", repair.cells, {**words, **_count(len(repairs))})
+            words = {
+                **row_names(repair.cell),
+                "where": "",
+                "where_en": "",
+                "printed": plain(repair.printed),
+                "mended": plain(repair.mended),
+            }
+            yield from _info(repair.slip, (repair.cell,), {**words, **count_ways(len(repairs))})
     shown = repairs[:SHOWN]
-    listed = [(row_names(one.cells[0]), plain(one.printed), plain(one.mended)) for one in shown]
+    listed = [(row_names(one.cell), plain(one.printed), plain(one.mended)) for one in shown]
     words = {
         "cells": "；".join(f"{name['cell']} {old} → {new}" for name, old, new in listed),
         "cells_en": "; ".join(f"{name['cell_en']} {old} → {new}" for name, old, new in listed),
-        **_count(len(repairs)),
+        **count_ways(len(repairs)),
     }
-    yield from _info("one-cell", tuple(one.cells[0] for one in repairs), words)
+    yield from _info("one-cell", tuple(one.cell for one in repairs), words)
 
 
 def _of_swaps(swaps: Sequence[tuple[str, str]]) -> Iterator[Finding]:
@@ -82,7 +86,7 @@ def _of_swaps(swaps: Sequence[tuple[str, str]]) -> Iterator[Finding]:
             "second": others["column"],
             "first_en": names["column_en"],
             "second_en": others["column_en"],
-            **_count(len(swaps)),
+            **count_ways(len(swaps)),
         }
         yield from _info("swapped-columns", (first, second), words)
 
@@ -98,19 +102,9 @@ def _of_left_out(report: Report, sums: Sequence[Sum], values: Values) -> Iterato
             "total": names["column"] if one.is_column else names["row"],
             "total_en": names["column_en"] if one.is_column else names["row_en"],
             "sums": str(one.sums),
-            **_count(len(found)),
+            **count_ways(len(found)),
         }
         yield from _info("left-out", one.cells, words)
-
-
-def _count(number: int) -> dict[str, str]:
-    """Word how many explanations of this size there are."""
-    if number == 1:
-        return {"only": "仅此一种改法", "only_en": "the only change of this kind"}
-    return {
-        "only": f"同样的改法共有 {number} 种",
-        "only_en": f"one of {number} changes of this kind",
-    }
 
 
 def _info(check: str, cells: tuple[str, ...], words: dict[str, str]) -> Iterator[Finding]:

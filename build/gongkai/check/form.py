@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 
 from gongkai.check.words import Judged, failed, not_assessable, passed
@@ -20,19 +19,12 @@ PARTS = range(1, 7)
 NUMERALS = "一二三四五六"
 FIRST_ON_2019, FIRST_ON_2021 = 2019, 2021
 """The first years that reports on each form describe."""
-PROBLEMS, OTHER_MATTERS = 5, 6
+PROBLEMS = 5
 MAX_BEFORE_NUMERAL = 8
 """Signs of Markdown may stand before the numeral of a heading."""
 MIN_WORDS = 8
 """So few characters say nothing about problems and improvements."""
 HAN = re.compile(r"[\u3400-\u9fff]")
-FEE = "信息处理费"
-AMOUNT = re.compile(
-    r"(?:(?:收取|收缴|征收|收到)[^。；;]{0,20}信息处理费|信息处理费[^。；;]{0,12})"
-    r"[^。；;0-9]{0,20}(?P<number>[0-9][0-9,]{0,14}(?:\.[0-9]{1,4})?)\s*(?P<unit>万元|元)"
-)
-STEP = 10
-"""Fees are charged by pieces at 100 yuan or by pages at 10, 20 and 40 (国办函 2020 No. 109)."""
 
 
 def check_form(report: Report) -> Iterator[Judged]:
@@ -70,15 +62,21 @@ def check_parts_of_form(report: Report) -> Iterator[Judged]:
         yield failed("section-missing", (), words)
     else:
         yield passed("section-missing")
-    yield from _order(report)
+    yield from _order(report, is_whole=not missing)
     for number, section in parts.items():
         yield _numbered(number, section)
     if PROBLEMS in parts:
         yield _problems(report, parts[PROBLEMS])
 
 
-def _order(report: Report) -> Iterator[Judged]:
-    """Judge the order where each part is headed once; a list of contents is no disorder."""
+def _order(report: Report, *, is_whole: bool) -> Iterator[Judged]:
+    """Judge the order where each part is headed once; a list of contents is no disorder.
+
+    Parts are read in rising order, so that a report which has all of them has them in order.
+    """
+    if is_whole:
+        yield passed("section-order")
+        return
     headings = find_headings(report.text)
     numbers = [number for number, _ in headings]
     if len(set(numbers)) != len(numbers) or not numbers:
@@ -106,29 +104,3 @@ def _problems(report: Report, section: Section) -> Judged:
         return passed("section-five-empty")
     place = At(section.start, section.start + len(section.heading), section.heading)
     return failed("section-five-empty", (), {}, place=place)
-
-
-def check_fees(report: Report) -> Iterator[Judged]:
-    """Look for what part six must say since 2021: whether fees were charged, and how much."""
-    if report.year is None or report.year < FIRST_ON_2021 or report.form in ("2014", "narrative"):
-        return
-    section = next((one for one in report.sections if one.number == OTHER_MATTERS), None)
-    if section is None:
-        yield not_assessable("fee-statement")
-        return
-    text = report.text[section.start : section.end]
-    if FEE in text or "处理费" in text:
-        yield passed("fee-statement")
-    else:
-        place = At(section.start, section.start + len(section.heading), section.heading)
-        yield failed("fee-statement", (), {}, place=place)
-    for match in AMOUNT.finditer(text):
-        amount = Decimal(match["number"].replace(",", "")) * (
-            10_000 if match["unit"] == "万元" else 1
-        )
-        if amount % STEP == 0:
-            yield passed("fee-not-of-ten")
-            continue
-        start, end = section.start + match.start(), section.start + match.end()
-        place = At(start, end, report.text[start:end])
-        yield failed("fee-not-of-ten", (), {"amount": f"{amount.normalize():f}"}, place=place)

@@ -23,14 +23,14 @@ MIN_SUMS, MIN_PARTS = 2, 2
 class Repair:
     """One cell that, printed otherwise, would mend every sum around it.
 
-    ``slip`` says that printed and mended number differ as a slip of the pen does: by one digit
-    that is lost, added or exchanged with its neighbour.
+    ``slip`` is the check of the slip of the pen that would explain it, or empty: a digit that is
+    lost, added or exchanged with its neighbour, or another sign.
     """
 
-    cells: tuple[str]
+    cell: str
     printed: Decimal
     mended: Decimal
-    slip: bool
+    slip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def by_one_cell(broken: Sequence[Sum], sums: Iterable[Sum], values: Values) -> l
         printed = values[cell]
         if change is not None and printed is not None and printed + change >= 0:
             mended = printed + change
-            repairs.append(Repair((cell,), printed, mended, is_slip(printed, mended)))
+            repairs.append(Repair(cell, printed, mended, slip_of(printed, mended)))
     return repairs
 
 
@@ -77,22 +77,24 @@ def _change(cell: str, sums: Iterable[Sum]) -> Decimal | None:
     return changes.pop() if len(changes) == 1 else None
 
 
-def is_slip(printed: Decimal, mended: Decimal) -> bool:
-    """Tell two numbers that differ by one digit lost or added, or by two neighbours exchanged.
+def slip_of(printed: Decimal, mended: Decimal) -> str:
+    """Name the check of the slip that makes one number of another; empty where none does.
 
-    >>> is_slip(Decimal(12), Decimal(112)), is_slip(Decimal(21), Decimal(12))
-    (True, True)
-    >>> is_slip(Decimal(12), Decimal(13)), is_slip(Decimal(0), Decimal(7))
-    (False, False)
+    >>> slip_of(Decimal(12), Decimal(112)), slip_of(Decimal(21), Decimal(12))
+    ('lost-digit', 'lost-digit')
+    >>> slip_of(Decimal(-5), Decimal(5)), slip_of(Decimal(12), Decimal(13))
+    ('sign-lost', '')
     """
     if not printed or not mended:
-        return False
+        return ""
+    if printed == -mended:
+        return "sign-lost"
     short, long = sorted((format(printed, "f"), format(mended, "f")), key=len)
     if len(long) == len(short) + 1:
-        return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
-    return len(long) == len(short) and any(
-        long[:at] + long[at + 1] + long[at] + long[at + 2 :] == short for at in range(len(long) - 1)
-    )
+        dropped = (long[:at] + long[at + 1 :] for at in range(len(long)))
+        return "lost-digit" if short in dropped else ""
+    turned = (long[:at] + long[at + 1] + long[at] + long[at + 2 :] for at in range(len(long) - 1))
+    return "lost-digit" if len(long) == len(short) and short in turned else ""
 
 
 def by_swap(broken: Sequence[Sum], sums: Sequence[Sum], values: Values) -> list[tuple[str, str]]:

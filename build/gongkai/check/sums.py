@@ -5,7 +5,8 @@ In: a Report. Out: judgements. A cell without a value makes a sum not assessable
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -51,32 +52,42 @@ def _of_form(form: str) -> tuple[Identity, ...]:
 
 def add_up(identity: Identity, values: Values) -> Sum | None:
     """Add both sides; None where a cell has no value."""
-    left = right = Decimal(0)
-    for term in identity.left:
-        value = values[term]
-        if value is None:
-            return None
-        left += value
-    for term in identity.right:
-        value = values[term]
-        if value is None:
-            return None
-        right += value
-    return Sum(identity, left, right)
+    left = _added(identity.left, values)
+    right = None if left is None else _added(identity.right, values)
+    return None if left is None or right is None else Sum(identity, left, right)
 
 
-def check_sums(report: Report, values: Values) -> Iterator[Judged]:
-    """Judge every identity of the form by itself."""
-    for identity in applicable(report):
-        found = add_up(identity, values)
-        if found is None:
-            yield not_assessable(identity.check)
-        elif found.left == found.right:
-            yield passed(identity.check)
-        else:
-            yield failed(
-                identity.check,
-                (*identity.left, *identity.right),
-                row_names(identity.right[0]),
-                sides=(found.left, found.right),
-            )
+def _added(cells: tuple[str, ...], values: Values) -> Decimal | None:
+    total = Decimal(0)
+    for cell in cells:
+        value = values[cell]
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def judgeable(report: Report, values: Values) -> tuple[Sum, ...]:
+    """Add up every identity of the form whose cells all have a value."""
+    sums = (add_up(one, values) for one in applicable(report))
+    return tuple(one for one in sums if one is not None)
+
+
+def check_sums(report: Report, sums: Iterable[Sum]) -> Iterator[Judged]:
+    """Judge every identity of the form by itself; ``sums`` are those that can be judged."""
+    left = Counter(one.check for one in applicable(report))
+    held: Counter[str] = Counter()
+    for one in sums:
+        check = one.identity.check
+        left[check] -= 1
+        if one.left == one.right:
+            held[check] += 1
+            continue
+        cells = (*one.identity.left, *one.identity.right)
+        words = row_names(one.identity.right[0])
+        yield failed(check, cells, words, sides=(one.left, one.right))
+    for check, times in held.items():
+        yield passed(check, times)
+    for check, times in left.items():
+        if times:
+            yield not_assessable(check, times)

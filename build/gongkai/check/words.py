@@ -16,23 +16,24 @@ from gongkai.model import Finding, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One application of a check: its verdict, and the finding where it failed."""
+    """So many applications of a check: their verdict, and the finding where one failed."""
 
     check: str
     verdict: Verdict
     finding: Finding | None = None
+    times: int = 1
 
 
 @cache
-def passed(check: str) -> Judged:
+def passed(check: str, times: int = 1) -> Judged:
     """The check holds."""
-    return Judged(check, "passed")
+    return Judged(check, "passed", None, times)
 
 
 @cache
-def not_assessable(check: str) -> Judged:
+def not_assessable(check: str, times: int = 1) -> Judged:
     """A cell that the check needs has no value."""
-    return Judged(check, "not_assessable")
+    return Judged(check, "not_assessable", None, times)
 
 
 def plain(number: Decimal) -> str:
@@ -81,3 +82,13 @@ def failed(
     if sides:
         finding = replace(finding, left=sides[0], right=sides[1])
     return Judged(check, "failed", finding)
+
+
+def count_ways(number: int) -> dict[str, str]:
+    """Word how many explanations of this size there are."""
+    if number == 1:
+        return {"only": "仅此一种改法", "only_en": "the only change of this kind"}
+    return {
+        "only": f"同样的改法共有 {number} 种",
+        "only_en": f"one of {number} changes of this kind",
+    }

@@ -10,18 +10,18 @@ from decimal import Decimal
 
 from gongkai.check.diagnosis import connected
 from gongkai.check.repairs import by_one_cell
-from gongkai.check.sums import add_up, applicable, values_of
+from gongkai.check.sums import judgeable, values_of
 from gongkai.model import Report
 
 
 def find_mends(report: Report) -> dict[str, tuple[str, Decimal]]:
     """Give the mending cell and its value by the name of each broken identity that has one."""
     values = values_of(report)
-    sums = [found for one in applicable(report) if (found := add_up(one, values))]
+    sums = judgeable(report, values)
     mends: dict[str, tuple[str, Decimal]] = {}
     for group in connected([one for one in sums if one.difference]):
         repairs = by_one_cell(group, sums, values)
         if len(repairs) == 1:
             (repair,) = repairs
-            mends |= {one.identity.identity: (repair.cells[0], repair.mended) for one in group}
+            mends |= {one.identity.identity: (repair.cell, repair.mended) for one in group}
     return mends

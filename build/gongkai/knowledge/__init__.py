@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
-from gongkai.model import Form, KnowledgeError, Severity
+from gongkai.model import Blame, Form, KnowledgeError, Severity
 
 FORMS: tuple[Form, Form] = ("2019", "2021")
+Assessed = Literal["itself", "always", "tables"]
+"""Judged by itself, or passed wherever the reading noted nothing: always, or where tables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of the catalogue with its wording (checks.csv)."""
+    """One check of the catalogue with its wording (checks.csv).
+
+    ``blame`` is whose fault a finding may at most be, ``is_damage`` says that the copy lost or
+    gained words, ``assessed`` when a report without a finding has passed, and a check that is not
+    ``is_listed`` is told on the page of its report alone: it is neither counted nor listed.
+    """
 
     check: str
     rule: str
     severity: Severity
+    blame: Blame
+    is_damage: bool
+    assessed: Assessed
+    is_listed: bool
     title_zh: str
     title_en: str
     formula: str
@@ -100,6 +112,8 @@ class Check:
     message_en: str
     remedy_zh: str
     remedy_en: str
+    example_zh: str
+    example_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +242,13 @@ def identities() -> tuple[Identity, ...]:
 def checks() -> dict[str, Check]:
     """The catalogue of checks by id."""
     return {
-        row["check"]: Check(**row)  # type: ignore[arg-type]  # severity: guarded in tests
+        row["check"]: Check(
+            **{
+                **row,
+                "is_damage": row["is_damage"] == "yes",
+                "is_listed": row["is_listed"] == "yes",
+            }  # type: ignore[arg-type]  # the closed lists are guarded in tests
+        )
         for row in rows("checks.csv")
     }
 

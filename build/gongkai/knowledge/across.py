@@ -41,7 +41,7 @@ class Link:
 
 @cache
 def links() -> tuple[Link, ...]:
-    """Every link between two years (X1 to X3, P2)."""
+    """Every link between two years (X1 to X4, P2)."""
     return tuple(
         Link(
             link=row["link"],

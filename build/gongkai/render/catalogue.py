@@ -7,6 +7,7 @@ Lists stand in order of place, never of size or of count, and say how many could
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +17,7 @@ from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
 from gongkai.render.package import Package, Record
+from gongkai.render.sentences import blame
 from gongkai.render.words import Words
 
 MOST_ROWS = 500
@@ -26,11 +28,15 @@ VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.rep
     WHERE reports.is_current AND reports.year IS NOT NULL
     ORDER BY figures.indicator, figures.body_id, figures.year"""
 
+# What is not listed is told on the page of the report alone, and counted nowhere.
 FOUND = """SELECT findings.*, reports.scope FROM findings JOIN reports USING (report_id)
+    JOIN checks ON checks."check" = findings."check" AND checks.is_listed
     ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""
 
 ASSESSED = """SELECT "check", count(*) AS reports, sum(passed) AS passed, sum(failed) AS failed,
-    sum(not_assessable) AS not_assessable FROM assessments GROUP BY "check" ORDER BY "check" """
+    sum(not_assessable) AS not_assessable
+    FROM assessments JOIN checks USING ("check") WHERE checks.is_listed
+    GROUP BY "check" ORDER BY "check" """
 
 
 def write_indicators(package: Package, languages: list[Pages]) -> list[str]:
@@ -125,7 +131,11 @@ def write_checks(pages: Pages) -> str:
     for check, row in pages.package.checks.items():
         _write_check(pages, row, found.get(check, []), assessed.get(check), bodies)
     rows = [
-        {**row, "assessed": assessed.get(check), "findings": len(found.get(check, []))}
+        {
+            **row,
+            "assessed": assessed.get(check),
+            "findings": len(found.get(check, [])) if row["is_listed"] else None,
+        }
         for check, row in pages.package.checks.items()
     ]
     pages.overview_twin("checks/", {"checks": rows})
@@ -154,6 +164,7 @@ def _write_check(
         identities=identities,
         labels=pages.labels,
         bodies=bodies,
+        blame=partial(blame, words=pages.words),
     )
     title = pages.words.pick(row, "title")
     description = pages.words.pick(row, "description")

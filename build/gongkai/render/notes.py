@@ -76,13 +76,12 @@ def _note(
     row: Record, number: int, pages: Pages, cells: tuple[tuple[str, str], ...], evidence: str
 ) -> Note:
     count = len((row["indicators"] or "").split())
-    wording = "blame.copy.other" if row["left"] is None and row["blame"] != "source" else ""
     return Note(
         number=number,
         row=row,
         check=pages.package.checks[row["check"]],
         message=pages.words.pick(row, "message"),
-        blame=pages.words(wording) if wording else blame(row, pages.words),
+        blame=blame(row, pages.words),
         cells=cells,
         more=max(0, count - len(cells)),
         evidence=f"{evidence}#s-{row['start']}"

@@ -178,7 +178,8 @@ class Package:
                 (SELECT count(*) FROM reports) AS reports,
                 (SELECT count(*) FROM figures) AS figures,
                 (SELECT count(*) FROM figures WHERE value IS NOT NULL) AS with_value,
-                (SELECT count(*) FROM findings) AS findings,
+                (SELECT count(*) FROM findings JOIN checks USING ("check")
+                    WHERE checks.is_listed) AS findings,
                 (SELECT count(*) FROM sources WHERE outcome = 'refused') AS refused,
                 (SELECT min(year) FROM reports) AS first_year,
                 (SELECT max(year) FROM reports) AS last_year"""

@@ -128,5 +128,12 @@ def _within(row: Record, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def blame(finding: Record, words: Words) -> str:
-    """Whose the fault is, as far as anybody knows: the office is named only with proof."""
-    return words("blame.source" if finding["blame"] == "source" else "blame.copy")
+    """Whose the fault is, as far as anybody knows: the office is named only with proof.
+
+    Where no two sides are compared there is nothing that could fail to add up.
+    """
+    if finding["blame"] == "reading":
+        return words("blame.reading")
+    if finding["blame"] == "source":
+        return words("blame.source" if finding["left"] is not None else "blame.source.other")
+    return words("blame.copy" if finding["left"] is not None else "blame.copy.other")

@@ -29,7 +29,7 @@ def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
     yield (
         "checks",
         [
-            {f.name: getattr(check, f.name) or None for f in fields("checks")}
+            {f.name: _or_none(getattr(check, f.name)) for f in fields("checks")}
             for check in checks().values()
         ],
     )
@@ -63,6 +63,10 @@ def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
             for row in measures()
         ],
     )
+
+
+def _or_none(value: str | bool) -> str | bool | None:
+    return None if value == "" else value
 
 
 def _indicator_row(indicator: str) -> Row:

@@ -6,7 +6,7 @@ connection. Must not judge anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ def findings_of(judged: Judged) -> tuple[Finding, ...]:
     return (judged.finding,) if judged.finding else ()
 
 
+SLICE = 20_000
 DATED = """
 SELECT CAST(row_number() OVER (ORDER BY report.report_id) AS INTEGER) AS n,
        CAST(dense_rank() OVER (ORDER BY report.body_id) AS INTEGER) AS b,
@@ -61,3 +62,14 @@ def prepare(tables: Tables, indicators: Iterable[str]) -> None:
     tables.make("dated", DATED)
     tables.make("pairs", PAIRS)
     tables.make("compared", COMPARED.format(indicators=listed))
+
+
+def slices(tables: Tables) -> Iterator[tuple[int, int]]:
+    """Give the first and last numbers of SLICE reports after SLICE reports, in their order.
+
+    A query with many rows per report is run slice by slice, so that the memory it takes does not
+    grow with the archive.
+    """
+    (row,) = tables.rows("SELECT count(*) AS reports FROM dated")
+    for first in range(1, row["reports"] + 1, SLICE):
+        yield first, first + SLICE - 1

@@ -28,7 +28,7 @@ GAP = 3
 """So many fingerprints may differ within a passage before it counts as two."""
 BESIDE = 120
 """Characters on both sides of the fingerprints, in which the passage's ends are looked for."""
-BATCH = 2_000_000
+BATCH = 500_000
 """So many characters are hashed at a time."""
 
 TEXTS = """

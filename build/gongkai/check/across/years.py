@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from gongkai.check.across.compared import Compared, findings_of
-from gongkai.check.words import Judged, failed, plain, row_names
+from gongkai.check.across.compared import Compared, findings_of, slices
+from gongkai.check.words import Judged, count_ways, failed, plain, row_names
 from gongkai.findings import At
+from gongkai.knowledge import codebook
 from gongkai.knowledge.across import Link, links
 from gongkai.model import Assessment
 
@@ -31,6 +32,7 @@ applied AS (
         AND (list_contains(link.forms, pairs.form)
              OR pairs.form = 'mixed' AND NOT list_contains(link.forms, 'mixed'))
     WHERE pairs.before_form NOT IN ('2014', 'narrative')
+        AND pairs.n BETWEEN {{first}} AND {{last}}
 ),
 summed AS (
     SELECT applied.n, applied.link,
@@ -41,6 +43,7 @@ summed AS (
            sum(figure.value) FILTER (NOT term.is_before AND term.sign > 0 AND NOT term.is_left)
                AS added,
            sum(figure.value) FILTER (term.sign < 0) AS taken,
+           sum(figure.value) FILTER (term.is_before AND figure.indicator IN ({changes})) AS change,
            min(figure.start) FILTER (term.is_left) AS start,
            min(figure."end") FILTER (term.is_left) AS "end"
     FROM applied
@@ -62,8 +65,8 @@ SELECT report_id, before_id, "check",
        count(*) FILTER (verdict = 'passed') AS passed,
        count(*) FILTER (verdict = 'failed') AS failed,
        count(*) FILTER (verdict = 'not_assessable') AS not_assessable,
-       list({{'link': link, 'left': "left", 'right': "right", 'before': before, 'added': added,
-             'taken': taken, 'start': start, 'end': "end"}} ORDER BY link)
+       list({{{{'link': link, 'left': "left", 'right': "right", 'before': before, 'added': added,
+             'taken': taken, 'change': change, 'start': start, 'end': "end"}}}} ORDER BY link)
            FILTER (verdict = 'failed') AS found
 FROM judged
 GROUP BY report_id, before_id, "check"
@@ -78,14 +81,21 @@ def needed() -> Iterator[str]:
 
 
 def check_years(tables: Tables) -> Iterator[Compared]:
-    """X1 to X3 and P2: what a year takes over from the year before."""
+    """X1 to X4 and P2: what a year takes over from the year before."""
     known = {link.link: link for link in links()}
-    query = LINKED.format(terms=_terms(), links=_links())
+    changes = ", ".join(f"'{cell}'" for cell in _changes())
+    query = LINKED.format(terms=_terms(), links=_links(), changes=changes)
+    for first, last in slices(tables):
+        yield from _linked(tables, query.format(first=first, last=last), known)
+
+
+def _linked(tables: Tables, query: str, known: Mapping[str, Link]) -> Iterator[Compared]:
     for row in tables.rows(query):
         found = tuple(
             finding
             for one in row["found"] or ()
-            for finding in findings_of(_judge(known[one["link"]], one))
+            for judged in _judge(known[one["link"]], one)
+            for finding in findings_of(judged)
         )
         counts = (row["passed"], row["failed"], row["not_assessable"])
         assessment = Assessment(row["check"], *counts)
@@ -113,7 +123,13 @@ def _links() -> str:
     )
 
 
-def _judge(link: Link, row: Mapping[str, Any]) -> Judged:
+def _changes() -> list[str]:
+    """Name the cells that may be negative."""
+    return [entry.indicator for entry in codebook() if entry.type == "change"]
+
+
+def _judge(link: Link, row: Mapping[str, Any]) -> Iterator[Judged]:
+    """Word a link that fails, and say so where another sign of the year before would mend it."""
     words = {
         **row_names(link.left),
         **{
@@ -121,4 +137,16 @@ def _judge(link: Link, row: Mapping[str, Any]) -> Judged:
         },
     }
     place = At(row["start"], row["end"], None)
-    return failed(link.check, link.cells, words, sides=(row["left"], row["right"]), place=place)
+    yield failed(link.check, link.cells, words, sides=(row["left"], row["right"]), place=place)
+    change = row["change"]
+    if not change or row["left"] != row["right"] - 2 * change:
+        return
+    words = {
+        **row_names(next(cell for cell in link.before if cell in _changes())),
+        "where": "上一年报告的",
+        "where_en": " in the report of the year before",
+        "printed": plain(change),
+        "mended": plain(-change),
+        **count_ways(1),
+    }
+    yield failed("sign-lost", (link.left,), words, place=place)
