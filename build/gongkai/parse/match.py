@@ -27,7 +27,7 @@ from gongkai.parse.labels import (
     opened_table,
 )
 from gongkai.parse.numerals import is_rule, looks_like_value
-from gongkai.parse.openings import names_column
+from gongkai.parse.openings import may_head, names_column
 from gongkai.parse.rows import Row
 from gongkai.parse.settling import Matched, Print, settle
 
@@ -97,6 +97,7 @@ class _Matcher:
         self._waiting: list[tuple[Named, Line]] = []
         self._seen: set[str] = set()
         self._grid = -1
+        self._held: Row | None = None
 
     def take(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell.text]
@@ -111,6 +112,8 @@ class _Matcher:
             self._take_header(row, cells)
         elif self._table == PROCEEDINGS and self._is_proceedings(row, cells):
             self._take_proceedings(row)
+        elif may_head([cell.text for cell in cells]):
+            self._held = row
         elif self._table:
             self.matched.leave([cell for cell in cells if looks_like_value(cell.text)])
 
@@ -138,6 +141,7 @@ class _Matcher:
     def _enter(self, table: str, block: str) -> None:
         self._table, self._block = table, block
         self._header, self._columns, self._has_rows = [], NO_COLUMNS, False
+        self._held = None
 
     def _row_labels(self, row: Row) -> list[tuple[int, Named]]:
         """Give the labels that lead a row, each with its index among the row's cells.
@@ -191,7 +195,10 @@ class _Matcher:
         index, named = labels[-1]
         table = "disclosure" if named.block in DISCLOSURE else named.block
         if table != self._table:
+            held = self._held
             self._enter(table, named.block)
+            if held and table == REQUESTS and held.grid == row.grid:
+                self._header = [held]
         elif named.block != self._block:
             if self._block in DISCLOSURE and not self._header:
                 self._enter(table, named.block)

@@ -13,7 +13,14 @@ from gongkai.model import Cell, new_cell
 from gongkai.parse.folding import normalise, says_more_than_label
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
 from gongkai.parse.numerals import looks_like_value
-from gongkai.parse.openings import Kind, is_furniture, opening, opens_row_loosely
+from gongkai.parse.openings import (
+    Kind,
+    is_furniture,
+    may_be_word,
+    may_head,
+    opening,
+    opens_row_loosely,
+)
 from gongkai.parse.rows import Row
 from gongkai.parse.tokens import Token, cut
 
@@ -22,6 +29,8 @@ MAX_JOINED = 3
 MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
+STOPS = tuple("。；，：;,:")
+"""End a sentence or a clause, and no heading."""
 
 
 class Stream:
@@ -117,6 +126,8 @@ class Stream:
         row of its own, printed blank.
         """
         self._end_header()
+        if table == REQUESTS and not self._table:
+            self._add_unknown_header()
         is_blank_row = self._width > 1 and len(token.pipes) > self._width
         may_join = self._has_label and self._labels_only and self._table == table
         if may_join and not is_blank_row and len(self._cells) < 3:
@@ -125,6 +136,16 @@ class Stream:
         self._flush(token)
         self._table, self._in_header, self._has_label = table, False, True
         self._labels_only, self._cells = True, [cell]
+
+    def _add_unknown_header(self) -> None:
+        """Give the words before a table's first label, where they may be a header."""
+        first = self._index
+        least = max(first - MAX_CELLS, 0)
+        while first > least and _may_be_heading(self._tokens[first - 1].text):
+            first -= 1
+        before = self._tokens[first : self._index]
+        if may_head([token.text for token in before]):
+            self._rows.append(Row(tuple([_cell(token) for token in before])))
 
     def _end_header(self) -> None:
         """Count the columns of the header that ends here."""
@@ -227,6 +248,13 @@ class Stream:
         if token is not None and not self._in_header:
             cells.extend(_blanks(token))
         self._rows.append(Row(tuple(cells)))
+
+
+def _may_be_heading(text: str) -> bool:
+    """Tell a short text that is neither a sentence nor opens anything."""
+    if not text or len(text) > MAX_HEADING or text.endswith(STOPS):
+        return False
+    return may_be_word(text) and not opening(text, "", False)[0]
 
 
 def _cell(token: Token) -> Cell:

@@ -39,6 +39,8 @@ def resolve_by_place(
         found = find_keys(block, filled, own, is_placed=True)
     if among and (found is None or not is_whole(block, found[0])):
         return CONTRADICTORY
+    if beside and (found is None or len(found[0].keys) < len(beside)):
+        return CONTRADICTORY
     if found is None:
         return nothing_found(block, own, lowest)
     fit, forms, cells = found

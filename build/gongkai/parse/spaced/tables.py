@@ -14,6 +14,7 @@ from gongkai.parse.foreign import has_more_sums, is_own
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.numerals import is_rule
+from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced.guards import without_doubtful
 from gongkai.parse.spaced.header import Header, begun_headings, is_heading_line, weave
@@ -146,8 +147,11 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
 def _before_rows(lines: Sequence[Line], table: str) -> int:
     """Give where a header that cannot be woven ends: at the first numbers or row label."""
     for index, (cut, _, _) in enumerate(lines):
-        is_heading = begun_headings(cut.words, table) > 1
-        if cut.parted.values or (not is_heading and name_line(cut.parted.texts, table)):
+        if cut.parted.values:
+            return index
+        is_heading = begun_headings(cut.words, table) > 1 or may_head(cut.parted.texts)
+        is_heading |= opens(cut).table == table
+        if not is_heading and name_line(cut.parted.texts, table):
             return index
     return len(lines)
 
@@ -168,6 +172,7 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
     texts = [word.text for words in rows for word in words]
     are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
     is_foreign = any(_is_foreign(line, table) for line in lines) or has_more_sums(texts, table)
+    is_foreign |= any(may_head([word.text for word in words]) for words in rows)
     if are_whole or is_foreign or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
         for line, words in zip(lines, rows, strict=True):
             yield Row(tuple(_cell(line, word, word.text) for word in words))

@@ -1,0 +1,103 @@
+"""Tables that carry the form's rows under other columns: no number is taken for the form's."""
+
+from __future__ import annotations
+
+import pytest
+from mutations import read_bytes
+
+TITLE = "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n我镇主动公开政府信息12条。\n"
+PART_TWO = "二、主动公开政府信息情况\n"
+PART_THREE = "三、收到和处理政府信息公开申请情况\n"
+PART_FOUR = "四、政府信息公开行政复议、行政诉讼情况\n"
+END = "五、存在的主要问题及改进情况\n公开内容有待丰富。\n六、其他需要报告的事项\n本年度未收取信息处理费。\n"
+LABELS = [
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "（一）予以公开",
+    "1.属于国家秘密",
+    "2.重复申请",
+    "（七）总计",
+    "四、结转下年度继续办理",
+]
+KINDS = [
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+    "总计",
+]
+TOWNS = ["城关镇", "东风镇", "西山镇", "南河镇", "北屯镇", "新华镇", "合计"]
+Table = list[list[str]]
+
+
+def numbered(count: int = 7) -> Table:
+    """Give rows of numbers that are all different."""
+    return [
+        [label, *(str(100 * row + column) for column in range(1, count + 1))]
+        for row, label in enumerate(LABELS, start=1)
+    ]
+
+
+def as_page(table: Table) -> str:
+    """Set a table as HTML."""
+    rows = ("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table)
+    return "<table>" + "".join(rows) + "</table>"
+
+
+def as_lines(table: Table) -> str:
+    """Set a table one cell per line; a blank cell leaves no trace."""
+    return "\n".join(cell for row in table for cell in row if cell) + "\n"
+
+
+def as_tabs(table: Table) -> str:
+    """Set a table a row per line with tabs."""
+    return "\n".join("\t".join(row) for row in table) + "\n"
+
+
+def as_spaced(table: Table) -> str:
+    """Set a table a row per line with single blanks."""
+    return "\n".join(" ".join(cell for cell in row if cell) for row in table) + "\n"
+
+
+LAYOUTS = {"page": as_page, "lines": as_lines, "tabs": as_tabs, "spaced": as_spaced}
+
+
+def read(layout: str, table: Table, part: str = PART_THREE) -> dict[str, int]:
+    """Give the figures that a report with one table reports."""
+    drawn = LAYOUTS[layout](table)
+    if layout == "page":
+        before, after = (
+            "".join(f"<p>{line}</p>" for line in text.split("\n")) for text in (TITLE + part, END)
+        )
+        text = (
+            f'<!DOCTYPE html><html><meta charset="utf-8"><body>{before}{drawn}{after}</body></html>'
+        )
+    else:
+        text = TITLE + part + drawn + END
+    (report,) = read_bytes(text.encode())
+    return {f.indicator: int(f.value) for f in report.figures if f.value is not None}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    "headings",
+    [
+        TOWNS,
+        [f"{year}年" for year in range(2016, 2023)],
+        [str(year) for year in range(2016, 2023)],
+        ["一季度", "二季度", "上半年", "三季度", "四季度", "下半年", "全年"],
+    ],
+)
+def test_seven_columns_without_a_word_of_the_form_are_not_its_own(
+    layout: str, headings: list[str]
+) -> None:
+    """Towns, years, quarters: the numbers stand under other headings."""
+    assert {} == read(layout, [["项目", *headings], *numbered()])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_seven_numbers_without_any_heading_are_the_forms(layout: str) -> None:
+    """A table that lost its header is still read: the rows are the form's."""
+    assert 7 * len(LABELS) == len(read(layout, numbered()))
