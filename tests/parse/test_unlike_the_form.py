@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from mutations import read_bytes
 
 TITLE = "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n我镇主动公开政府信息12条。\n"
@@ -101,3 +102,49 @@ def test_seven_columns_without_a_word_of_the_form_are_not_its_own(
 def test_seven_numbers_without_any_heading_are_the_forms(layout: str) -> None:
     """A table that lost its header is still read: the rows are the form's."""
     assert 7 * len(LABELS) == len(read(layout, numbered()))
+
+
+def counted(where: int, *, blank: int | None = None) -> Table:
+    """Give rows with their own number in front of, or behind, the label; one column blank."""
+    rows = numbered()
+    for row in rows:
+        if blank is not None:
+            row[blank] = ""
+    return [[*row[:where], str(count), *row[where:]] for count, row in enumerate(rows, start=1)]
+
+
+def expected(blank: int | None = None) -> set[int]:
+    return {int(n) for row in numbered() for i, n in enumerate(row[1:], 1) if i != blank}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("heads", ["blank", "none"])
+@pytest.mark.parametrize("where", [0, 1])
+def test_numbers_that_count_the_rows_are_no_figures(layout: str, heads: str, where: int) -> None:
+    """A column 行次 or 序号 whose heading is blank or lost: 1, 2, 3 … from row to row."""
+    names = ["", "项目", *KINDS] if heads == "blank" else ["项目", *KINDS]
+    found = read(layout, [names, *counted(where)])
+    assert set(found.values()) in (set(), expected())
+    assert all(found[code] % 100 == 1 for code in found if code.endswith("natural_person"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("where", [0, 1])
+@pytest.mark.parametrize("blank", [1, 3, 7])
+def test_a_blank_cell_makes_no_figure_of_a_rows_own_number(
+    layout: str, where: int, blank: int
+) -> None:
+    """Seven numbers in a row, of which one counts it."""
+    found = read(layout, [["项目", *KINDS], *counted(where, blank=blank)])
+    assert all(value > 100 for value in found.values())
+    for code, column in (("natural_person", 1), ("business", 2), ("legal_service", 5)):
+        assert {column} >= {value % 100 for key, value in found.items() if key.endswith(code)}
+
+
+@pytest.mark.parametrize("layout", ["page", "tabs"])
+def test_a_column_of_serial_numbers_hides_nothing(layout: str) -> None:
+    """Its heading stands left of the labels' own: nothing behind the labels is moved."""
+    corner = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    found = read(layout, [["序号", corner, *KINDS], *counted(0)])
+    assert expected() == set(found.values())
+    assert 7 * len(LABELS) == len(found)

@@ -29,6 +29,7 @@ from gongkai.parse.labels import (
 from gongkai.parse.numerals import is_rule, looks_like_value
 from gongkai.parse.openings import may_head, names_column
 from gongkai.parse.rows import Row
+from gongkai.parse.serials import without_serials
 from gongkai.parse.settling import Matched, Print, settle
 
 FULL = 15
@@ -156,7 +157,7 @@ class _Matcher:
             names = row_names(cell.text, self._table, self._has_rows)
             if names:
                 found.append((index, self._choose(names)))
-            elif found or row.grid < 0 or looks_like_value(cell.text):
+            elif found or row.grid < 0 or (index and looks_like_value(cell.text)):
                 break
         return found
 
@@ -246,10 +247,10 @@ class _Matcher:
         """Fit all rows and put their cells into their places."""
         self._drop_rules()
         self._drop_torn()
-        fits = fit_all([line for _, line in self._waiting])
+        lines = without_serials([line for _, line in self._waiting])
         prints = [
             Print(named, line, fitted)
-            for (named, line), fitted in zip(self._waiting, fits, strict=True)
+            for (named, _), line, fitted in zip(self._waiting, lines, fit_all(lines), strict=True)
         ]
         settle(self.matched, prints)
 

@@ -27,8 +27,9 @@ def resolve_by_order(
     everything = [cell for cell in filled if id(cell) not in above]
     leaves = without_corner(everything, block)
     before = everything[: len(everything) - len(leaves)]
-    if not any(known(cell.text, table_of(block), "corner") for cell in filled):
-        before = before[1:]
+    corner = next((c.start for c in filled if known(c.text, table_of(block), "corner")), None)
+    # What stands before the corner heads what stands before the labels (序号).
+    before = before[1:] if corner is None else [cell for cell in before if cell.start > corner]
     among = {id(cell) for cell in foreign_headings(leaves, block)}
     is_one_row = are_one_row(header, leaves)
     if not all(is_own(cell.text, table_of(block)) for cell in before) or (among and not is_one_row):
