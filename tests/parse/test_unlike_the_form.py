@@ -148,3 +148,19 @@ def test_a_column_of_serial_numbers_hides_nothing(layout: str) -> None:
     found = read(layout, [["序号", corner, *KINDS], *counted(0)])
     assert expected() == set(found.values())
     assert 7 * len(LABELS) == len(found)
+
+
+@pytest.mark.parametrize("blank", [1, 4, 7])
+@pytest.mark.parametrize("at", [1, 4, 8])
+def test_a_column_under_a_blank_heading_shifts_nothing(at: int, blank: int) -> None:
+    """Last year's numbers without a heading, and a column of blanks: no number takes its place."""
+    table = [["项目", *KINDS], *numbered()]
+    for row in table[1:]:
+        row[blank] = ""
+    table = [
+        [*row[:at], str(5000 + 7 * i % 90) if i else "", *row[at:]] for i, row in enumerate(table)
+    ]
+    found = read("page", table)
+    for code, column in (("natural_person", 1), ("business", 2), ("legal_service", 5)):
+        assert {column} >= {value % 100 for key, value in found.items() if key.endswith(code)}
+    assert all(value < 5000 for value in found.values())

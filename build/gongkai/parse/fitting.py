@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.model import Cell
-from gongkai.parse.aligned import fit_by_place
+from gongkai.parse.aligned import fit_by_place, lacks_heading
 from gongkai.parse.labelled import Fitted, Line, in_order
 from gongkai.parse.labels import DISCLOSURE
 from gongkai.parse.readings import (
@@ -38,12 +38,17 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
     """Fit every line; the result stands in the order of the lines."""
     fitted: list[Fitted] = [{} for _ in lines]
     groups: dict[Group, list[int]] = {}
+    placed: dict[Group, dict[int, Fitted | None]] = {}
     for index, line in enumerate(lines):
+        group = line.block, line.columns.keys
         if not line.has_places or line.standing.is_foreign:
-            groups.setdefault((line.block, line.columns.keys), []).append(index)
-            continue
-        by_place = fit_by_place(line)
-        fitted[index] = _fit_shifted(line) if by_place is None else by_place
+            groups.setdefault(group, []).append(index)
+        else:
+            placed.setdefault(group, {})[index] = fit_by_place(line)
+    for by_place in placed.values():
+        if not lacks_heading([(lines[index], one) for index, one in by_place.items()]):
+            for index, one in by_place.items():
+                fitted[index] = _fit_shifted(lines[index]) if one is None else one
     members = {key: [lines[index] for index in indices] for key, indices in groups.items()}
     for key, found in _fit_groups(members).items():
         for index, one in zip(groups[key], found, strict=True):
