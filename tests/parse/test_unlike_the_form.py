@@ -164,3 +164,67 @@ def test_a_column_under_a_blank_heading_shifts_nothing(at: int, blank: int) -> N
     for code, column in (("natural_person", 1), ("business", 2), ("legal_service", 5)):
         assert {column} >= {value % 100 for key, value in found.items() if key.endswith(code)}
     assert all(value < 5000 for value in found.values())
+
+
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+LAID_OUT = """\
+ 行政复议                                行政诉讼
+         结果维  结果纠  其他结  尚未审  未经复议直接起诉                        复议后起诉
+ 总计    持      正      果      结      总计    结果维  结果纠  其他结  尚未审  总计    结果维  结果纠  其他结  尚未审
+                                                 持      正      果      结              持      正      果      结
+ 356     118     564     115     388     864     860     213     740     290     818     398     172     272     264
+"""
+"""The totals stand first in each group, a line below the first pieces of the other results."""
+
+
+def read_text(part: str, drawn: str) -> dict[str, int]:
+    """Give the figures of a report whose one table is drawn as text."""
+    (report,) = read_bytes((TITLE + part + drawn + END).encode()) or [None]
+    return {f.indicator: int(f.value) for f in report.figures if f.value is not None}
+
+
+def spaced_four(*lines: list[str]) -> str:
+    return as_spaced([*lines, [str(number) for number in range(101, 116)]])
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        spaced_four(
+            ["行政复议", "行政诉讼"], [*RESULTS, "复议后起诉", "未经复议直接起诉"], RESULTS * 2
+        ),
+        spaced_four(
+            ["行政诉讼", "行政复议"], ["未经复议直接起诉", "复议后起诉"], RESULTS * 2, RESULTS
+        ),
+        LAID_OUT,
+    ],
+)
+def test_groups_or_results_in_another_order_are_not_counted_off(drawn: str) -> None:
+    """Fifteen numbers in spaced lines, and a header that is not in the form's order."""
+    assert {} == read_text(PART_FOUR, drawn)
+
+
+def test_spaced_groups_in_the_forms_order_are_read() -> None:
+    drawn = spaced_four(
+        ["行政复议", "行政诉讼"], [*RESULTS, "未经复议直接起诉", "复议后起诉"], RESULTS * 2
+    )
+    assert list(range(101, 116)) == sorted(read_text(PART_FOUR, drawn).values())
+
+
+def test_organisations_before_natural_persons_are_not_counted_off() -> None:
+    lines = [["申请人情况"], ["法人或其他组织", "自然人", "总计"], KINDS[1:6]]
+    assert {} == read_text(PART_THREE, as_spaced([*lines, *numbered()]))
+
+
+@pytest.mark.parametrize("blank", [None, 1, 4, 8])
+def test_a_subtotal_before_its_parts_is_one_in_spaced_lines(blank: int | None) -> None:
+    """小计 stands before the kinds: eight numbers, or seven and a blank that nobody can place."""
+    lines = [["申请人情况"], ["自然人", "法人或其他组织", "总计"], ["小计", *KINDS[1:6]]]
+    rows = numbered(8)
+    for row in rows:
+        if blank:
+            row[blank] = ""
+    found = read_text(PART_THREE, as_spaced([*lines, *rows]))
+    columns = {"natural_person": 1, "business": 3, "other_organization": 7, "total": 8}
+    wanted = {f"requests.received.{key}": 100 + at for key, at in columns.items() if blank is None}
+    assert wanted == {key: found[key] for key in found if key in wanted or blank}

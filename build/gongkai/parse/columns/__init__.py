@@ -8,7 +8,7 @@ elsewhere only the order of reading does (``by_order``). ``leaves`` tells headin
 those of groups, ``keys`` names them.
 """
 
-from gongkai.parse.columns.found import FOREIGN, NO_COLUMNS, STRENGTH, Columns
+from gongkai.parse.columns.found import FOREIGN, NO_COLUMNS, ORGANIZATIONS, STRENGTH, Columns
 from gongkai.parse.columns.resolving import MAX_CELLS, resolve
 
-__all__ = ["FOREIGN", "MAX_CELLS", "NO_COLUMNS", "STRENGTH", "Columns", "resolve"]
+__all__ = ["FOREIGN", "MAX_CELLS", "NO_COLUMNS", "ORGANIZATIONS", "STRENGTH", "Columns", "resolve"]

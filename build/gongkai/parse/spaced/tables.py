@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell, new_cell
 from gongkai.parse.foreign import has_more_sums, is_own
+from gongkai.parse.groups import begins_with_total
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.numerals import is_rule
@@ -22,8 +23,8 @@ from gongkai.parse.spaced.labels import Labelled, label_lines
 from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
 from gongkai.parse.spaced.names import name_line
 from gongkai.parse.spaced.openings import is_furniture, opens
-from gongkai.parse.spaced.places import lay_out
-from gongkai.parse.spaced.words import Word
+from gongkai.parse.spaced.places import display_width, lay_out
+from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
@@ -169,6 +170,12 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
         yield Row((*header.groups, *header.headings), is_aligned=True)
         return
     rows = [line.cut.fields if len(line.cut.fields) > 1 else line.cut.words for line in lines]
+    if table == PROCEEDINGS:
+        ordered = _from_left(lines)
+        if begins_with_total([word.text for _, word in ordered]):
+            # 总计 may stand a line below the first pieces of the other results.
+            yield Row(tuple(_cell(line, word, word.text) for line, word in ordered))
+            return
     texts = [word.text for words in rows for word in words]
     are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
     is_foreign = any(_is_foreign(line, table) for line in lines) or has_more_sums(texts, table)
@@ -176,6 +183,14 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
     if are_whole or is_foreign or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
         for line, words in zip(lines, rows, strict=True):
             yield Row(tuple(_cell(line, word, word.text) for word in words))
+
+
+def _from_left(lines: Sequence[Line]) -> list[tuple[Line, Word]]:
+    """Give the headings of laid-out lines in the order of their columns; nothing of other lines."""
+    words = [(line, word) for line in lines for word in line.cut.words]
+    if any(word.gap < WIDE_GAP for line in lines for word in line.cut.words[1:]):
+        return []
+    return sorted(words, key=lambda each: display_width(each[0].cut.raw[: each[1].start]))
 
 
 def _is_foreign(line: Line, table: str) -> bool:
