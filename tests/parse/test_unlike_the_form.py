@@ -228,3 +228,61 @@ def test_a_subtotal_before_its_parts_is_one_in_spaced_lines(blank: int | None) -
     columns = {"natural_person": 1, "business": 3, "other_organization": 7, "total": 8}
     wanted = {f"requests.received.{key}": 100 + at for key, at in columns.items() if blank is None}
     assert wanted == {key: found[key] for key in found if key in wanted or blank}
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        ([["行政许可", "23"], ["8"]], "licensing.decisions"),
+        ([["行政许可", "20"]], ""),
+        ([["行政许可", "0"], ["8"]], ""),
+    ],
+)
+def test_half_a_number_is_none(rows: Table, broken: str) -> None:
+    """238 in a narrow cell, of which the second line begins the next line of the text."""
+    table = [["第二十条第（五）项", ""], ["信息内容", "本年处理决定数量"], *rows]
+    table += [["第二十条第（六）项", ""], ["信息内容", "本年处理决定数量"]]
+    table += [["行政处罚", "71"], ["行政强制", "72"]]
+    found = read("tabs", table, PART_TWO)
+    assert (71, 72) == (
+        found["disclosure.penalties.decisions"],
+        found["disclosure.compulsion.decisions"],
+    )
+    assert ("disclosure.licensing.decisions" not in found) == bool(broken)
+
+
+@pytest.mark.parametrize("layout", ["tabs", "spaced"])
+@pytest.mark.parametrize("at", [0, 14])
+def test_half_a_number_of_table_four_is_none(layout: str, at: int) -> None:
+    """The first or the last of fifteen numbers goes on in the line below, or began above."""
+    numbers = [str(number) for number in range(101, 116)]
+    rows = [["11"], numbers] if at == 0 else [numbers, ["7"]]
+    header = [
+        ["行政复议", "行政诉讼"],
+        [*RESULTS, "未经复议直接起诉", "复议后起诉"],
+        RESULTS * 2,
+    ]
+    found = read(layout, [*header, *rows], PART_FOUR)
+    assert set(found.values()) <= set(map(int, numbers)) - {int(numbers[at])}
+
+
+def test_a_row_of_column_numbers_is_no_half_of_the_next() -> None:
+    """栏次: fifteen numbers above the fifteen of table four."""
+    header = [
+        ["行政复议", "行政诉讼"],
+        [*RESULTS, "未经复议直接起诉", "复议后起诉"],
+        RESULTS * 2,
+    ]
+    numbers = [str(number) for number in range(101, 116)]
+    found = read("tabs", [*header, [str(number) for number in range(1, 16)], numbers], PART_FOUR)
+    assert {101, 115} <= set(found.values()) or found == {}
+
+
+@pytest.mark.parametrize(("total", "is_read"), [("19", False), ("0", True)])
+def test_half_a_number_in_spaced_lines_is_none(total: str, is_read: bool) -> None:
+    """A number at the very beginning of the next line; behind a zero it is something else."""
+    rows = numbered()
+    rows[0][-1] = total
+    found = read("spaced", [["项目", *KINDS], rows[0], ["7"], *rows[1:]])
+    assert is_read == ("requests.received.total" in found)
+    assert found["requests.carried_in.total"] == 207

@@ -14,7 +14,6 @@ from gongkai.parse.foreign import has_more_sums, is_own
 from gongkai.parse.groups import begins_with_total
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
-from gongkai.parse.numerals import is_rule
 from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced.guards import without_doubtful
@@ -24,6 +23,7 @@ from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
 from gongkai.parse.spaced.names import name_line
 from gongkai.parse.spaced.openings import is_furniture, opens
 from gongkai.parse.spaced.places import display_width, lay_out
+from gongkai.parse.spaced.results import result_rows
 from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
@@ -220,28 +220,12 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
     used = header.used if header else _before_numbers(lines)
     yield from _header_rows(header, lines[:used], PROCEEDINGS)
     count = len(header.headings) if header else FULL[PROCEEDINGS]
-    rows = [
-        [(line, word) for word in values]
-        for line in lines[used:]
-        if (values := part(line.cut, count, has_label=False).values)
-    ]
-    rows = _without_rules(rows)
-    together = [placed for row in rows for placed in row]
-    if len(together) == FULL[PROCEEDINGS]:
-        rows = [together]
-    # Stray zeros may stand before the row: it is the one that is full.
-    for row in sorted(rows, key=len, reverse=True):
+    for row in result_rows(lines[used:], count, FULL[PROCEEDINGS]):
         cells = tuple(
             new_cell(word.text, line.at + word.start, line.at + word.end, 0, index + 1)
             for index, (line, word) in enumerate(row)
         )
         yield Row(cells, is_aligned=header is not None and len(cells) == count)
-
-
-def _without_rules(rows: list[list[tuple[Line, Word]]]) -> list[list[tuple[Line, Word]]]:
-    """Drop rows of dashes, which part the headings from the numbers, where other rows stand."""
-    filled = [row for row in rows if not all(is_rule(word.text) for _, word in row)]
-    return filled or rows
 
 
 def _cell(line: Line, word: Word, text: str) -> Cell:
