@@ -6,9 +6,13 @@ which column. Must not use the order of the cells: where places contradict it, n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gongkai.model import Cell
 from gongkai.parse.columns import Columns
 from gongkai.parse.labelled import Fitted, Line, in_order
+
+MIN_ROWS = 5
 
 
 def fit_by_place(line: Line) -> Fitted | None:
@@ -35,6 +39,23 @@ def fit_by_place(line: Line) -> Fitted | None:
         return None
     rule = line.columns.rule
     return {key: (cell, rule) for key, cell in zip(line.columns.keys, cells, strict=True)}
+
+
+def lacks_heading(rows: Sequence[tuple[Line, Fitted | None]]) -> bool:
+    """Tell a table of which the header lost the heading of some column.
+
+    Then most rows have a number under none; or their last numbers stand a column to the left, and
+    blank cells where no heading is.
+    """
+    filled = [(line, fitted) for line, fitted in rows if line.filled]
+    if len(filled) < MIN_ROWS:
+        return False
+    if 2 * sum(fitted is None for _, fitted in filled) > len(filled):
+        return True
+    last = max(filled[0][0].columns.places)
+    return all(
+        line.entries[-1].column > last and line.filled[-1].column < last for line, _ in filled
+    )
 
 
 def _stands_in_place(line: Line) -> bool:

@@ -14,53 +14,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from gongkai.knowledge import FORMS
 from gongkai.model import Cell
-from gongkai.parse.aligned import fit_by_place
-from gongkai.parse.headings import standard_columns
-from gongkai.parse.labelled import MAX_PADDING, Fitted, Line, in_order
+from gongkai.parse.aligned import fit_by_place, lacks_heading
+from gongkai.parse.labelled import Fitted, Line, in_order
 from gongkai.parse.labels import DISCLOSURE
-
-Group = tuple[str, tuple[str, ...]]
-"""Rows that are read alike: their block and its columns."""
+from gongkai.parse.readings import (
+    Group,
+    Reading,
+    are_within,
+    choose_readings,
+    fills,
+    list_readings,
+    standards,
+    with_neighbours,
+)
 
 MIN_TORN = 6
 MIN_FULL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the rows of a table: these columns, beginning at a place.
-
-    The place is a column of the grid (``is_absolute``: merged cells left empty places) or a
-    number of blank cells behind the label (cells were packed to the left).
-    """
-
-    keys: tuple[str, ...]
-    start: int
-    is_absolute: bool
-
-    def window(self, line: Line) -> Sequence[Cell] | None:
-        """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
-        start = line.index_at(self.start) if self.is_absolute else self.start
-        end = start + len(self.keys)
-        if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
-            return None
-        return line.entries[start:end]
 
 
 def fit_all(lines: Sequence[Line]) -> list[Fitted]:
     """Fit every line; the result stands in the order of the lines."""
     fitted: list[Fitted] = [{} for _ in lines]
     groups: dict[Group, list[int]] = {}
+    placed: dict[Group, dict[int, Fitted | None]] = {}
     for index, line in enumerate(lines):
+        group = line.block, line.columns.keys
         if not line.has_places or line.standing.is_foreign:
-            groups.setdefault((line.block, line.columns.keys), []).append(index)
-            continue
-        by_place = fit_by_place(line)
-        fitted[index] = _fit_shifted(line) if by_place is None else by_place
+            groups.setdefault(group, []).append(index)
+        else:
+            placed.setdefault(group, {})[index] = fit_by_place(line)
+    for by_place in placed.values():
+        if not lacks_heading([(lines[index], one) for index, one in by_place.items()]):
+            for index, one in by_place.items():
+                fitted[index] = _fit_shifted(lines[index]) if one is None else one
     members = {key: [lines[index] for index in indices] for key, indices in groups.items()}
     for key, found in _fit_groups(members).items():
         for index, one in zip(groups[key], found, strict=True):
@@ -75,11 +63,11 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     found = {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
     if len(whole) == len(groups):
         return found
-    chosen = {key: _choose_readings(lines) for key, lines in groups.items()}
+    chosen = {key: choose_readings(lines) for key, lines in groups.items()}
     closing = _closing(groups)
     for key, lines in groups.items():
         if key not in whole and not _is_torn(lines):
-            readings = _with_neighbours(chosen, key)
+            readings = with_neighbours(chosen, key)
             usual = _usual_lengths(lines, closing if key[0] in DISCLOSURE else NOT_CLOSED)
             found[key] = [_fit(line, readings, usual) for line in lines]
     return found
@@ -93,7 +81,7 @@ def _is_whole(lines: Sequence[Line]) -> bool:
     columns = lines[0].columns
     return (
         not columns.is_contradictory
-        and columns.keys in _standards(lines[0].block)
+        and columns.keys in standards(lines[0].block)
         and all(line.is_full for line in lines)
     )
 
@@ -171,11 +159,11 @@ def _fit_shifted(line: Line) -> Fitted:
     same words (640323201-2019, two rows after the page break).
     """
     if line.columns.foreign or not any(
-        _within(line.columns.keys, keys) for keys in _standards(line.block)
+        are_within(line.columns.keys, keys) for keys in standards(line.block)
     ):
         # Places that are wrong for this row may be wrong in the header: its order is no proof.
         return {}
-    complete = _fit(line, [r for r in _readings([line]) if _is_full(r, line)])
+    complete = _fit(line, [r for r in list_readings([line]) if fills(r, line)])
     if complete:
         return complete
     if len(line.filled) > len(line.columns.keys):
@@ -194,89 +182,6 @@ def _fit_shifted(line: Line) -> Fitted:
         for key, place in by_place
         if place in covering and key in filled and filled[key].text == covering[place].text
     }
-
-
-def _is_full(reading: Reading, line: Line) -> bool:
-    """A row alone tells its reading only where every cell of it holds something."""
-    window = reading.window(line)
-    return window is not None and all(cell.text for cell in window)
-
-
-def _readings(lines: Sequence[Line]) -> list[Reading]:
-    """List the ways to read rows under one header.
-
-    The columns are those it prints, or a form's where it lost some.
-    """
-    columns, block = lines[0].columns, lines[0].block
-    if columns.is_contradictory or (block in DISCLOSURE and not columns.keys):
-        # Section two has too few columns for a row to tell them without any heading.
-        return []
-    wanted = [columns.keys] if columns.keys else []
-    standards = _standards(block)
-    if columns.keys not in standards:
-        # The header lost headings; one that is whole for a form is never widened to the other.
-        for standard in standards:
-            if standard and standard not in wanted and _within(columns.keys, standard):
-                wanted.append(standard)
-    if columns.is_packed:
-        return [Reading(keys, 0, is_absolute=False) for keys in wanted]
-    places = sorted({cell.column for line in lines for cell in line.entries} - {0})
-    starts = [(start, False) for start in range(MAX_PADDING)]
-    starts += [(place, True) for place in places[: MAX_PADDING * 2]]
-    return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
-
-
-@cache
-def _standards(block: str) -> tuple[tuple[str, ...], ...]:
-    """Give the columns of a block on each form."""
-    return tuple(tuple(key for key, _ in standard_columns(block, form)) for form in FORMS)
-
-
-def _within(keys: Sequence[str], standard: Sequence[str]) -> bool:
-    """Tell whether the keys stand among the standard ones in their order."""
-    rest = iter(standard)
-    return all(key in rest for key in keys)
-
-
-def _choose_readings(lines: Sequence[Line]) -> list[Reading]:
-    """Choose the readings that fit most rows of a table.
-
-    Columns that the header does not print are read only where some row fills all of them.
-    """
-    first = lines[0]
-    scores: Counter[Reading] = Counter()
-    for reading in _readings(lines):
-        fitting = [line for line in lines if reading.window(line) is not None]
-        is_printed = reading.keys == first.columns.keys
-        if fitting and (is_printed or any(_is_full(reading, line) for line in fitting)):
-            scores[reading] = len(fitting)
-    best = max(scores.values(), default=0)
-    filled = sum(bool(line.filled) for line in lines)
-    widest = max((len(reading.keys) for reading in scores), default=0)
-    if sum(len(line.filled) > widest for line in lines) > best:
-        # More rows have a cell too many than fit: the table has a column without a heading.
-        return []
-    if 2 * best < filled and first.columns.keys not in _standards(first.block):
-        # A header that lost headings is none of the form's if most rows do not fit it.
-        return []
-    return [reading for reading, score in scores.items() if score == best]
-
-
-def _with_neighbours(
-    chosen: dict[tuple[str, tuple[str, ...]], list[Reading]], key: tuple[str, tuple[str, ...]]
-) -> list[Reading]:
-    """Let the padding of the other sub-tables of section two decide where one leaves it open."""
-    readings = chosen[key]
-    if len(readings) < 2 or key[0] not in DISCLOSURE:
-        return readings
-    known = Counter(
-        (one.start, one.is_absolute)
-        for (block, _), others in chosen.items()
-        if block in DISCLOSURE
-        for one in others
-    )
-    most = max(known[one.start, one.is_absolute] for one in readings)
-    return [one for one in readings if known[one.start, one.is_absolute] == most]
 
 
 def _is_short(line: Line, usual: dict[int, int] | None) -> bool:

@@ -100,14 +100,24 @@ ORDER = ("reconsideration", "litigation", "litigation_direct", "litigation_after
 
 def begins_with_total(texts: Sequence[str]) -> bool:
     """Tell headings in pieces of which the first that is told apart begins 总计, not 结果维持."""
-    labels = list(dict.fromkeys(core(p.label) for p in _leaves()))
-    total = next(core(p.label) for p in _leaves() if p.key.endswith(".total"))
-    for text in " ".join(texts).split():
-        words = core(text)
-        begun = [label for label in labels if words and label.startswith(words)]
-        if begun:
-            return begun == [total]
-    return False
+    told = (begun for text in " ".join(texts).split() if (begun := begun_results(text)))
+    return next(told, None) == _total()
+
+
+def begun_results(text: str) -> list[str]:
+    """Give the results of table four that a piece of a heading may begin.
+
+    >>> begun_results("结果维"), begun_results("总"), begun_results("持")
+    (['结果维持'], ['总计'], [])
+    """
+    words = core(text)
+    labels = dict.fromkeys(core(p.label) for p in _leaves())
+    return [label for label in labels if words and label.startswith(words)]
+
+
+@cache
+def _total() -> list[str]:
+    return [next(core(p.label) for p in _leaves() if p.key.endswith(".total"))]
 
 
 @cache

@@ -3,9 +3,7 @@
 In: a Document. Out: rows of cells in reading order. Must not place a figure: which column a
 value belongs to is the matcher's decision, and a row that lost a cell stays short.
 
-Unmarked text is a stream of cells, one per line (layouts L1 to L4). A label opens a row, what
-follows belongs to it until the next label; pipes between two cells tell how many blank cells
-stand there, and without pipes blanks leave no trace.
+Unmarked text is read as spaced-out lines or as one cell per line, whichever it is.
 """
 
 from __future__ import annotations
@@ -14,21 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from gongkai.model import Cell, Document, Grid, new_cell
-from gongkai.parse.folding import normalise, says_more_than_label
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
+from gongkai.model import Cell, Document, Grid
 from gongkai.parse.numerals import looks_like_value
-from gongkai.parse.openings import Kind, is_furniture, opening, opens_row_loosely
 from gongkai.parse.other_years import Closed, without
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced import find_spaced
-from gongkai.parse.tokens import Token, cut
+from gongkai.parse.stream import Stream
 
-MAX_JOINED = 3
-"""A label in a narrow cell may stand on up to three lines."""
-MAX_CELLS = 64
-MAX_HEADING, MAX_ENTRY = 24, 16
-"""Longer text is prose: no column heading and no cell value has so many characters."""
 ALONE = re.compile(r"^[ \t|]*[-+]?[0-9.,]+[ \t]*\|?[ \t]*$|\|[ \t]*[0-9]+[ \t]*\|", re.MULTILINE)
 MIN_ALONE = 7
 """So many numbers alone on a line, or between pipes, may be the cells of another layout."""
@@ -68,9 +58,9 @@ def _stream_rows(text: str, start: int, end: int, closed: Sequence[Closed]) -> l
     """Read one cell per line, with a break in place of what is closed."""
     rows: list[Row] = []
     for span in closed:
-        rows += [*_Stream(text, start, max(start, span.start)).rows(), Row(())]
+        rows += [*Stream(text, start, max(start, span.start)).rows(), Row(())]
         start = min(span.end, end)
-    return rows + _Stream(text, start, end).rows()
+    return rows + Stream(text, start, end).rows()
 
 
 def _count_rows(rows: Sequence[Row]) -> int:
@@ -98,217 +88,3 @@ def _grid_rows(grid: Grid, number: int, closed: Sequence[Closed]) -> Iterator[Ro
 
 def _is_closed(position: int, closed: Sequence[Closed]) -> bool:
     return any(span.start <= position < span.end for span in closed)
-
-
-class _Stream:
-    """The walk over one stretch of unmarked text; its state is the table it is in."""
-
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self._text = text
-        self._tokens = cut(text, start, end)
-        self._table = ""
-        self._in_header = False
-        self._has_label = False
-        self._labels_only = False
-        self._width = 0
-        self._index = 0
-        self._cells: list[Cell] = []
-        self._rows: list[Row] = []
-
-    def rows(self) -> list[Row]:
-        """Walk over all tokens; gives the rows that they make."""
-        tokens = self._tokens
-        index, count = 0, len(tokens)
-        while index < count:
-            if self._table and not self._in_header and looks_like_value(tokens[index].text):
-                self._add(tokens[index])
-                index += 1
-            else:
-                index += self._step(index)
-        self._flush()
-        return self._rows
-
-    def _step(self, index: int) -> int:
-        """Take the token at ``index``, joined with the following lines of its cell.
-
-        A line that is a label by itself is one; then lines that make a label together; only
-        then a line that is a truncated or misspelt label.
-
-        Returns:
-            How many tokens were taken.
-        """
-        token = self._tokens[index]
-        self._index = index
-        if looks_like_value(token.text):
-            self._value(token)
-            return 1
-        if (not self._table and says_more_than_label(token.text)) or is_furniture(token.text):
-            return 1
-        for count in range(1, MAX_JOINED + 1):
-            words = self._joined(index, count)
-            if words is None:
-                break
-            kind, table = opening(words, self._table, self._in_header)
-            if kind:
-                end = token.start + len(words)
-                self._label(kind, table, new_cell(words, token.start, end, 0, 0), token)
-                return count
-        if token.text and opens_row_loosely(token.text, self._table, self._in_header):
-            self._open_row(self._table, _cell(token), token)
-        else:
-            self._other(token)
-        return 1
-
-    def _joined(self, index: int, count: int) -> str | None:
-        """Give ``count`` lines together, if no pipe and no number stands between them."""
-        first = self._tokens[index]
-        if count == 1:
-            return first.text or None
-        tokens = self._tokens[index : index + count]
-        last = tokens[-1]
-        if len(tokens) < count or not last.text or last.pipes or looks_like_value(last.text):
-            return None
-        return self._text[first.start : last.end]
-
-    def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> None:
-        """Open what a label opens."""
-        if kind == "row":
-            self._open_row(table, cell, token)
-        elif kind == "part":
-            self._break(token)
-        elif kind == "caption":
-            self._open(table, cell, token)
-        else:
-            self._add_heading(table, cell, token)
-
-    def _open(self, table: str, cell: Cell, token: Token) -> None:
-        self._flush(token)
-        self._table, self._in_header, self._has_label = table, True, False
-        self._rows.append(Row((cell,)))
-
-    def _open_row(self, table: str, cell: Cell, token: Token) -> None:
-        """A label directly after another one stands in the same row (a group and its item).
-
-        Where as many blank cells as the table has columns stand between them, the first is a
-        row of its own, printed blank.
-        """
-        self._end_header()
-        is_blank_row = self._width > 1 and len(token.pipes) > self._width
-        may_join = self._has_label and self._labels_only and self._table == table
-        if may_join and not is_blank_row and len(self._cells) < 3:
-            self._cells.append(cell)
-            return
-        self._flush(token)
-        self._table, self._in_header, self._has_label = table, False, True
-        self._labels_only, self._cells = True, [cell]
-
-    def _end_header(self) -> None:
-        """Count the columns of the header that ends here."""
-        if self._in_header:
-            names = (cell.text for cell in self._cells)
-            self._width = sum(is_leaf(name, self._table) for name in names)
-
-    def _add_heading(self, table: str, cell: Cell, token: Token) -> None:
-        if self._table != table or not self._in_header:
-            self._flush(token)
-            self._cells = self._first_heading(table)
-            self._table, self._in_header, self._has_label = table, True, False
-        self._cells.append(cell)
-
-    def _first_heading(self, table: str) -> list[Cell]:
-        """Take what stands before the heading that opens a header: 总计, or a whole line."""
-        if self._table:
-            return []
-        first = self._index
-        while first and self._is_heading_before(first, table):
-            first -= 1
-        before = self._tokens[first : self._index]
-        return [_cell(token) for token in before]
-
-    def _is_heading_before(self, index: int, table: str) -> bool:
-        """A heading on the line before, or any field of the same line, belongs to the header."""
-        before, here = self._tokens[index - 1], self._tokens[index]
-        if before.is_field and "\n" not in self._text[before.end : here.start]:
-            return True
-        return bool(known(before.text, table, "column"))
-
-    def _value(self, token: Token) -> None:
-        """Take a number or a mark for none."""
-        if not self._table:
-            return
-        if not self._in_header:
-            self._add(token)
-        elif self._table == PROCEEDINGS:
-            self._flush()
-            # Blank cells before the first value cannot be told from the header's padding.
-            self._in_header, self._cells = False, [_cell(token)]
-        else:
-            self._break(token)
-
-    def _other(self, token: Token) -> None:
-        """Take an unknown short text within a table, or prose."""
-        if not self._table:
-            return
-        if self._in_header:
-            if len(normalise(token.text)) > MAX_HEADING:
-                self._break(token)
-            else:
-                self._cells.append(_cell(token))
-        elif self._continues_label(token):
-            return
-        elif token.text and self._is_full():
-            # The row has all its cells: what follows is a row that the form does not have.
-            self._flush(token)
-            self._has_label, self._labels_only, self._cells = True, False, [_cell(token)]
-        elif len(normalise(token.text)) > MAX_ENTRY:
-            self._break(token)
-        else:
-            self._add(token)
-
-    def _add(self, token: Token) -> None:
-        """Add a cell to the row, and the blank ones before it."""
-        if len(self._cells) > MAX_CELLS:
-            self._break(token)
-            return
-        if len(token.pipes) > 1:
-            self._cells.extend(_blanks(token))
-        if token.text:
-            self._labels_only = False
-            self._cells.append(_cell(token))
-
-    def _is_full(self) -> bool:
-        labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))
-        return self._width > 0 and len(self._cells) - labels >= self._width
-
-    def _continues_label(self, token: Token) -> bool:
-        """A wrapped label goes on below its numbers, and a group's label between rows."""
-        text = token.text
-        if self._table not in ("disclosure", REQUESTS) or token.pipes:
-            return False
-        labels = [
-            cell.text for cell in self._cells if cell.text and not looks_like_value(cell.text)
-        ]
-        return is_fragment(text, self._table, labels[-1] if labels else "")
-
-    def _break(self, token: Token) -> None:
-        self._flush(token)
-        self._table, self._in_header, self._has_label = "", False, False
-        self._rows.append(Row(()))
-
-    def _flush(self, token: Token | None = None) -> None:
-        """Close the current row; blanks before the next label are its last cells."""
-        cells, self._cells = self._cells, []
-        if not cells:
-            return
-        if token is not None and not self._in_header:
-            cells.extend(_blanks(token))
-        self._rows.append(Row(tuple(cells)))
-
-
-def _cell(token: Token) -> Cell:
-    return new_cell(token.text, token.start, token.end, 0, 0)
-
-
-def _blanks(token: Token) -> list[Cell]:
-    """Give the blank cells that the pipes before a token enclose."""
-    return [new_cell("", at, at, 0, 0) for at in token.pipes[1:]]

@@ -27,8 +27,9 @@ from gongkai.parse.labels import (
     opened_table,
 )
 from gongkai.parse.numerals import is_rule, looks_like_value
-from gongkai.parse.openings import names_column
+from gongkai.parse.openings import may_head, names_column
 from gongkai.parse.rows import Row
+from gongkai.parse.serials import without_serials
 from gongkai.parse.settling import Matched, Print, settle
 
 FULL = 15
@@ -97,6 +98,7 @@ class _Matcher:
         self._waiting: list[tuple[Named, Line]] = []
         self._seen: set[str] = set()
         self._grid = -1
+        self._held: Row | None = None
 
     def take(self, row: Row) -> None:
         cells = [cell for cell in row.cells if cell.text]
@@ -111,6 +113,8 @@ class _Matcher:
             self._take_header(row, cells)
         elif self._table == PROCEEDINGS and self._is_proceedings(row, cells):
             self._take_proceedings(row)
+        elif may_head([cell.text for cell in cells]):
+            self._held = row
         elif self._table:
             self.matched.leave([cell for cell in cells if looks_like_value(cell.text)])
 
@@ -138,6 +142,7 @@ class _Matcher:
     def _enter(self, table: str, block: str) -> None:
         self._table, self._block = table, block
         self._header, self._columns, self._has_rows = [], NO_COLUMNS, False
+        self._held = None
 
     def _row_labels(self, row: Row) -> list[tuple[int, Named]]:
         """Give the labels that lead a row, each with its index among the row's cells.
@@ -152,7 +157,7 @@ class _Matcher:
             names = row_names(cell.text, self._table, self._has_rows)
             if names:
                 found.append((index, self._choose(names)))
-            elif found or row.grid < 0 or looks_like_value(cell.text):
+            elif found or row.grid < 0 or (index and looks_like_value(cell.text)):
                 break
         return found
 
@@ -191,7 +196,10 @@ class _Matcher:
         index, named = labels[-1]
         table = "disclosure" if named.block in DISCLOSURE else named.block
         if table != self._table:
+            held = self._held
             self._enter(table, named.block)
+            if held and table == REQUESTS and held.grid == row.grid:
+                self._header = [held]
         elif named.block != self._block:
             if self._block in DISCLOSURE and not self._header:
                 self._enter(table, named.block)
@@ -239,10 +247,10 @@ class _Matcher:
         """Fit all rows and put their cells into their places."""
         self._drop_rules()
         self._drop_torn()
-        fits = fit_all([line for _, line in self._waiting])
+        lines = without_serials([line for _, line in self._waiting])
         prints = [
             Print(named, line, fitted)
-            for (named, line), fitted in zip(self._waiting, fits, strict=True)
+            for (named, _), line, fitted in zip(self._waiting, lines, fit_all(lines), strict=True)
         ]
         settle(self.matched, prints)
 

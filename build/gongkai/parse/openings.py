@@ -8,18 +8,23 @@ Nearly every cell of a report prints what thousands of others print, so each ans
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal
 
 from gongkai.knowledge.patterns import furniture
 from gongkai.parse.folding import has_number, normalise, says_more_than_label
 from gongkai.parse.keeping import kept
 from gongkai.parse.labels import REQUESTS, is_label, known, named_caption, named_row, opened_table
+from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.sections import heading_number
 
 Kind = Literal["row", "part", "caption", "heading", ""]
 Opening = tuple[Kind, str]
 NOTHING: Opening = ("", "")
 WITH_ROWS = ("disclosure", REQUESTS)
+MIN_HEADED = 7
+YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 
 
 @kept(16_384)
@@ -69,6 +74,22 @@ def names_column(text: str, table: str, in_header: bool) -> bool:
     if has_number(text) or not known(text, REQUESTS, "column"):
         return False
     return in_header or table != REQUESTS
+
+
+def may_head(texts: Sequence[str]) -> bool:
+    """Tell words side by side that may be a header without a word of the form (towns, years).
+
+    They are at least as many as table three has columns.
+
+    >>> may_head(("项目", *"甲乙丙丁戊己")), may_head(("2021", "2022")), may_head(["1"] * 7)
+    (True, False, False)
+    """
+    return len(texts) >= MIN_HEADED and all(map(may_be_word, texts))
+
+
+def may_be_word(text: str) -> bool:
+    """Tell a text that is no number, but for that of a year."""
+    return YEAR.fullmatch(text) is not None or not looks_like_value(text)
 
 
 def _heading_table(text: str, table: str, in_header: bool) -> str:

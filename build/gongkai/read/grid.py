@@ -11,6 +11,10 @@ from collections.abc import Iterator
 
 from gongkai.model import Cell, Grid, new_cell
 
+BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
+ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
+WORDLESS = re.compile(r"[0-9.,\s|+-]*")
+"""How the second half of a broken number begins its line, the first ends one, and no label."""
 RULE = re.compile(r":?-{2,}:?|=+")
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
@@ -37,7 +41,7 @@ def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
     run: list[Line] = []
     current = ""
     offset = 0
-    for line in [*text.split("\n"), ""]:
+    for line in [*_rows_of(text), ""]:
         is_tabbed = "\t" in line and "\t" in line.strip(" ")
         separator = "\t" if is_tabbed else "|" if "|" in line else ""
         if separator != current:
@@ -49,6 +53,39 @@ def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
         offset += len(line) + 1
     if run:
         yield current, run
+
+
+def _rows_of(text: str) -> list[str]:
+    """Give the lines of a text; a number that is broken over two of them keeps both together.
+
+    A row ends with digits, and the next line goes on with digits and no word: that cell holds a
+    line break, and nobody can tell what it says. A zero is no part of a number.
+    """
+    rows: list[str] = []
+    widest = 0
+    for line in text.split("\n"):
+        marks = _count(line)
+        if rows and BEGINS.match(line) and _goes_on(rows[-1], line, widest):
+            rows[-1] = f"{rows[-1]}\n{line}"
+        else:
+            rows.append(line)
+            widest = max(widest, marks) if marks or BEGINS.match(line) else 0
+    return rows
+
+
+def _goes_on(row: str, line: str, widest: int) -> bool:
+    """Tell a row that the next line goes on.
+
+    One of them is a number and nothing else, or together they are no wider than the rows above.
+    """
+    if "\n" in row or not ENDS.search(row) or not WORDLESS.fullmatch(line):
+        return False
+    less, more = sorted((_count(row), _count(line)))
+    return more > 0 and (less == 0 or less + more <= widest)
+
+
+def _count(line: str) -> int:
+    return line.count("\t") or line.count("|")
 
 
 def _split(line: Line, separator: str, *, framed: bool) -> Row:

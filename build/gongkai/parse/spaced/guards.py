@@ -36,6 +36,7 @@ def without_doubtful(rows: Sequence[Labelled], count: int) -> list[Labelled]:
         for other in (index - 1, index + 1):
             if 0 <= other < len(rows) and (
                 len(rows[index].values) > 1
+                or (other < index and _stands_right_below(rows[index], rows[other]))
                 or _may_go_on(rows[min(index, other)], rows[index], longest)
             ):
                 broken.add(other)
@@ -56,6 +57,17 @@ def _shifted(rows: Sequence[Labelled]) -> set[int]:
         for start in nearest:
             between |= set(range(min(start, end), max(start, end) + 1))
     return between
+
+
+def _stands_right_below(alone: Labelled, upper: Labelled) -> bool:
+    """Tell a number at the very beginning of the line below a row that ends with a number.
+
+    Text that lost its columns breaks a cell so; the number of a page stands apart. A zero is no
+    part of a number.
+    """
+    if alone.values[0].start or not upper.values or upper.values[-1].text.startswith("0"):
+        return False
+    return alone.line.at == upper.line.at + len(upper.line.cut.raw) + 1
 
 
 def _may_go_on(upper: Labelled, alone: Labelled, longest: int) -> bool:

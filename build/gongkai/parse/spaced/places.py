@@ -71,12 +71,16 @@ def columns_of(row: Labelled) -> list[Span]:
     """Give the places of a row's numbers, counted by columns."""
     raw, spans = row.line.cut.raw, characters_of(row)
     first = spans[0][0] if spans else 0
-    before = _columns(raw[:first])
-    return [(before + _columns(raw[first:a]), before + _columns(raw[first:b])) for a, b in spans]
+    before = display_width(raw[:first])
+    return [
+        (before + display_width(raw[first:a]), before + display_width(raw[first:b]))
+        for a, b in spans
+    ]
 
 
 @kept(4096)
-def _columns(text: str) -> int:
+def display_width(text: str) -> int:
+    """Count the columns of a text: a Chinese character takes two."""
     if text.isascii():
         return len(text)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

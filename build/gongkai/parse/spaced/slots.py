@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
-from gongkai.parse.spaced.columns import NOTE, Column, bare, spanning
+from gongkai.parse.columns import ORGANIZATIONS
+from gongkai.parse.spaced.columns import NOTE, Column, bare, begins_heading, spanning
 from gongkai.parse.spaced.words import Word
 
 MIN_HEADINGS, MAX_CORNER = 2, 4
 """More words than these: the first of them may be a corner text that nobody knows (项目)."""
+OVER_KINDS = "organizations"
 
 
 class Heading(NamedTuple):
@@ -29,11 +32,16 @@ class Heading(NamedTuple):
 
 @dataclass(slots=True)
 class Slot:
-    """A column or a spanning heading while its pieces come in, each with its line."""
+    """A column or a spanning heading while its pieces come in, each with its line.
+
+    A spanning heading stands over the columns from ``first`` to ``last``.
+    """
 
     column: Column
     is_leaf: bool
     taken: str = ""
+    first: int = 0
+    last: int = 0
     pieces: list[tuple[int, Word]] = field(default_factory=list)
 
     def accepts(self, piece: str) -> bool:
@@ -63,7 +71,26 @@ class Slot:
 def empty_slots(table: str, columns: Sequence[Column]) -> tuple[list[Slot], list[Slot]]:
     """Give empty slots for the columns of a table, and for what spans them."""
     slots = [Slot(column, is_leaf=True) for column in columns]
-    return slots, [Slot(column, is_leaf=False) for column in spanning(table)]
+    return slots, [
+        Slot(column, is_leaf=False, first=first, last=last)
+        for column, first, last in _spans_over(table, tuple(one.key for one in columns))
+    ]
+
+
+@cache
+def _spans_over(table: str, keys: tuple[str, ...]) -> tuple[tuple[Column, int, int], ...]:
+    """Give what spans columns of a table, and the first and last column that it spans."""
+    found = []
+    for column in spanning(table):
+        under = [
+            index
+            for index, key in enumerate(keys)
+            if key == column.key
+            or key.startswith((column.key + "_", column.key + "."))
+            or (column.key == OVER_KINDS and key in ORGANIZATIONS)
+        ]
+        found.append((column, min(under, default=0), max(under, default=len(keys) - 1)))
+    return tuple(found)
 
 
 def take_line(
@@ -71,7 +98,8 @@ def take_line(
 ) -> bool:
     """Give every word of a line to a slot, or none at all.
 
-    A corner text that the form does not have may stand first, before headings.
+    Headings stand in the order of the columns, and so do those over several of them. A corner
+    text that the form does not have may stand first, before headings.
     """
     undo: list[tuple[Slot, str]] = []
     position = 0
@@ -80,22 +108,24 @@ def take_line(
         if not piece:
             continue
         found = _next(piece, slots, position)
-        slot = slots[found] if found is not None else _span_of(piece, spans)
+        slot = slots[found] if found is not None else _span_of(piece, spans, position)
         if slot is None:
-            if index == 0 and len(words) > MIN_HEADINGS and len(piece) <= MAX_CORNER:
+            is_corner = len(piece) <= MAX_CORNER and not begins_heading(piece)
+            if index == 0 and len(words) > MIN_HEADINGS and is_corner:
                 continue
             for old, taken in reversed(undo):
                 old.taken = taken
                 old.pieces.pop()
             return False
-        position = position if found is None else found
+        position = max(position, slot.first) if found is None else found
         undo.append((slot, slot.taken))
         slot.take(piece, line, word)
     return bool(undo)
 
 
-def _span_of(piece: str, spans: Sequence[Slot]) -> Slot | None:
-    return next((span for span in spans if span.accepts(piece)), None)
+def _span_of(piece: str, spans: Sequence[Slot], position: int) -> Slot | None:
+    """Find what spans columns of which some stand at or behind a place."""
+    return next((one for one in spans if one.last >= position and one.accepts(piece)), None)
 
 
 def _next(piece: str, slots: Sequence[Slot], position: int) -> int | None:

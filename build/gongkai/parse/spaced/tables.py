@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell, new_cell
 from gongkai.parse.foreign import has_more_sums, is_own
+from gongkai.parse.groups import begins_with_total
 from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
-from gongkai.parse.numerals import is_rule
+from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced.guards import without_doubtful
 from gongkai.parse.spaced.header import Header, begun_headings, is_heading_line, weave
@@ -21,8 +22,9 @@ from gongkai.parse.spaced.labels import Labelled, label_lines
 from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
 from gongkai.parse.spaced.names import name_line
 from gongkai.parse.spaced.openings import is_furniture, opens
-from gongkai.parse.spaced.places import lay_out
-from gongkai.parse.spaced.words import Word
+from gongkai.parse.spaced.places import display_width, lay_out
+from gongkai.parse.spaced.results import result_rows
+from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
@@ -146,8 +148,11 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
 def _before_rows(lines: Sequence[Line], table: str) -> int:
     """Give where a header that cannot be woven ends: at the first numbers or row label."""
     for index, (cut, _, _) in enumerate(lines):
-        is_heading = begun_headings(cut.words, table) > 1
-        if cut.parted.values or (not is_heading and name_line(cut.parted.texts, table)):
+        if cut.parted.values:
+            return index
+        is_heading = begun_headings(cut.words, table) > 1 or may_head(cut.parted.texts)
+        is_heading |= opens(cut).table == table
+        if not is_heading and name_line(cut.parted.texts, table):
             return index
     return len(lines)
 
@@ -165,12 +170,27 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
         yield Row((*header.groups, *header.headings), is_aligned=True)
         return
     rows = [line.cut.fields if len(line.cut.fields) > 1 else line.cut.words for line in lines]
+    if table == PROCEEDINGS:
+        ordered = _from_left(lines)
+        if begins_with_total([word.text for _, word in ordered]):
+            # 总计 may stand a line below the first pieces of the other results.
+            yield Row(tuple(_cell(line, word, word.text) for line, word in ordered))
+            return
     texts = [word.text for words in rows for word in words]
     are_whole = table != REQUESTS or all(is_heading(text) for text in texts[1:])
     is_foreign = any(_is_foreign(line, table) for line in lines) or has_more_sums(texts, table)
+    is_foreign |= any(may_head([word.text for word in words]) for words in rows)
     if are_whole or is_foreign or all(contradicts_order(texts, REQUESTS, form) for form in FORMS):
         for line, words in zip(lines, rows, strict=True):
             yield Row(tuple(_cell(line, word, word.text) for word in words))
+
+
+def _from_left(lines: Sequence[Line]) -> list[tuple[Line, Word]]:
+    """Give the headings of laid-out lines in the order of their columns; nothing of other lines."""
+    words = [(line, word) for line in lines for word in line.cut.words]
+    if any(word.gap < WIDE_GAP for line in lines for word in line.cut.words[1:]):
+        return []
+    return sorted(words, key=lambda each: display_width(each[0].cut.raw[: each[1].start]))
 
 
 def _is_foreign(line: Line, table: str) -> bool:
@@ -200,28 +220,12 @@ def _proceedings(lines: Sequence[Line]) -> Iterator[Row]:
     used = header.used if header else _before_numbers(lines)
     yield from _header_rows(header, lines[:used], PROCEEDINGS)
     count = len(header.headings) if header else FULL[PROCEEDINGS]
-    rows = [
-        [(line, word) for word in values]
-        for line in lines[used:]
-        if (values := part(line.cut, count, has_label=False).values)
-    ]
-    rows = _without_rules(rows)
-    together = [placed for row in rows for placed in row]
-    if len(together) == FULL[PROCEEDINGS]:
-        rows = [together]
-    # Stray zeros may stand before the row: it is the one that is full.
-    for row in sorted(rows, key=len, reverse=True):
+    for row in result_rows(lines[used:], count, FULL[PROCEEDINGS]):
         cells = tuple(
             new_cell(word.text, line.at + word.start, line.at + word.end, 0, index + 1)
             for index, (line, word) in enumerate(row)
         )
         yield Row(cells, is_aligned=header is not None and len(cells) == count)
-
-
-def _without_rules(rows: list[list[tuple[Line, Word]]]) -> list[list[tuple[Line, Word]]]:
-    """Drop rows of dashes, which part the headings from the numbers, where other rows stand."""
-    filled = [row for row in rows if not all(is_rule(word.text) for _, word in row)]
-    return filled or rows
 
 
 def _cell(line: Line, word: Word, text: str) -> Cell:

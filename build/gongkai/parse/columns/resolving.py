@@ -1,0 +1,67 @@
+"""Resolve the header rows of one block, by the places of the headings or else by their order.
+
+In: the header rows of one block. Out: ``Columns``. Must not look at values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gongkai.model import Cell
+from gongkai.parse.columns.by_order import resolve_by_order
+from gongkai.parse.columns.by_place import lowest_leaves, resolve_by_place
+from gongkai.parse.columns.found import CONTRADICTORY, Columns
+from gongkai.parse.columns.leaves import above_columns
+from gongkai.parse.rows import Row
+
+MAX_CELLS = 256
+"""A header has at most some 50 cells, or twice as many in pieces; more are no header."""
+Printed = tuple[tuple[bool, bool, tuple[tuple[str, int, int, int], ...]], ...]
+"""Header rows apart from where they stand: words, column, extent and turn of each cell."""
+
+
+def resolve(block: str, header: Sequence[Row]) -> Columns:
+    """Resolve the header rows of one block; ``NO_COLUMNS`` where nothing fits uniquely.
+
+    Thousands of reports print the same header, so the answer is kept.
+    """
+    if sum(len(row.cells) for row in header) > MAX_CELLS:
+        return CONTRADICTORY
+    starts = sorted({cell.start for row in header for cell in row.cells})
+    turn = {start: number for number, start in enumerate(starts)}
+    return _resolve(
+        block,
+        tuple(
+            (
+                row.is_aligned,
+                row.grid >= 0,
+                tuple(
+                    (cell.text, cell.column, cell.columns, turn[cell.start]) for cell in row.cells
+                ),
+            )
+            for row in header
+        ),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _resolve(block: str, printed: Printed) -> Columns:
+    header = [
+        Row(
+            tuple(
+                Cell(text, turn, turn, 0, column, columns=columns)
+                for text, column, columns, turn in cells
+            ),
+            0 if is_marked else -1,
+            is_aligned,
+        )
+        for is_aligned, is_marked, cells in printed
+    ]
+    filled = [cell for row in header for cell in row.cells if cell.text]
+    above = {id(cell) for cell in above_columns(filled, block)}
+    if header and all(row.is_aligned for row in header):
+        leaves = lowest_leaves(block, header, above)
+        if leaves is not None:
+            return resolve_by_place(block, header, filled, leaves)
+    return resolve_by_order(block, header, filled, above)

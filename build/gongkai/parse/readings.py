@@ -1,0 +1,126 @@
+"""Tell how the rows of a table may be read: which columns, and how much stands in front of them.
+
+In: the rows under one header. Out: the readings that suit most of them. Must not place a cell.
+
+A blank at either end of one row says nothing, the filled rows around it do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gongkai.knowledge import FORMS
+from gongkai.model import Cell
+from gongkai.parse.headings import standard_columns
+from gongkai.parse.labelled import MAX_PADDING, Line
+from gongkai.parse.labels import DISCLOSURE
+
+Group = tuple[str, tuple[str, ...]]
+"""Rows that are read alike: their block and its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the rows of a table: these columns, beginning at a place.
+
+    The place is a column of the grid (``is_absolute``: merged cells left empty places) or a
+    number of blank cells behind the label (cells were packed to the left).
+    """
+
+    keys: tuple[str, ...]
+    start: int
+    is_absolute: bool
+
+    def window(self, line: Line) -> Sequence[Cell] | None:
+        """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
+        start = line.index_at(self.start) if self.is_absolute else self.start
+        end = start + len(self.keys)
+        if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
+            return None
+        return line.entries[start:end]
+
+
+def fills(reading: Reading, line: Line) -> bool:
+    """A row alone tells its reading only where every cell of it holds something."""
+    window = reading.window(line)
+    return window is not None and all(cell.text for cell in window)
+
+
+def list_readings(lines: Sequence[Line]) -> list[Reading]:
+    """List the ways to read rows under one header.
+
+    The columns are those it prints, or a form's where it lost some.
+    """
+    columns, block = lines[0].columns, lines[0].block
+    if columns.is_contradictory or (block in DISCLOSURE and not columns.keys):
+        # Section two has too few columns for a row to tell them without any heading.
+        return []
+    wanted = [columns.keys] if columns.keys else []
+    forms = standards(block)
+    if columns.keys not in forms:
+        # The header lost headings; one that is whole for a form is never widened to the other.
+        for standard in forms:
+            if standard and standard not in wanted and are_within(columns.keys, standard):
+                wanted.append(standard)
+    if columns.is_packed:
+        return [Reading(keys, 0, is_absolute=False) for keys in wanted]
+    places = sorted({cell.column for line in lines for cell in line.entries} - {0})
+    starts = [(start, False) for start in range(MAX_PADDING)]
+    starts += [(place, True) for place in places[: MAX_PADDING * 2]]
+    return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
+
+
+@cache
+def standards(block: str) -> tuple[tuple[str, ...], ...]:
+    """Give the columns of a block on each form."""
+    return tuple(tuple(key for key, _ in standard_columns(block, form)) for form in FORMS)
+
+
+def are_within(keys: Sequence[str], standard: Sequence[str]) -> bool:
+    """Tell whether the keys stand among the standard ones in their order."""
+    rest = iter(standard)
+    return all(key in rest for key in keys)
+
+
+def choose_readings(lines: Sequence[Line]) -> list[Reading]:
+    """Choose the readings that fit most rows of a table.
+
+    Columns that the header does not print are read only where some row fills all of them.
+    """
+    first = lines[0]
+    scores: Counter[Reading] = Counter()
+    for reading in list_readings(lines):
+        fitting = [line for line in lines if reading.window(line) is not None]
+        is_printed = reading.keys == first.columns.keys
+        if fitting and (is_printed or any(fills(reading, line) for line in fitting)):
+            scores[reading] = len(fitting)
+    best = max(scores.values(), default=0)
+    filled = sum(bool(line.filled) for line in lines)
+    widest = max((len(reading.keys) for reading in scores), default=0)
+    if sum(len(line.filled) > widest for line in lines) > best:
+        # More rows have a cell too many than fit: the table has a column without a heading.
+        return []
+    if 2 * best < filled and first.columns.keys not in standards(first.block):
+        # A header that lost headings is none of the form's if most rows do not fit it.
+        return []
+    return [reading for reading, score in scores.items() if score == best]
+
+
+def with_neighbours(
+    chosen: dict[tuple[str, tuple[str, ...]], list[Reading]], key: tuple[str, tuple[str, ...]]
+) -> list[Reading]:
+    """Let the padding of the other sub-tables of section two decide where one leaves it open."""
+    readings = chosen[key]
+    if len(readings) < 2 or key[0] not in DISCLOSURE:
+        return readings
+    known = Counter(
+        (one.start, one.is_absolute)
+        for (block, _), others in chosen.items()
+        if block in DISCLOSURE
+        for one in others
+    )
+    most = max(known[one.start, one.is_absolute] for one in readings)
+    return [one for one in readings if known[one.start, one.is_absolute] == most]

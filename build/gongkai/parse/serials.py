@@ -1,0 +1,81 @@
+"""Take the rows' own numbers (序号, 行次: 1, 2, 3 …) out of the rows.
+
+In: the rows of a report. Out: the same without the numbers that count them. Must not know where
+a cell stands on the page: that its numbers count the rows is all that tells such a column, and
+nothing else does so.
+
+Where a table has one cell per line, the number before a label stands behind the row before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gongkai.model import Cell
+from gongkai.parse.columns import FOREIGN
+from gongkai.parse.labelled import Line
+from gongkai.parse.labels import DISCLOSURE, REQUESTS
+
+MIN_ROWS = 5
+MAX_STEP = 3
+"""Rows that the form does not have are counted too."""
+MAX_DIGITS = 3
+
+
+def without_serials(lines: Sequence[Line]) -> list[Line]:
+    """Drop the cells that count the rows of section two or of table three."""
+    kept = list(lines)
+    for table in (DISCLOSURE, (REQUESTS,)):
+        own = [
+            index
+            for index, line in enumerate(lines)
+            if line.block in table and line.filled and not _heads_foreign(line)
+        ]
+        if len(own) < MIN_ROWS:
+            continue
+        if _count([lines[index] for index in own], _first):
+            chosen, pick = own, _first
+        elif _count([lines[index] for index in own[:-1]], _last):
+            chosen, pick = own[:-1], _last
+        else:
+            continue
+        for index in chosen:
+            kept[index] = _without(lines[index], pick(lines[index]))
+    return kept
+
+
+def _heads_foreign(line: Line) -> bool:
+    """Tell a table whose header says itself what is not the form's."""
+    columns = line.columns
+    return bool(columns.foreign) or any(key.startswith(FOREIGN) for key in columns.keys)
+
+
+def _first(line: Line) -> Cell:
+    return line.filled[0]
+
+
+def _last(line: Line) -> Cell:
+    return line.filled[-1]
+
+
+def _count(lines: Sequence[Line], pick: Callable[[Line], Cell]) -> bool:
+    """Tell whether numbers count the rows from the first, and those that are not the form's too."""
+    if len(lines) < MIN_ROWS - 1:
+        return False
+    ones, before = 0, 0
+    for line in lines:
+        text = pick(line).text
+        if not (text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS):
+            return False
+        step = int(text) - before
+        if not 0 < step <= MAX_STEP:
+            return False
+        ones, before = ones + (step == 1), before + step
+    return 4 * ones >= 3 * len(lines)
+
+
+def _without(line: Line, cell: Cell) -> Line:
+    return line._replace(
+        entries=tuple([one for one in line.entries if one is not cell]),
+        filled=tuple([one for one in line.filled if one is not cell]),
+    )
