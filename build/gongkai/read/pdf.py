@@ -13,8 +13,9 @@ from decimal import Decimal
 from gongkai.model import Cell, Document, Grid, ReadError, Source
 from gongkai.read.pdf_aligned import find_aligned
 from gongkai.read.pdf_flow import Flow, Sheet, drop_furniture, flow
+from gongkai.read.pdf_lattice import merged
 from gongkai.read.pdf_marks import Page, read_pages
-from gongkai.read.pdf_ruled import Box, Table, absorb, find_ruled, merged
+from gongkai.read.pdf_ruled import Box, Table, absorb, find_ruled
 from gongkai.read.pdf_words import find_lines, find_words, join_lines
 
 Edges = tuple[Decimal, Decimal, Decimal, Decimal]
