@@ -297,6 +297,9 @@ def _file(
         + b"%d beginbfchar\n%sendbfchar\nendcmap end end"
         % (len(codes), table)
     )
+    glyphs = bytearray(b"\0\2" * 256 + b"\0\1" * 65280)
+    for blank in (0x20, 0x3000):
+        glyphs[2 * blank : 2 * blank + 2] = b"\0\0"
     kids = b" ".join(b"%d 0 R" % (9 + 2 * index) for index in range(len(contents)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -311,7 +314,7 @@ def _file(
         % (b"/FontFile2 7 0 R" * is_embedded),
         _stream(unicode_of),
         _stream(box_font()),
-        _stream(b"\0\2" * 256 + b"\0\1" * 65280),
+        _stream(bytes(glyphs)),
     ]
     for index, content in enumerate(contents):
         objects.append(

@@ -15,44 +15,53 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gongkai.model import ReadError
+from gongkai.read.pdf_letters import REPLACEMENT, character_at, is_told
+from gongkai.read.pdf_notes import undrawn_fields, with_notes
 from gongkai.read.pdf_paths import Paths
-from gongkai.read.pdf_strokes import Frame, Rule
+from gongkai.read.pdf_picture import Glyph, Picture, draw, looked_at
+from gongkai.read.pdf_strokes import Box, Frame, Rule, box_of
 
 MAX_PAGES, MAX_GLYPHS = 300, 400_000
-REPLACEMENT = "\ufffd"
 OBLIQUE = 4.0
 """Letters turned by so many degrees and more are a stamp across the page, as watermarks are."""
 STAMP = 30.0
 """Faint letters of such a size are a stamp too; no report prints its words so large."""
+EDGE = 0.15
+"""A letter that goes so far over the edge of the page, in parts of its size, is cut."""
+SPECK = 1.0
+"""Letters of such a size are not seen."""
+INKLESS = 3
 ENCRYPTED = 4
 """PDFium's error for a file that wants a password."""
 
 
-class Glyph(NamedTuple):
-    """One printed character; ``base`` is the y of its base line."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-
-
 class _Run(NamedTuple):
-    """A piece of text that is set in one go; a size of 0 is not known."""
+    """A piece of text that is set in one go; a size of 0 is not known.
+
+    ``is_stamp`` if it lies across the page, ``is_hidden`` if it is set without ink, ``is_told``
+    if its font is in the file or in every reader.
+    """
 
     size: float
-    is_shown: bool
+    is_stamp: bool
+    is_hidden: bool
+    is_told: bool
 
 
 class Page(NamedTuple):
-    """The marks of one page; ``number`` counts from 1."""
+    """The marks of one page; ``number`` counts from 1.
+
+    ``stamps`` are the places of letters across the page; ``picture`` is there where it has
+    digits.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    stamps: tuple[Box, ...] = ()
+    picture: Picture | None = None
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -84,6 +93,7 @@ class _Reader:
         self._document = document
         self._counts: Counter[str] = Counter()
         self._runs: dict[int, _Run] = {}
+        self._stamps: list[Box] = []
         self._paths = Paths(raw, self._counts, self._count_lost)
 
     def pages(self) -> list[Page]:
@@ -111,13 +121,23 @@ class _Reader:
         page = raw.FPDF_LoadPage(self._document, number)
         if not page:
             return None
+        fields = undrawn_fields(raw, page)
+        page = with_notes(raw, self._document, page, number)
         text = raw.FPDFText_LoadPage(page)
         try:
             frame = self._frame(page, text)
+            self._stamps = []
             glyphs = tuple(self._glyphs(text, frame)) if text else ()
             rules = tuple(self._paths.rules(page, frame))
             width, height = frame.size()
-            return Page(number + 1, width, height, glyphs, rules)
+            has_digits = any(glyph.text.isdigit() for glyph in glyphs)
+            picture = draw(raw, page, frame) if has_digits else None
+            if picture:
+                glyphs = tuple(looked_at(glyphs, picture))
+            glyphs += tuple(
+                _mark(box_of([frame.place(*f[:2]), frame.place(*f[2:])])) for f in fields
+            )
+            return Page(number + 1, width, height, glyphs, rules, tuple(self._stamps), picture)
         finally:
             if text:
                 raw.FPDFText_ClosePage(text)
@@ -157,10 +177,6 @@ class _Reader:
             pointer = raw.FPDFText_GetTextObject(text, index)
             key = ctypes.cast(pointer, ctypes.c_void_p).value or 0
             run = runs.get(key) or runs.setdefault(key, self._run(text, index, pointer, frame))
-            if not run.is_shown:
-                self._counts["glyphs"] -= 1
-                continue
-            character = self._character(text, index)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             raw.FPDFText_GetLooseCharBox(text, index, box)
             left, base = frame.place(x.value, y.value)
@@ -169,8 +185,15 @@ class _Reader:
             size = run.size or abs(corners[0][1] - corners[1][1])
             if abs(left - min(corners[0][0], corners[1][0])) > size:
                 left = min(corners[0][0], corners[1][0])
-            if 0 <= base <= height and 0 <= left < width and math.isfinite(right):
-                yield Glyph(character, left, max(right, left), base, size)
+            if run.is_stamp:
+                self._counts["glyphs"] -= 1
+                self._stamps.append(box_of(list(corners)))
+            elif math.isfinite(left) and math.isfinite(base) and math.isfinite(right):
+                is_within = 0 <= base <= height and left >= 0 and right < width + EDGE * size
+                is_seen = is_within and not run.is_hidden
+                character = character_at(raw, text, index, right - left, size)
+                self._counts["unknown"] += character == REPLACEMENT
+                yield Glyph(character, left, max(right, left), base, size, is_seen, run.is_told)
 
     def _run(self, text: Any, index: int, pointer: Any, frame: Frame) -> _Run:
         """Look at one run of characters: its size, and whether it is a stamp across the page."""
@@ -179,10 +202,13 @@ class _Reader:
         raw.FPDFText_GetMatrix(text, index, matrix)
         size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         self._counts["asked"] += 1
-        self._counts["hidden"] += raw.FPDFTextObj_GetTextRenderMode(pointer) == 3
+        is_hidden = raw.FPDFTextObj_GetTextRenderMode(pointer) == INKLESS
+        self._counts["hidden"] += is_hidden
         turn = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
         is_oblique = OBLIQUE < turn < 90 - OBLIQUE
-        return _Run(size, not is_oblique and not (size > STAMP and self._is_faint(pointer)))
+        is_stamp = is_oblique or (size > STAMP and self._is_faint(pointer))
+        is_hidden = is_hidden or 0 < size < SPECK
+        return _Run(size, is_stamp, is_hidden, is_told(raw, raw.FPDFTextObj_GetFont(pointer)))
 
     def _is_faint(self, pointer: Any) -> bool:
         """Tell letters that let the text behind them shine through."""
@@ -190,18 +216,6 @@ class _Reader:
         if not self._raw.FPDFPageObj_GetFillColor(pointer, red, green, blue, alpha):
             return False
         return alpha.value < 160 or min(red.value, green.value, blue.value) > 160
-
-    def _character(self, text: Any, index: int) -> str:
-        raw = self._raw
-        code = raw.FPDFText_GetUnicode(text, index)
-        if raw.FPDFText_IsHyphen(text, index) == 1:
-            return "-"
-        is_private = 0xE000 <= code <= 0xF8FF
-        is_unknown = code < 9 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xFFFE
-        if is_unknown or is_private or raw.FPDFText_HasUnicodeMapError(text, index) == 1:
-            self._counts["unknown"] += 1
-            return REPLACEMENT
-        return chr(code)
 
     def _count_lost(self, item: Any) -> None:
         """Count a piece of text that is not told: its font is not there, or is damaged.
@@ -214,3 +228,11 @@ class _Reader:
             self._counts["untold"] += 1
             font = raw.FPDFTextObj_GetFont(item)
             self._counts["lost"] += not (font and raw.FPDFFont_GetIsEmbedded(font) == 1)
+
+
+def _mark(box: Box) -> Glyph:
+    """Put a mark into a place of which no more is known than that a value stands there."""
+    left, top, right, bottom = box
+    size = min(bottom - top, right - left, 10.0)
+    middle = (top + bottom) / 2
+    return Glyph(REPLACEMENT, left + 1, left + 1 + size, middle + 0.35 * size, size)
