@@ -43,6 +43,21 @@ def test_a_call_that_hangs_is_stopped_and_the_next_one_works() -> None:
         assert "awake" == guard(0.0)
 
 
+def test_the_start_of_the_child_counts_against_the_limit() -> None:
+    """Who asks waits no longer than the limit, unless the start alone takes half of it."""
+    begin = time.monotonic()
+    with Guard(sleep_for) as guard:
+        guard(0.0)
+    started = time.monotonic() - begin
+    longest = max(4.0, 2 * started + 2.5)
+    with Guard(sleep_for, seconds=4) as guard:
+        for _ in range(2):
+            begin = time.monotonic()
+            with pytest.raises(ReadError, match="takes longer than 4 s"):
+                guard(60.0)
+            assert 2 < time.monotonic() - begin < longest
+
+
 def test_a_call_that_takes_too_much_memory_is_refused() -> None:
     """The limit is an address space limit of the child alone."""
     with Guard(take_memory, memory=100 << 20) as guard:
