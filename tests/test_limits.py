@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +79,25 @@ def test_a_fault_of_our_own_is_no_refusal() -> None:
     """An unforeseen exception comes back as one, with its words."""
     with Guard(fail) as guard, pytest.raises(RuntimeError, match="ValueError: mistake"):
         guard("mistake")
+
+
+@pytest.mark.slow
+def test_a_file_that_hangs_ends_within_ten_seconds_seen_from_outside(tmp_path: Path) -> None:
+    """From the start of the program to its end, the refusal written."""
+    (tmp_path / "hanging.py").write_text("import time\n\ndef take_in(task): time.sleep(60)\n")
+    (tmp_path / "a.txt").write_text("x")
+    program = (
+        "import sys; import gongkai.cli as cli, hanging; cli.take_in = hanging.take_in;"
+        "sys.argv = ['gongkai', 'parse', sys.argv[1]]; cli.main()"
+    )
+    begin = time.monotonic()
+    done = subprocess.run(  # noqa: S603  # our own interpreter and program
+        [sys.executable, "-c", program, str(tmp_path / "a.txt")],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": f"{Path('build').resolve()}:{tmp_path}"},
+        check=False,
+    )
+    assert time.monotonic() - begin <= 10
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "a.txt: takes longer than 10 s" in done.stderr
