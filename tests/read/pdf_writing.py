@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import struct
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -298,7 +299,7 @@ def _file(
         % (len(codes), table)
     )
     glyphs = bytearray(b"\0\2" * 256 + b"\0\1" * 65280)
-    for blank in (0x20, 0x3000):
+    for blank in filter(_is_blank, codes):
         glyphs[2 * blank : 2 * blank + 2] = b"\0\0"
     kids = b" ".join(b"%d 0 R" % (9 + 2 * index) for index in range(len(contents)))
     objects = [
@@ -323,6 +324,10 @@ def _file(
         )
         objects.append(_stream(content))
     return join_objects(objects)
+
+
+def _is_blank(code: int) -> bool:
+    return chr(code).isspace() or unicodedata.category(chr(code)) == "Cf"
 
 
 def box_font() -> bytes:

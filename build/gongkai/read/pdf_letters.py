@@ -11,15 +11,13 @@ import unicodedata
 from typing import Any
 
 REPLACEMENT = "\ufffd"
-BREADTH = 0.1
-"""A character that takes more room, in parts of its size, is drawn."""
 SOFT_HYPHEN = 0xAD
 STANDARD = (b"Helvetica", b"Times-", b"Courier")
 NAMED = 64
 
 
-def character_at(raw: Any, text: Any, index: int, width: float, size: float) -> str:
-    """Give a character; a mark for one that its font does not tell or says to be unseen."""
+def character_at(raw: Any, text: Any, index: int) -> str:
+    """Give a character; a mark for one that its font does not tell."""
     code = raw.FPDFText_GetUnicode(text, index)
     if raw.FPDFText_IsHyphen(text, index) == 1:
         return "-"
@@ -27,10 +25,12 @@ def character_at(raw: Any, text: Any, index: int, width: float, size: float) -> 
     is_unknown = code < 9 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xFFFE
     if is_unknown or is_private or raw.FPDFText_HasUnicodeMapError(text, index) == 1:
         return REPLACEMENT
-    character = chr(code)
-    if width > BREADTH * size and unicodedata.category(character) in ("Cf", "Cc"):
-        return "-" if code == SOFT_HYPHEN else character if character.isspace() else REPLACEMENT
-    return character
+    return "-" if code == SOFT_HYPHEN else chr(code)
+
+
+def says_nothing(character: str) -> bool:
+    """Tell a character that prints nothing: a blank, or one without width."""
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc")
 
 
 def is_told(raw: Any, font: Any) -> bool:

@@ -191,7 +191,7 @@ class _Reader:
             elif math.isfinite(left) and math.isfinite(base) and math.isfinite(right):
                 is_within = 0 <= base <= height and left >= 0 and right < width + EDGE * size
                 is_seen = is_within and not run.is_hidden
-                character = character_at(raw, text, index, right - left, size)
+                character = character_at(raw, text, index)
                 self._counts["unknown"] += character == REPLACEMENT
                 yield Glyph(character, left, max(right, left), base, size, is_seen, run.is_told)
 

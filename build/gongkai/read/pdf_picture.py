@@ -13,6 +13,7 @@ import ctypes
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from gongkai.read.pdf_letters import REPLACEMENT, says_nothing
 from gongkai.read.pdf_strokes import Box, Frame
 
 MAX_PIXELS = 8_000_000
@@ -110,8 +111,8 @@ def looked_at(glyphs: Iterable[Glyph], picture: Picture) -> Iterator[Glyph]:
             else:
                 glyph, left = _looked_at(glyph, picture), TOGETHER
             before = glyph
-        elif glyph.text.isspace() and _has_sign(glyph, picture):
-            glyph = glyph._replace(text="\ufffd")
+        elif says_nothing(glyph.text) and _has_sign(glyph, picture):
+            glyph = glyph._replace(text=REPLACEMENT)
         yield glyph
 
 

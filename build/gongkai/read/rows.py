@@ -60,7 +60,10 @@ SHORT = 200
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document of a container; ``is_numbered`` is False where names are paths."""
+    """One document of a container; ``is_numbered`` is False where names are paths.
+
+    ``rows`` counts the rows that are refused together.
+    """
 
     data: bytes | ReadError
     name: str = ""
@@ -68,6 +71,7 @@ class Record:
     fetched_on: str | None = None
     media_type: str | None = None
     is_numbered: bool = True
+    rows: int = 1
 
 
 def row_record(row: Mapping[str, Any]) -> Record:
