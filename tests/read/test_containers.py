@@ -318,7 +318,7 @@ def test_a_huge_record_is_refused_alone(kind: str) -> None:
     rows = [{"text": text, "url": f"http://a.gov.cn/{n}"} for n, text in enumerate(texts)]
     lines = json_lines(*rows)
     pages = [
-        ("response", f"http://a.gov.cn/{n}", "text/html", t.encode()) for n, t in enumerate(texts)
+        (f"http://a.gov.cn/{n}", "200 OK", "text/html", t.encode()) for n, t in enumerate(texts)
     ]
     data = {
         "parquet": lambda: parquet(rows),
