@@ -186,8 +186,8 @@ LAYOUTS: dict[str, Callable[[Table], str]] = {
     "L6": markdown,
     "L7": tabs,
 }
-KEEPS_BLANKS = ("L2", "L3", "L4", "L5", "L6", "L7")
-"""Layouts in which a blank cell can be told from none."""
+KEEPS_BLANKS = ("L2", "L3", "L4", "L5", "L5b", "L6", "L6b", "L7", "L7b")
+"""Layouts in which a blank cell can be told from none, with those that other drawings add."""
 
 TITLE = "演示镇人民政府{year}年政府信息公开工作年度报告"
 

@@ -24,7 +24,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
-from drawing import Box, Table, draw_disclosure, draw_proceedings, draw_requests, indicators_of
+from drawing import (
+    KEEPS_BLANKS,
+    Box,
+    Table,
+    draw_disclosure,
+    draw_proceedings,
+    draw_requests,
+    indicators_of,
+)
 from gongkai.knowledge import indicators, labels
 from gongkai.knowledge.patterns import characters
 from gongkai.model import GongkaiError, ParseError, Report, Source
@@ -411,7 +419,6 @@ LAYOUTS: dict[str, Callable[[list[Row]], str]] = {
     "L11": without_repeats,
     "L12": glued,
 }
-KEEPS_BLANKS = ("L2", "L3", "L4", "L5", "L5b", "L6", "L6b", "L7", "L7b")
 ALIGNED = ("L6", "L6b", "L7")
 SECTIONS = {
     "two": "二、主动公开政府信息情况",

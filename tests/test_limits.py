@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +46,21 @@ def test_a_call_that_hangs_is_stopped_and_the_next_one_works() -> None:
         assert "awake" == guard(0.0)
 
 
+def test_the_start_of_the_child_counts_against_the_limit() -> None:
+    """Who asks waits no longer than the limit, unless the start alone takes half of it."""
+    begin = time.monotonic()
+    with Guard(sleep_for) as guard:
+        guard(0.0)
+    started = time.monotonic() - begin
+    longest = max(4.0, 2 * started + 2.5)
+    with Guard(sleep_for, seconds=4) as guard:
+        for _ in range(2):
+            begin = time.monotonic()
+            with pytest.raises(ReadError, match="takes longer than 4 s"):
+                guard(60.0)
+            assert 2 < time.monotonic() - begin < longest
+
+
 def test_a_call_that_takes_too_much_memory_is_refused() -> None:
     """The limit is an address space limit of the child alone."""
     with Guard(take_memory, memory=100 << 20) as guard:
@@ -61,3 +79,25 @@ def test_a_fault_of_our_own_is_no_refusal() -> None:
     """An unforeseen exception comes back as one, with its words."""
     with Guard(fail) as guard, pytest.raises(RuntimeError, match="ValueError: mistake"):
         guard("mistake")
+
+
+@pytest.mark.slow
+def test_a_file_that_hangs_ends_within_ten_seconds_seen_from_outside(tmp_path: Path) -> None:
+    """From the start of the program to its end, the refusal written."""
+    (tmp_path / "hanging.py").write_text("import time\n\ndef take_in(task): time.sleep(60)\n")
+    (tmp_path / "a.txt").write_text("x")
+    program = (
+        "import sys; import gongkai.cli as cli, hanging; cli.take_in = hanging.take_in;"
+        "sys.argv = ['gongkai', 'parse', sys.argv[1]]; cli.main()"
+    )
+    begin = time.monotonic()
+    done = subprocess.run(  # our own interpreter and program
+        [sys.executable, "-c", program, str(tmp_path / "a.txt")],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": f"{Path('build').resolve()}:{tmp_path}"},
+        check=False,
+    )
+    assert time.monotonic() - begin <= 10
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "a.txt: takes longer than 10 s" in done.stderr

@@ -1,5 +1,8 @@
 """Keep a hostile file within 10 seconds and 1 GB, whatever it does to a parser.
 
+The seconds are those that a caller waits: the start of the child is among them, and a share is
+left for the start and the end of the program that asks.
+
 In: a function and its argument. Out: its result, or a ``ReadError`` that names the limit. The
 work runs in a process of its own that is killed when it exceeds a limit and replaced; nothing
 shorter than that stops a parser that hangs in C code.
@@ -26,6 +29,10 @@ from typing import Any, BinaryIO, Self
 from gongkai.model import GongkaiError, ReadError
 
 SECONDS = 10.0
+AROUND = 0.05
+"""The part of a limit that is left for what the program does after a call."""
+YOUNG = 5.0
+"""A program that began so many seconds ago began for this file."""
 MEMORY = 1 << 30
 HEADER = struct.Struct(">Q")
 CHUNK = 1 << 20
@@ -38,7 +45,7 @@ class Guard:
 
     Args:
         function: a function at the top of a module; argument and result must pickle.
-        seconds: wall time for one call.
+        seconds: wall time for one call, with the start of the child if it has to be started.
         memory: bytes of address space that a call may add.
     """
 
@@ -75,8 +82,17 @@ class Guard:
             ReadError: the call took too long or too much memory, the child died of it, or the
                 function itself refused the argument.
         """
-        _, value = self._exchange(argument, self._seconds)
+        _, value = self._exchange(argument, self._ready())
         return value
+
+    def _ready(self) -> float:
+        """Start the child if there is none; give the seconds that the call has."""
+        begin = time.monotonic()
+        own = _age() if self._child is None else 0.0
+        _ = self._child or self._start()
+        spent = time.monotonic() - begin + (own if own < YOUNG else 0.0)
+        # On a machine that is so slow the file still has its chance.
+        return max(self._seconds * (1 - AROUND) - spent, self._seconds / 2)
 
     def stream(self, argument: object) -> Iterator[Any]:
         """Run a function in the child that gives an iterator; its items come one by one.
@@ -87,10 +103,10 @@ class Guard:
         Raises:
             ReadError: as a call does; the items that were given before stay good.
         """
-        _ = self._child or self._start()
+        left = self._ready()
         begin = time.monotonic()
-        kind, value = self._exchange(argument, self._seconds)
-        left = self._seconds - (time.monotonic() - begin)
+        kind, value = self._exchange(argument, left)
+        left -= time.monotonic() - begin
         while kind == "item":
             try:
                 yield value
@@ -140,7 +156,7 @@ class Guard:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        # Loading the rooms and the registers is not the first file's fault.
+        # Loading the rooms and the registers is not the first file's fault, however long it takes.
         self._receive(self._child, time.monotonic() + 60)
         return self._child
 
@@ -165,6 +181,15 @@ class Guard:
                     (header,) = HEADER.unpack(b"".join(parts))
                     parts, wanted, got = [], header, 0
         return b"".join(parts)
+
+
+def _age() -> float:
+    """Tell how many seconds ago this process began; 0 where the system does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError, AttributeError):
+        with open("/proc/self/stat", encoding="ascii", errors="replace") as file:  # noqa: PTH123
+            ticks = int(file.read().rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def limit_memory(size: int) -> None:

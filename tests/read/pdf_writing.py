@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import struct
+import unicodedata
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -297,6 +298,9 @@ def _file(
         + b"%d beginbfchar\n%sendbfchar\nendcmap end end"
         % (len(codes), table)
     )
+    glyphs = bytearray(b"\0\2" * 256 + b"\0\1" * 65280)
+    for blank in filter(_is_blank, codes):
+        glyphs[2 * blank : 2 * blank + 2] = b"\0\0"
     kids = b" ".join(b"%d 0 R" % (9 + 2 * index) for index in range(len(contents)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -311,7 +315,7 @@ def _file(
         % (b"/FontFile2 7 0 R" * is_embedded),
         _stream(unicode_of),
         _stream(box_font()),
-        _stream(b"\0\2" * 256 + b"\0\1" * 65280),
+        _stream(bytes(glyphs)),
     ]
     for index, content in enumerate(contents):
         objects.append(
@@ -320,6 +324,10 @@ def _file(
         )
         objects.append(_stream(content))
     return join_objects(objects)
+
+
+def _is_blank(code: int) -> bool:
+    return chr(code).isspace() or unicodedata.category(chr(code)) == "Cf"
 
 
 def box_font() -> bytes:

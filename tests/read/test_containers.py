@@ -10,11 +10,14 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongkai.limits import Guard
 from gongkai.model import ReadError, Source
 from gongkai.read.containers import Limits, clean_name, is_container, members, unpack
 from packing import json_lines, parquet, warc, zipped
@@ -303,3 +306,46 @@ def test_a_shown_path_leads_nowhere(name: str) -> None:
     assert not cleaned.startswith("/") and ".." not in cleaned.split("/")
     assert 1 >= len(cleaned.splitlines())
     cleaned.encode()
+
+
+TOO_LARGE = "larger than 0 MB; no report is, leave it out or split it"
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl", "jsonl.gz", "warc"])
+def test_a_huge_record_is_refused_alone(kind: str) -> None:
+    """The others are read; its own line says what it is and what to do."""
+    texts = [TEXT, "信息" * 4000, TEXT]
+    rows = [{"text": text, "url": f"http://a.gov.cn/{n}"} for n, text in enumerate(texts)]
+    lines = json_lines(*rows)
+    pages = [
+        (f"http://a.gov.cn/{n}", "200 OK", "text/html", t.encode()) for n, t in enumerate(texts)
+    ]
+    data = {
+        "parquet": lambda: parquet(rows),
+        "jsonl": lambda: lines,
+        "jsonl.gz": lambda: gzip.compress(lines),
+        "warc": lambda: warc(*pages),
+    }[kind]()
+    found = opened(f"a.{kind}", data, Limits(member_size=10_000)).values()
+    assert [TEXT.encode()] * 2 == [got for got in found if isinstance(got, bytes)]
+    (fault,) = [got for got in found if isinstance(got, str)]
+    assert fault in (TOO_LARGE, TOO_LARGE.replace("larger", "a line longer"))
+
+
+@pytest.mark.slow
+def test_rows_that_the_memory_cannot_hold_are_named_and_the_other_groups_read(
+    tmp_path: Path,
+) -> None:
+    """A field of hundreds of MB spoils its group of rows from there to its end, and no other."""
+    path = tmp_path / "a.parquet"
+    with pq.ParquetWriter(path, pa.schema([("text", pa.string())])) as writer:
+        for texts in ([TEXT] * 40, [TEXT] * 20 + ["x" * (300 << 20)] + [TEXT] * 19, [TEXT] * 40):
+            writer.write_table(pa.table({"text": texts}))
+    with Guard(unpack, seconds=60) as guard:
+        found = list(guard.stream((source("a.parquet"), path)))
+    faults = {one.path: got for one, got in found if isinstance(got, str)}
+    assert 80 <= sum(1 for _, got in found if got == TEXT.encode())
+    ((where, fault),) = faults.items()
+    assert where == "a.parquet!/000041"
+    assert fault.startswith("40 rows to the end of row group 1: a field is too large")
+    assert "a.parquet!/000081" in {one.path for one, _ in found}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.model import ReadError, Source
-from gongkai.read import read
+from gongkai.read import excel_formats, html_looks, read, word_names
 from gongkai.read.encoding import decode
 from gongkai.read.grid import find_grids
 
@@ -86,3 +86,18 @@ def test_tabs_and_pipes_make_grids_and_a_cell_per_line_does_not() -> None:
     (grid,) = find_grids("| 规章 | 0 |\n| --- | --- |\n| 许可 | 1 |\n")
     assert [(0, 0), (0, 1), (1, 0), (1, 1)] == [(c.row, c.column) for c in grid.cells]
     assert () == find_grids("规章 |\n0 |\n")
+
+
+def test_what_is_kept_from_file_to_file_is_short() -> None:
+    """A hostile file fills no memory that the next one needs."""
+    for kept, ask in (
+        (excel_formats._short_sections, excel_formats._sections),
+        (word_names._kept, word_names._short),
+        (html_looks._short, html_looks.look_of),
+        (html_looks._color, html_looks.color_of),
+    ):
+        kept.cache_clear()
+        ask("x" * 10_000)
+        assert 0 == kept.cache_info().currsize
+        ask("x")
+        assert 1 == kept.cache_info().currsize

@@ -128,6 +128,12 @@ HOSTILE = {
     "many": "<p>" * 2_000_000,
     "hidden": '<p style="display:none">总体情况' * 20_000,
     "links": "<a href=x>年报</a>" * 90_000,
+    "rules": "<style>" + ".a .b .c{display:none}" * 20_000 + "</style>" + "<i class='c'>1" * 4_000,
+    "long rule": "<style>" + ".a " * 300_000 + ".b{opacity:0}</style><i class=b>1",
+    "pale nests": "<font color=white>1" * 2_000,
+    "turned nests": "<bdo dir=rtl>1" * 2_000,
+    "unseen nests": "<i style='font-size:0'>1" * 2_000,
+    "long style": f"<p style='{'color:#fff;' * 200_000}'>1",
     "nulls": "<p>政府信息公开" + "\x00" * 3 + "<p>信息" * 1_000,
 }
 
@@ -212,6 +218,111 @@ def test_the_rules_of_a_page_for_a_class_hold_for_its_elements(rules: str, told:
     page = f"<style>{rules}</style><table><tr><td>规章<td>{content}</td></tr></table>"
     ((_, cell, *_),) = places(page)
     assert told == cell[2]
+
+
+UNSEEN = (
+    *("font-size:0", "font-size: 0 !important", "font-size:.1px", "font:0/0 a", "opacity:0"),
+    *("OPACITY: 0.0", "opacity:1%", "filter:alpha(opacity=0)", "color:transparent"),
+    *("color:rgba(0,0,0,0)", "color:#00000000", "-webkit-text-fill-color:transparent"),
+    *("color:#fff;background:white", "background-color:#333;color:#333", "visibility:collapse"),
+    *("text-indent:-9999px;display:inline-block", "position:absolute;left:-9999px"),
+    *("position:absolute;top:-999em", "position:fixed;right:-200%", "clip-path:inset(50%)"),
+    *("clip:rect(0,0,0,0);position:absolute", "clip:rect(1px 1px 1px 1px);position:absolute"),
+    *("height:0;overflow:hidden;display:inline-block", "max-width:0;overflow:hidden;float:left"),
+    *("width:1px;height:1px;overflow:hidden;position:absolute", "content-visibility:hidden"),
+    *("transform:scale(0);display:inline-block", "transform:translateX(-3000px);float:left"),
+)
+SEEN = (
+    *("font-size:10px", "font:12px/0 a", "opacity:.5", "color:#333", "color:#fff;background:#c00"),
+    *(
+        "text-indent:-21pt",
+        "text-indent:-9999px",
+        "position:relative;left:-3px",
+        "margin-left:-8px",
+    ),
+    *("position:absolute;left:50%;margin-left:-600px", "height:0;overflow:hidden", "height:0"),
+    *("clip:rect(0,0,0,0)", "clip-path:inset(5%)", "transform:scale(0.5)", "order:0"),
+    *(
+        "background:transparent",
+        "line-height:0",
+        "border:0;color:rgb(0,0,0)",
+        "font-size:0;font-size:9pt",
+    ),
+)
+
+
+@pytest.mark.parametrize("rule", ["", ".x", "i.x", "td .x", "table i", "#x", "tr > td > i.x"])
+def test_what_is_unseen_is_no_digit_and_what_is_seen_is_one(rule: str) -> None:
+    """In a style of its own or by the page's rules; a size of a single run moves nothing."""
+    for styles, told in ((UNSEEN, "57"), (SEEN, "597")):
+        for style in styles:
+            own = "" if rule else f" style='{style}'"
+            page = f"<style>{rule}{{{style}}}</style>" if rule else ""
+            page += f"<table><tr><td>规章<td>5<i class='q x' id=x{own}>9</i>7</table>"
+            ((_, cell, *_),) = places(page)
+            assert (style, told) == (style, cell[2])
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<p style='font-size:0'>8<b style='font-size:14px'>12</b>9</p>", "12"),
+        ("<p style='font-size:0'><b style='font-size:2em'>12</b></p>", ""),
+        ("<p style='visibility:hidden'>8<b style='visibility:visible'>12</b></p>", "12"),
+        ("<p style='color:transparent'>8<b style='color:red'>12</b></p>", "12"),
+        ("<p style='opacity:0'>8<b style='opacity:1'>12</b></p>", ""),
+        ("5<font color=white>9</font>7", "5\ufffd7"),
+        ("<span style='color:#FFFFFF'>12</span>", "\ufffd\ufffd"),
+        ("<span style='color:#fff'>自然人</span>", "自然人"),
+        (
+            "<p style='background:navy'><span style='color:#fff;background:transparent'>12",
+            "\ufffd\ufffd",
+        ),
+        ("<p style='background:#008'><span style='color:#fff'>12", "12"),
+        ("<bdo dir=rtl>12</bdo>", "\ufffd\ufffd"),
+        ("5<span style='direction:rtl;unicode-bidi:bidi-override'>97</span>", "5\ufffd\ufffd"),
+        ("<p dir=rtl>12</p>", "12"),
+        ("<p dir=RTL>-12</p>", "-\ufffd\ufffd"),
+        ("<p style='direction:rtl'>12/3</p>", "\ufffd\ufffd/\ufffd"),
+        ("<p dir=rtl>1.属于国家秘密</p>", "1.属于国家秘密"),
+        ("<p style='display:flex;flex-direction:row-reverse'><i>1</i><i>2</i></p>", "\ufffd\ufffd"),
+        ("5<i style='float:right'>9</i>7", "5 9 7"),
+        ("\u202e12\u202c", "\u202e12\u202c"),
+    ],
+)
+def test_what_is_shown_otherwise_than_written_is_not_read(content: str, told: str) -> None:
+    """A part may be shown again; turned round or pale on an unknown ground it is unreadable."""
+    ((_, cell, *_),) = places(f"<table><tr><td>规章<td>{content}</td><td>3</td></tr></table>")
+    assert told == cell[2]
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        (".x::after{content:'1'}", "\ufffd5"),
+        (".x:before{content:attr(data-n)}", "\ufffd5"),
+        (".x::after{content:'、'}", "5"),
+        ("#z{display:none} i.x{display:inline} .x{display:none}", "5"),
+        ("i.x{display:none !important} .q.x{display:inline}", ""),
+        (".tab{display:none} .q.tab{display:block} .x.y{display:none}", "5"),
+        ("div .x{display:none}", "5"),
+        ("tr > .x{display:none}", "5"),
+        (".x:hover{display:none}", "5"),
+    ],
+)
+def test_the_weightier_rule_of_a_page_wins(rules: str, told: str) -> None:
+    """Ids go before classes and classes before names; what is urgent goes before all."""
+    page = f"<style>{rules}</style><table><tr><td>规章<td><i class='q x tab'>5</i><td>3</table>"
+    ((_, cell, *_),) = places(page)
+    assert told == cell[2]
+
+
+def test_a_report_that_a_script_will_show_stays() -> None:
+    """What fades in is unseen in the markup; a cell that is unseen keeps its place."""
+    table = "<table><tr><td>信息内容<td>5</table>"
+    assert 1 == len(places(f"{REPORT}<div style='opacity:0'>{table}</div>"))
+    blank = "<table><tr><td>规章<td style='opacity:0'>9<td>5</table>"
+    assert [["规章", "", "5"]] == [[cell[2] for cell in grid] for grid in places(blank)]
 
 
 @pytest.mark.parametrize(

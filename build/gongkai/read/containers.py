@@ -180,8 +180,10 @@ def _inner(source: Source, data: bytes, budget: Budget, depth: int) -> Iterator[
 def _opened(kind: Kind, source: Source, origin: Origin, budget: Budget) -> Iterator[Member]:
     with ExitStack() as stack:
         records = _records(kind, source, origin, budget.limits.member_size, stack)
-        for number, record in enumerate(_guarded(records), start=1):
+        number = 1
+        for record in _guarded(records):
             yield _record_member(source, record, number, budget)
+            number += record.rows
 
 
 def _records(

@@ -14,10 +14,10 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from gongkai.model import ReadError
 from gongkai.read.rows import (
@@ -55,7 +55,7 @@ def limited_read(read: Callable[[int], bytes], limit: int) -> bytes | ReadError:
         parts.append(part)
         size += len(part)
         if size > limit:
-            return ReadError(f"larger than {limit >> 20} MB")
+            return _too_large(limit)
     return b"".join(parts)
 
 
@@ -170,7 +170,7 @@ def json_list(stream: BinaryIO, limit: int) -> Iterator[Record]:
     """Read a JSON list: one record for each of its objects."""
     data = limited_read(stream.read, limit)
     if isinstance(data, ReadError):
-        raise ReadError(f"a JSON list {data}; write it as JSON Lines")
+        raise ReadError(f"a JSON list larger than {limit >> 20} MB; write it as JSON Lines")
     try:
         rows = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -205,38 +205,68 @@ def _lines(stream: BinaryIO, limit: int) -> Iterator[bytes | ReadError]:
             continue
         while line and not line.endswith(b"\n"):
             line = stream.readline(CHUNK)
-        yield ReadError(f"a line longer than {limit >> 20} MB")
+        yield ReadError(
+            f"a line longer than {limit >> 20} MB; no report is, leave it out or split it"
+        )
 
 
 def parquet_records(origin: Path | bytes, limit: int) -> Iterator[Record]:
     """Read a Parquet file with a column of texts.
 
     The table engine is loaded here and nowhere else in this room: reading a report needs none.
+    A group of rows with a field that the memory cannot hold is refused from there to its end.
     """
     engine = importlib.import_module("pyarrow.parquet")
-    faults = importlib.import_module("pyarrow").ArrowException
+    arrow = importlib.import_module("pyarrow")
     where = io.BytesIO(origin) if isinstance(origin, bytes) else origin
     try:
-        file = engine.ParquetFile(where, memory_map=False)
+        # Its own pools reserve room that they do not use, of which a limited process has none.
+        arrow.set_memory_pool(arrow.system_memory_pool())
+        file = engine.ParquetFile(where, memory_map=False, buffer_size=CHUNK)
         names = [name for name in file.schema_arrow.names if _plain(name) in FIELDS]
         if not any(_plain(name) in (*MARKUP_FIELDS, *TEXT_FIELDS) for name in names):
             raise ReadError("a Parquet file without a column of texts (text, content or html)")
-        for batch in file.iter_batches(BATCH, columns=names, use_threads=False):
-            for row in cast("Iterable[dict[str, Any]]", batch.to_pylist()):
-                yield _bounded_row(row, limit)
-    except (faults, UnicodeDecodeError) as error:
+        for group in range(file.num_row_groups):
+            yield from _group_records(file, group, names, limit)
+    except (arrow.ArrowException, UnicodeDecodeError) as error:
         raise ReadError(f"a broken Parquet file: {' '.join(str(error).split())[:80]}") from error
+
+
+def _group_records(file: Any, group: int, names: list[str], limit: int) -> Iterator[Record]:
+    """Read the rows of one group, a few at a time."""
+    rows = file.metadata.row_group(group).num_rows
+    done = 0
+    try:
+        for batch in file.iter_batches(BATCH, [group], columns=names, use_threads=False):
+            for row in range(batch.num_rows):
+                yield _row_of(batch, row, limit)
+                done += 1
+    except MemoryError:
+        fault = (
+            f"{rows - done} rows to the end of row group {group}: a field is too large for the "
+            "memory; write the file with fewer rows a group"
+        )
+        yield Record(ReadError(fault), rows=rows - done)
+
+
+def _row_of(batch: Any, row: int, limit: int) -> Record:
+    """Make a record of a row, unless a field alone is larger than a member may be.
+
+    A string is measured before it is made: what it takes then may be several times its bytes.
+    """
+    cells = {name: column[row] for name, column in zip(batch.schema.names, batch, strict=True)}
+    for cell in cells.values():
+        held = cell.as_buffer() if hasattr(cell, "as_buffer") else None
+        if held is not None and held.size > limit:
+            return Record(_too_large(limit))
+    record = row_record({name: cell.as_py() for name, cell in cells.items()})
+    is_large = isinstance(record.data, bytes) and len(record.data) > limit
+    return Record(_too_large(limit)) if is_large else record
+
+
+def _too_large(limit: int) -> ReadError:
+    return ReadError(f"larger than {limit >> 20} MB; no report is, leave it out or split it")
 
 
 def _plain(name: str) -> str:
     return name.lower().replace("-", "_")
-
-
-def _bounded_row(row: dict[str, Any], limit: int) -> Record:
-    """Make a record of a row, unless a field alone is larger than a member may be."""
-    sizes = (len(value) for value in row.values() if isinstance(value, str | bytes))
-    if max(sizes, default=0) > limit:
-        return Record(ReadError(f"larger than {limit >> 20} MB"))
-    record = row_record(row)
-    is_large = isinstance(record.data, bytes) and len(record.data) > limit
-    return Record(ReadError(f"larger than {limit >> 20} MB")) if is_large else record

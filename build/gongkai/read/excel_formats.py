@@ -34,6 +34,8 @@ TOKEN = re.compile(
     r"|(?P<percent>%)|(?P<other>.)",
     re.DOTALL,
 )
+LONG = 255
+"""Excel takes no longer format; one that is longer is not kept."""
 SECTION = re.compile(r'(?:"[^"]*"|\\.|!.|\[[^\]]*\]|[^;])*', re.DOTALL)
 COLOUR = re.compile(r"(?i)black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|黑色|蓝色|红色")
 CURRENCY = re.compile(r"\$([^-]*)(?:-[0-9A-Fa-f]+)?")
@@ -115,9 +117,17 @@ def _section(code: str, value: Decimal) -> tuple[Part, ...] | None:
     return sections[0]
 
 
-@lru_cache(maxsize=1024)
 def _sections(code: str) -> tuple[tuple[Part, ...], ...]:
     """Split a format into its sections and these into parts."""
+    return _short_sections(code) if len(code) <= LONG else _split(code)
+
+
+@lru_cache(maxsize=1024)
+def _short_sections(code: str) -> tuple[tuple[Part, ...], ...]:
+    return _split(code)
+
+
+def _split(code: str) -> tuple[tuple[Part, ...], ...]:
     found: list[tuple[Part, ...]] = []
     position = 0
     while position <= len(code):

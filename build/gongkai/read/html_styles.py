@@ -1,77 +1,198 @@
-"""What the styles of a page raise, strike or hide, in attributes and in the page's own rules.
+"""Spread the rules of a page's own style sheets over its elements.
 
-In: a tree and its ``style`` elements. Out: the same tree, in which each element bears the
-declarations of its class as its own. Must not fetch a style sheet, and knows of selectors only
-a class alone: what stands in a rule for print or for another screen is not read.
+In: a tree and its ``style`` elements. Out: the same tree, in which each element bears what the
+rules say of it as its own style. Must not fetch a style sheet, and leaves out what stands in a
+rule for print or for another screen, and selectors of anything but names, classes and ids.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-RAISING = re.compile(
-    r"[vV](?:ertical-align|ERTICAL-ALIGN)\s*:\s*"
-    r"(?:(?i:super|sub\b|text-top|text-bottom)|[+-]?0*(?:\.0*)?[1-9][0-9.]*(?:%|[a-zA-Z]))"
-    r"|mso-text-raise\s*:\s*-?(?:[2-9]|[1-9][0-9])"
-)
-"""Word writes half a point for what merely sits a little higher."""
-SELECTOR = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)?\.([\w-]+)")
-COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-TELLING = frozenset(
-    ("display", "visibility", "text-decoration", "text-decoration-line", "vertical-align")
-)
-MAX_RULES, MAX_STEPS = 2_000, 50
+from gongkai.read.html_looks import ADDED, declarations, may_matter
 
-Rules = dict[str, list[tuple[str, dict[str, str]]]]
-"""For a class the rules that name it: the name of its elements, or "" for all; later ones win."""
+COMPOUND = re.compile(r"(\*|[a-zA-Z][a-zA-Z0-9]*)?((?:[.#][\w-]+)*)")
+MARKS = re.compile(r"([.#])([\w-]+)")
+ADDING = re.compile(r"::?(?:before|after)$", re.IGNORECASE)
+CONTENT = re.compile(r"content\s*:[^;]*(?:[0-9]|attr\()", re.IGNORECASE)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+MAX_RULES, MAX_SAME, MAX_STEPS = 4_000, 60, 1_000_000
+"""Rules of a page, rules that end in one name, and comparisons; no page has as many."""
+
+
+class Compound(NamedTuple):
+    """What a selector says of one element; ``is_child`` if it stands right in the one before."""
+
+    tag: str
+    ids: frozenset[str]
+    classes: frozenset[str]
+    is_child: bool
+
+
+class Rule(NamedTuple):
+    """A selector, outermost element first, with its weight and what it declares."""
+
+    compounds: tuple[Compound, ...]
+    weight: tuple[int, int, int]
+    declared: dict[str, str]
+    urgent: dict[str, str]
 
 
 def spread_rules(root: Element) -> None:
-    """Write what the page's own rules say of a class into the style of its elements."""
-    rules: Rules = {}
-    for sheet in root.iter("style"):
-        if sheet.text:
-            _add_rules(sheet.text, rules)
+    """Write what the page's own rules say of an element into its style."""
+    sheets = [sheet.text for sheet in root.iter("style") if sheet.text]
+    rules = _telling([pair for sheet in sheets if _may_tell(sheet) for pair in _read(sheet)])
     if not rules:
         return
+    steps = 0
     for element in root.iter():
-        classes = element.get("class")
-        if classes is None:
-            continue
-        if said := _said(classes, str(element.tag), rules):
-            said |= dict(_declarations(element.get("style") or ""))
-            element.set("style", ";".join(f"{name}:{value}" for name, value in said.items()))
+        own = [rule for key in _keys(element) for rule in rules.get(key, ())]
+        steps += sum(len(rule.compounds) for rule in own)
+        if steps > MAX_STEPS:
+            return
+        matched = [rule for rule in own if _matches(element, rule.compounds)]
+        if matched:
+            _write(element, sorted(matched, key=lambda rule: rule.weight))
 
 
-def _said(classes: str, name: str, rules: Rules) -> dict[str, str]:
-    """Give what the rules say of an element with these classes and this name."""
+def _may_tell(sheet: str) -> bool:
+    return may_matter(sheet.lower()) or CONTENT.search(sheet) is not None
+
+
+def _write(element: Element, rules: Iterable[Rule]) -> None:
     said: dict[str, str] = {}
-    for one in classes.split():
-        for tag, declared in rules.get(one, ()):
-            if tag in ("", name):
-                said |= declared
-    return said
+    urgent: dict[str, str] = {}
+    for rule in rules:
+        said |= rule.declared
+        urgent |= rule.urgent
+    said |= dict(declarations(element.get("style") or ""))
+    said |= urgent
+    element.set("style", ";".join(f"{name}:{value}" for name, value in said.items()))
 
 
-def _add_rules(text: str, rules: Rules) -> None:
-    """Read the rules for classes from a style sheet, up to a bound."""
-    for selectors, body in _blocks(COMMENT.sub(" ", text)):
-        declared = {name: value for name, value in _declarations(body) if name in TELLING}
-        if not declared:
+def _telling(read: list[tuple[str, str]]) -> dict[str, list[Rule]]:
+    """Keep of all rules what they say of properties that hide or part something in any of them.
+
+    Returns:
+        The rules by the last mark of their selector: an id, a class or a name.
+    """
+    bodies = {body for selectors, body in read if _tells(selectors, body)}
+    names = {name for body in bodies for name, _ in declarations(body)}
+    rules: dict[str, list[Rule]] = {}
+    count = 0
+    for selectors, body in read:
+        declared = {name: value for name, value in declarations(body) if name in names}
+        adds = CONTENT.search(body) is not None
+        if not declared and not adds:
             continue
+        urgent = {name: declared[name] for name in _urgent(body) if name in declared}
         for selector in selectors.split(","):
-            if len(rules) < MAX_RULES and (match := SELECTOR.fullmatch(selector.strip())):
-                rules.setdefault(match[2], []).append(((match[1] or "").lower(), declared))
+            rule = _rule(selector.strip(), declared, urgent, adds=adds)
+            if rule and count < MAX_RULES:
+                count += 1
+                same = rules.setdefault(_key(rule.compounds[-1]), [])
+                if len(same) < MAX_SAME:
+                    same.append(rule)
+    return rules
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
+def _tells(selectors: str, body: str) -> bool:
+    return ":" not in selectors and may_matter(body.lower())
+
+
+def _urgent(body: str) -> Iterator[str]:
+    for one in body.split(";"):
+        if "!important" in one:
+            yield one.partition(":")[0].strip().lower()
+
+
+def _rule(
+    selector: str, declared: Mapping[str, str], urgent: Mapping[str, str], *, adds: bool
+) -> Rule | None:
+    """Read one selector; None for one of a kind that is not known."""
+    bare = ADDING.sub("", selector)
+    if bare != selector:
+        declared, urgent = ({ADDED: "1"} if adds else {}), {}
+    if not declared or not bare:
+        return None
+    compounds: list[Compound] = []
+    is_child = False
+    for part in re.sub(r"\s*>\s*", " > ", bare).split():
+        if part == ">":
+            is_child = True
+            continue
+        match = COMPOUND.fullmatch(part)
+        if match is None:
+            return None
+        marks = MARKS.findall(match[2])
+        compounds.append(
+            Compound(
+                "" if match[1] in (None, "*") else match[1].lower(),
+                frozenset(name for sign, name in marks if sign == "#"),
+                frozenset(name for sign, name in marks if sign == "."),
+                is_child,
+            )
+        )
+        is_child = False
+    if not compounds:
+        return None
+    weight = (
+        sum(len(one.ids) for one in compounds),
+        sum(len(one.classes) for one in compounds),
+        sum(bool(one.tag) for one in compounds),
+    )
+    return Rule(tuple(compounds), weight, dict(declared), dict(urgent))
+
+
+def _key(last: Compound) -> str:
+    for sign, names in (("#", last.ids), (".", last.classes)):
+        if names:
+            return sign + min(names)
+    return last.tag
+
+
+def _keys(element: Element) -> Iterator[str]:
+    yield ""
+    yield str(element.tag)
+    for one in (element.get("class") or "").split():
+        yield f".{one}"
+    if own := element.get("id"):
+        yield f"#{own}"
+
+
+def _matches(element: Element, compounds: tuple[Compound, ...]) -> bool:
+    """Tell whether an element is the last one of a selector, within the ones before."""
+    if not _is(element, compounds[-1]):
+        return False
+    one = element.getparent()
+    must = compounds[-1].is_child
+    for compound in reversed(compounds[:-1]):
+        while one is not None and not _is(one, compound):
+            if must:
+                return False
+            one = one.getparent()
+        if one is None:
+            return False
+        one, must = one.getparent(), compound.is_child
+    return True
+
+
+def _is(element: Element, compound: Compound) -> bool:
+    return (
+        compound.tag in ("", element.tag)
+        and (not compound.ids or compound.ids == {element.get("id")})
+        and (not compound.classes or compound.classes <= set((element.get("class") or "").split()))
+    )
+
+
+def _read(sheet: str) -> Iterator[tuple[str, str]]:
     """Give selectors and declarations of the rules that stand in no other rule."""
     depth, head, body = 0, "", ""
-    for piece in re.split(r"([{}])", text):
+    for piece in re.split(r"([{}])", COMMENT.sub(" ", sheet)):
         if piece == "{":
             depth += 1
         elif piece == "}":
@@ -82,37 +203,3 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
             head = piece.rpartition(";")[2].strip()
         elif depth == 1:
             body = piece
-
-
-def _declarations(text: str) -> Iterator[tuple[str, str]]:
-    for one in text.split(";"):
-        name, colon, value = one.partition(":")
-        if colon:
-            yield name.strip().lower(), value.replace("!important", "").strip().lower()
-
-
-def is_raised(element: Element, style: str, blocks: frozenset[str]) -> bool:
-    """Tell a mark that a style sets higher or lower than the words before it on its line."""
-    if element.tag in blocks or not RAISING.search(style):
-        return False
-    return any(words.strip() for words in islice(_before(element, blocks), MAX_STEPS))
-
-
-def _before(element: Element, blocks: frozenset[str]) -> Iterator[str]:
-    """Give the texts that stand before an element on its line, the nearest first."""
-    one = element
-    while True:
-        before, around = one.getprevious(), one.getparent()
-        if before is not None:
-            yield before.tail or ""
-            if before.tag in blocks:
-                return
-            yield next((str(words) for words in before.itertext() if str(words).strip()), "")
-            one = before
-        elif around is not None:
-            yield around.text or ""
-            if around.tag in blocks:
-                return
-            one = around
-        else:
-            return

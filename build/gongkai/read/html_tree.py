@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
@@ -22,8 +21,10 @@ from lxml.etree import _Element as Element
 
 from gongkai.model import ReadError
 from gongkai.read.compose import INVISIBLE
-from gongkai.read.html_styles import RAISING, is_raised, spread_rules
-from gongkai.read.main_content import report_words
+from gongkai.read.html_hidden import HIDDEN, STRUCK, mark_hidden, mark_struck
+from gongkai.read.html_looks import may_matter
+from gongkai.read.html_styles import spread_rules
+from gongkai.read.html_unseen import is_pale
 
 UNSEEN = (
     *("script", "style", "noscript", "template", "iframe", "frame", "object", "embed", "applet"),
@@ -39,15 +40,7 @@ BLOCKS = frozenset(
         *("td", "th", "dir", "menu", "hgroup", "search"),
     )
 )
-HINTS = ("isplay", "ISPLAY", "isibil", "ISIBIL", "hidden", "HIDDEN", "line-through")
-STRUCK = ("del", "s", "strike")
-STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-MAX_STRUCK = 40
-"""A longer struck text is a page whose tag was never closed."""
 FIELDS = frozenset(("", "text", "number", "tel"))
-GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-INVISIBLE_STYLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 ENTITY = re.compile(
     r"&(?:#0*(?:173|820[3-7]|8288|65279)(?![0-9])|#x0*(?:ad|200[b-f]|2060|feff)(?![0-9a-f])"
     r"|(?:shy|zwn?j|[lr]rm|zerowidthspace|nobreak)\b);?",
@@ -56,9 +49,8 @@ ENTITY = re.compile(
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a page may hold, in its tags too, and that no tree takes from outside."""
-HIDDEN_ATTRIBUTE = re.compile(rb"hidden(?:[\s/=>]|$)")
-"""In small letters; what a value says may look like it, which costs only time."""
-HIDDEN = "template"
+ATTRIBUTES = {"hidden": "hidden", "dir": "rtl"}
+"""That which hides, and that which turns round; and what a page holds that uses them."""
 NAME_OF = attrgetter("tag")
 LONG_TAG = 500
 MAX_ATTRIBUTES = 20_000
@@ -93,16 +85,10 @@ def grow(text: str) -> tuple[Element, Element]:
         raise ReadError("the page is empty")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
-    is_plain = not any(hint in text for hint in HINTS) and not RAISING.search(text)
-    if not is_plain:
-        spread_rules(root)
-    is_attribute = not is_plain and HIDDEN_ATTRIBUTE.search(markup.lower()) is not None
-    return root, _simplify(root, is_plain=is_plain, is_attribute=is_attribute)
-
-
-def words_of(element: Element) -> str:
-    """Give all text within an element, run together."""
-    return "".join(map(str, element.itertext()))
+    spread_rules(root)
+    lowered = text.lower()
+    said = {name for name, sign in ATTRIBUTES.items() if sign in lowered}
+    return root, _simplify(root, said)
 
 
 def _refuse_crammed(text: str) -> None:
@@ -136,22 +122,23 @@ def _without_invisible(text: str) -> str:
     return text
 
 
-def _simplify(root: Element, *, is_plain: bool, is_attribute: bool) -> Element:
+def _simplify(root: Element, said: set[str]) -> Element:
     """Leave blocks, tables and links.
 
     Args:
         root: the tree; it is changed.
-        is_plain: no style and no attribute hides anything.
-        is_attribute: the attribute ``hidden`` may stand somewhere.
+        said: those of ``ATTRIBUTES`` that may stand somewhere.
     """
     body = root.find("body")
     body = root if body is None else body
-    names, suspects = _survey(root, body, is_plain=is_plain, is_attribute=is_attribute)
-    _mark_hidden(root, suspects)
+    elements = _survey(root, body)
+    names = set(map(NAME_OF, elements))
+    suspects = _suspects(elements, names, said)
+    mark_hidden(root, suspects, BLOCKS)
     if suspects:
-        names.add("sup")  # what a style raises
+        names |= {"sup", "div"}  # what a style makes of others
     if not names.isdisjoint(STRUCK):
-        _mark_struck(body)
+        mark_struck(body)
     if "input" in names:
         _show_fields(body)
     unseen = names.intersection(UNSEEN)
@@ -175,32 +162,29 @@ def _strip_inline(body: Element, inline: set[str]) -> None:
         etree.strip_tags(body, *raised)
 
 
-def _survey(
-    root: Element, body: Element, *, is_plain: bool, is_attribute: bool
-) -> tuple[set[str], list[Element]]:
-    """Give the names of all elements, and those elements that may be hidden."""
+def _survey(root: Element, body: Element) -> list[Element]:
+    """Give all elements."""
     elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
     if len(elements) > MAX_ELEMENTS:
         if sum(1 for _ in body.iter()) > MAX_ELEMENTS:
             raise ReadError(f"the page has more than {MAX_ELEMENTS:,} elements")
         elements = list(root.iter())
-    names = set(map(NAME_OF, elements))
-    if is_plain:
-        return names, []
+    return elements
+
+
+def _suspects(elements: list[Element], names: set[str], said: set[str]) -> list[Element]:
+    """Give the elements that a style or an attribute may hide, turn round or print in white."""
     styles = [element.get("style") for element in elements]
-    hiding = {style for style in set(styles) if style and _hints(style)}
-    return names, [
-        element
-        for element, style in zip(elements, styles, strict=True)
-        if style in hiding or (is_attribute and element.get("hidden") is not None)
-    ]
-
-
-def _mark_struck(body: Element) -> None:
-    """Give what is struck out a tag that goes: 31 struck before 13 is not 3113."""
-    for element in list(body.iter(*STRUCK)):
-        if len(words_of(element)) <= MAX_STRUCK:
-            element.tag = HIDDEN
+    telling = set(filter(None, styles))
+    is_told = may_matter("\n".join(telling).lower())
+    telling = {style for style in telling if may_matter(style.lower())} if is_told else set()
+    marked = {one for name in said for one in elements if one.get(name) is not None}
+    if "font" in names:
+        marked |= {one for one in elements if one.tag == "font" and is_pale(one.get("color"))}
+    if not telling and not marked:
+        return []
+    pairs = zip(elements, styles, strict=True)
+    return [element for element, style in pairs if style in telling or element in marked]
 
 
 def _show_fields(body: Element) -> None:
@@ -210,78 +194,6 @@ def _show_fields(body: Element) -> None:
         kind = (element.get("type") or "").lower()
         if value and kind in FIELDS and any(True for _ in element.iterancestors("td", "th")):
             element.text = CONTROL.sub("\ufffd", value)
-
-
-def _mark_hidden(root: Element, suspects: list[Element]) -> None:
-    """Give what is not shown a tag that goes, unless the shown page lacks its report words.
-
-    The parts of a report may stand in tabs, of which a page shows the first; a copy for
-    telephones repeats what is shown.
-    """
-    doubtful: list[tuple[Element, set[str]]] = []
-    hidden: set[Element] = set()
-    within: set[Element] = set()
-    for element in suspects:
-        if element in within or not _is_hidden(element):
-            continue
-        hidden.add(element)
-        if len(element):
-            within.update(element.iterdescendants())
-        if words := report_words(words_of(element)):
-            doubtful.append((element, words))
-        else:
-            element.tag = HIDDEN
-    if doubtful:
-        told = report_words(_shown(root, hidden))
-        for element, words in doubtful:
-            if words <= told:
-                element.tag = HIDDEN
-
-
-def _shown(root: Element, hidden: set[Element]) -> str:
-    """Give the words of a page outside of its hidden elements."""
-    shown: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "end":
-            shown.append(element.tail or "")
-        elif element in hidden:
-            walk.skip_subtree()
-        else:
-            shown.append(element.text or "")
-    return "".join(shown)
-
-
-@lru_cache(maxsize=4096)
-def _hints(style: str) -> bool:
-    return any(hint in style for hint in HINTS) or RAISING.search(style) is not None
-
-
-def _is_hidden(element: Element) -> bool:
-    """Tell what takes no place; change what takes one otherwise than its tag says."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if not style or not _hints(style):
-        return False
-    if GONE.search(style):
-        return True
-    if STRUCK_STYLE.search(style) and len(words_of(element)) <= MAX_STRUCK:
-        return True
-    _restyle(element, style)
-    return False
-
-
-def _restyle(element: Element, style: str) -> None:
-    """Blank what is unseen; raise what stands higher; part what is shown as a block."""
-    if INVISIBLE_STYLE.search(style):
-        element.text = None
-        for child in element:
-            child.tag, child.tail = HIDDEN, None
-    elif is_raised(element, style, BLOCKS):
-        element.tag = "sup"
-    elif element.tag != "a" and element.tag not in BLOCKS and BLOCK_STYLE.search(style):
-        element.tag = "div"
 
 
 def _raise_digits(body: Element) -> None:

@@ -28,7 +28,7 @@ from gongkai.read.word import read_word
 
 Family = Literal["doc", "wps", "xls", "rtf", "odt", "ods", "xml"]
 
-SECONDS = 8.0
+SECONDS = 7.0
 MEMORY = 1 << 30
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = b"{\\rtf"

@@ -12,9 +12,12 @@ from decimal import Decimal
 
 from gongkai.model import Cell, Document, Grid, ReadError, Source
 from gongkai.read.pdf_aligned import find_aligned
+from gongkai.read.pdf_drawn import mark_drawn
 from gongkai.read.pdf_flow import Flow, Sheet, drop_furniture, flow
+from gongkai.read.pdf_lattice import merged
 from gongkai.read.pdf_marks import Page, read_pages
-from gongkai.read.pdf_ruled import Box, Table, absorb, find_ruled, merged
+from gongkai.read.pdf_ruled import Box, Table, absorb, find_ruled
+from gongkai.read.pdf_seen import seen_words
 from gongkai.read.pdf_words import find_lines, find_words, join_lines
 
 Edges = tuple[Decimal, Decimal, Decimal, Decimal]
@@ -66,7 +69,10 @@ def read_pdf(source: Source, data: bytes) -> Document:
 
 def _sheet(page: Page) -> Sheet:
     rules = merged(page.rules)
-    tables, rest = find_ruled(rules, find_words(page.glyphs), page.number)
+    words = seen_words(find_words(page.glyphs))
+    tables, rest = find_ruled(rules, words, page.number)
+    if page.picture:
+        mark_drawn(tables, page.picture, page.glyphs, page.stamps)
     levels = [rule for rule in rules if not rule.is_upright]
     return Sheet(page.height, find_lines(rest), tables, levels)
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongkai.read.pdf_ruled import NEAR, Box, Table
+from gongkai.read.pdf_lattice import NEAR
+from gongkai.read.pdf_ruled import Box, Table
 from gongkai.read.pdf_words import PIECE, Line, is_full
 
 SAME_WIDTH = 6.0

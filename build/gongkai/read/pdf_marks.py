@@ -15,59 +15,53 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gongkai.model import ReadError
-from gongkai.read.pdf_strokes import (
-    FLAT,
-    THIN,
-    UNMOVED,
-    Box,
-    Frame,
-    Matrix,
-    Rule,
-    box_of,
-    combined,
-    moved,
-    rules_of,
-    shared,
-    thin,
-    within,
-)
+from gongkai.read.pdf_letters import REPLACEMENT, character_at, is_told
+from gongkai.read.pdf_notes import undrawn_fields, with_notes
+from gongkai.read.pdf_paths import Paths
+from gongkai.read.pdf_picture import Glyph, Picture, draw, looked_at
+from gongkai.read.pdf_strokes import Box, Frame, Rule, box_of
 
-MAX_PAGES, MAX_GLYPHS, MAX_OBJECTS, MAX_RULES = 300, 400_000, 200_000, 60_000
-MAX_DEPTH, MAX_CLIPS = 6, 16
-REPLACEMENT = "\ufffd"
+MAX_PAGES, MAX_GLYPHS = 300, 400_000
 OBLIQUE = 4.0
 """Letters turned by so many degrees and more are a stamp across the page, as watermarks are."""
 STAMP = 30.0
 """Faint letters of such a size are a stamp too; no report prints its words so large."""
+EDGE = 0.15
+"""A letter that goes so far over the edge of the page, in parts of its size, is cut."""
+SPECK = 1.0
+"""Letters of such a size are not seen."""
+INKLESS = 3
 ENCRYPTED = 4
 """PDFium's error for a file that wants a password."""
 
 
-class Glyph(NamedTuple):
-    """One printed character; ``base`` is the y of its base line."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-
-
 class _Run(NamedTuple):
-    """A piece of text that is set in one go; a size of 0 is not known."""
+    """A piece of text that is set in one go; a size of 0 is not known.
+
+    ``is_stamp`` if it lies across the page, ``is_hidden`` if it is set without ink, ``is_told``
+    if its font is in the file or in every reader.
+    """
 
     size: float
-    is_shown: bool
+    is_stamp: bool
+    is_hidden: bool
+    is_told: bool
 
 
 class Page(NamedTuple):
-    """The marks of one page; ``number`` counts from 1."""
+    """The marks of one page; ``number`` counts from 1.
+
+    ``stamps`` are the places of letters across the page; ``picture`` is there where it has
+    digits.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    stamps: tuple[Box, ...] = ()
+    picture: Picture | None = None
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -99,6 +93,8 @@ class _Reader:
         self._document = document
         self._counts: Counter[str] = Counter()
         self._runs: dict[int, _Run] = {}
+        self._stamps: list[Box] = []
+        self._paths = Paths(raw, self._counts, self._count_lost)
 
     def pages(self) -> list[Page]:
         count = self._raw.FPDF_GetPageCount(self._document)
@@ -125,13 +121,23 @@ class _Reader:
         page = raw.FPDF_LoadPage(self._document, number)
         if not page:
             return None
+        fields = undrawn_fields(raw, page)
+        page = with_notes(raw, self._document, page, number)
         text = raw.FPDFText_LoadPage(page)
         try:
             frame = self._frame(page, text)
+            self._stamps = []
             glyphs = tuple(self._glyphs(text, frame)) if text else ()
-            rules = tuple(self._rules(page, frame))
+            rules = tuple(self._paths.rules(page, frame))
             width, height = frame.size()
-            return Page(number + 1, width, height, glyphs, rules)
+            has_digits = any(glyph.text.isdigit() for glyph in glyphs)
+            picture = draw(raw, page, frame) if has_digits else None
+            if picture:
+                glyphs = tuple(looked_at(glyphs, picture))
+            glyphs += tuple(
+                _mark(box_of([frame.place(*f[:2]), frame.place(*f[2:])])) for f in fields
+            )
+            return Page(number + 1, width, height, glyphs, rules, tuple(self._stamps), picture)
         finally:
             if text:
                 raw.FPDFText_ClosePage(text)
@@ -171,10 +177,6 @@ class _Reader:
             pointer = raw.FPDFText_GetTextObject(text, index)
             key = ctypes.cast(pointer, ctypes.c_void_p).value or 0
             run = runs.get(key) or runs.setdefault(key, self._run(text, index, pointer, frame))
-            if not run.is_shown:
-                self._counts["glyphs"] -= 1
-                continue
-            character = self._character(text, index)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             raw.FPDFText_GetLooseCharBox(text, index, box)
             left, base = frame.place(x.value, y.value)
@@ -183,8 +185,15 @@ class _Reader:
             size = run.size or abs(corners[0][1] - corners[1][1])
             if abs(left - min(corners[0][0], corners[1][0])) > size:
                 left = min(corners[0][0], corners[1][0])
-            if 0 <= base <= height and 0 <= left < width and math.isfinite(right):
-                yield Glyph(character, left, max(right, left), base, size)
+            if run.is_stamp:
+                self._counts["glyphs"] -= 1
+                self._stamps.append(box_of(list(corners)))
+            elif math.isfinite(left) and math.isfinite(base) and math.isfinite(right):
+                is_within = 0 <= base <= height and left >= 0 and right < width + EDGE * size
+                is_seen = is_within and not run.is_hidden
+                character = character_at(raw, text, index)
+                self._counts["unknown"] += character == REPLACEMENT
+                yield Glyph(character, left, max(right, left), base, size, is_seen, run.is_told)
 
     def _run(self, text: Any, index: int, pointer: Any, frame: Frame) -> _Run:
         """Look at one run of characters: its size, and whether it is a stamp across the page."""
@@ -193,10 +202,13 @@ class _Reader:
         raw.FPDFText_GetMatrix(text, index, matrix)
         size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
         self._counts["asked"] += 1
-        self._counts["hidden"] += raw.FPDFTextObj_GetTextRenderMode(pointer) == 3
+        is_hidden = raw.FPDFTextObj_GetTextRenderMode(pointer) == INKLESS
+        self._counts["hidden"] += is_hidden
         turn = math.degrees(raw.FPDFText_GetCharAngle(text, index)) % 90
         is_oblique = OBLIQUE < turn < 90 - OBLIQUE
-        return _Run(size, not is_oblique and not (size > STAMP and self._is_faint(pointer)))
+        is_stamp = is_oblique or (size > STAMP and self._is_faint(pointer))
+        is_hidden = is_hidden or 0 < size < SPECK
+        return _Run(size, is_stamp, is_hidden, is_told(raw, raw.FPDFTextObj_GetFont(pointer)))
 
     def _is_faint(self, pointer: Any) -> bool:
         """Tell letters that let the text behind them shine through."""
@@ -204,91 +216,6 @@ class _Reader:
         if not self._raw.FPDFPageObj_GetFillColor(pointer, red, green, blue, alpha):
             return False
         return alpha.value < 160 or min(red.value, green.value, blue.value) > 160
-
-    def _character(self, text: Any, index: int) -> str:
-        raw = self._raw
-        code = raw.FPDFText_GetUnicode(text, index)
-        if raw.FPDFText_IsHyphen(text, index) == 1:
-            return "-"
-        is_private = 0xE000 <= code <= 0xF8FF
-        is_unknown = code < 9 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code == 0xFFFE
-        if is_unknown or is_private or raw.FPDFText_HasUnicodeMapError(text, index) == 1:
-            self._counts["unknown"] += 1
-            return REPLACEMENT
-        return chr(code)
-
-    def _rules(self, page: Any, frame: Frame) -> Iterator[Rule]:
-        raw = self._raw
-        found = 0
-        for item, outer in self._paths(page, raw.FPDFPage_GetObject, raw.FPDFPage_CountObjects):
-            window = self._window(item, outer, frame)
-            for rule in self._rules_of(item, outer, frame):
-                found += 1
-                if found > MAX_RULES:
-                    raise ReadError(f"PDF page with more than {MAX_RULES} lines; no annual report")
-                if shown := within(rule, window):
-                    yield shown
-
-    def _window(self, item: Any, outer: Matrix, frame: Frame) -> Box:
-        """Give the part of the page in which an object is seen."""
-        raw = self._raw
-        width, height = frame.size()
-        window = 0.0, 0.0, width, height
-        clip = raw.FPDFPageObj_GetClipPath(item)
-        for number in range(min(raw.FPDFClipPath_CountPaths(clip), MAX_CLIPS) if clip else 0):
-            count = raw.FPDFClipPath_CountPathSegments(clip, number)
-            points = [
-                self._point(raw.FPDFClipPath_GetPathSegment(clip, number, index))
-                for index in range(min(count, MAX_CLIPS))
-            ]
-            if len(points) > 1:
-                window = shared(window, box_of([frame.place(*moved(p, outer)) for p in points]))
-        return window
-
-    def _point(self, segment: Any) -> tuple[float, float]:
-        x, y = ctypes.c_float(), ctypes.c_float()
-        self._raw.FPDFPathSegment_GetPoint(segment, x, y)
-        return x.value, y.value
-
-    def _rules_of(self, item: Any, outer: Matrix, frame: Frame) -> Iterator[Rule]:
-        """Give the lines of one path; the dots of a dotted line are too many to look into."""
-        is_stroked = self._is_stroked(item)
-        if is_stroked is None:
-            return iter(())
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        self._raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-        if min(right.value - left.value, top.value - bottom.value) <= 2 * FLAT:
-            corners = (left.value, bottom.value), (right.value, top.value)
-            return thin(box_of([frame.place(*moved(corner, outer)) for corner in corners]), THIN)
-        matrix = combined(self._matrix(item), outer)
-        return rules_of(self._subpaths(item, matrix, frame), is_stroked=is_stroked)
-
-    def _matrix(self, item: Any) -> Matrix:
-        matrix = self._raw.FS_MATRIX()
-        self._raw.FPDFPageObj_GetMatrix(item, matrix)
-        return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-    def _paths(
-        self, holder: Any, get: Any, count: Any, outer: Matrix = UNMOVED, depth: int = 0
-    ) -> Iterator[tuple[Any, Matrix]]:
-        """Yield the drawn paths of a page and of its forms, each with its form's matrix."""
-        raw = self._raw
-        for index in range(count(holder)):
-            self._counts["objects"] += 1
-            if self._counts["objects"] > MAX_OBJECTS:
-                raise ReadError(f"PDF with more than {MAX_OBJECTS} objects; no annual report")
-            item = get(holder, index)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_PATH:
-                yield item, outer
-            elif kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._count_lost(item)
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                self._counts["images"] += 1
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                inner = combined(self._matrix(item), outer)
-                functions = raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects
-                yield from self._paths(item, *functions, inner, depth + 1)
 
     def _count_lost(self, item: Any) -> None:
         """Count a piece of text that is not told: its font is not there, or is damaged.
@@ -302,21 +229,10 @@ class _Reader:
             font = raw.FPDFTextObj_GetFont(item)
             self._counts["lost"] += not (font and raw.FPDFFont_GetIsEmbedded(font) == 1)
 
-    def _is_stroked(self, item: Any) -> bool | None:
-        """Tell a stroked path from a filled one; None for one that only clips."""
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        self._raw.FPDFPath_GetDrawMode(item, fill, stroke)
-        return True if stroke.value else False if fill.value else None
 
-    def _subpaths(self, item: Any, matrix: Matrix, frame: Frame) -> list[list[tuple[float, float]]]:
-        raw = self._raw
-        paths: list[list[tuple[float, float]]] = []
-        for index in range(min(raw.FPDFPath_CountSegments(item), MAX_RULES)):
-            segment = raw.FPDFPath_GetPathSegment(item, index)
-            at = frame.place(*moved(self._point(segment), matrix))
-            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO or not paths:
-                paths.append([])
-            paths[-1].append(at)
-            if raw.FPDFPathSegment_GetClose(segment):
-                paths[-1].append(paths[-1][0])
-        return paths
+def _mark(box: Box) -> Glyph:
+    """Put a mark into a place of which no more is known than that a value stands there."""
+    left, top, right, bottom = box
+    size = min(bottom - top, right - left, 10.0)
+    middle = (top + bottom) / 2
+    return Glyph(REPLACEMENT, left + 1, left + 1 + size, middle + 0.35 * size, size)

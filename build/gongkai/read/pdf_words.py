@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gongkai.read.pdf_marks import Glyph
+from gongkai.read.pdf_picture import Glyph
 
 GAP = 0.3
 """A wider gap, in parts of the size, ends a word."""
+NARROW = 0.12
+"""Two words of digits are two numbers even where the blank between them is so narrow."""
 SAME_LINE = 0.4
 ASCENT, DESCENT = 0.86, 0.14
 """How far a character of a Chinese font stands above and below its base line."""
@@ -89,7 +91,9 @@ class Line:
         parts = [self.words[0].text]
         for before, word in zip(self.words, self.words[1:], strict=False):
             between = "" if word.x0 - before.x1 < GAP * word.size else " "
-            if _is_wide(before.text[-1]) or _is_wide(word.text[0]):
+            if between == "" and before.text[-1].isdigit() and word.text[0].isdigit():
+                between = "" if word.x0 - before.x1 < NARROW * word.size else " "
+            elif _is_wide(before.text[-1]) or _is_wide(word.text[0]):
                 between = "" if word.x0 - before.x1 < 0.8 * word.size else " "
             parts.append(between + word.text)
         return "".join(parts)

@@ -3,9 +3,9 @@
 In: a mapping of field names to values. Out: a record: bytes, name, address, day of the fetch.
 Must not know the container that the row stood in, nor a report.
 
-The names are those that web crawls and text dumps use. Where two fields may both be meant, the
-plainer name goes first (url before source); where nothing tells them apart, the text is refused
-and an address or a day is left out: none is chosen silently.
+The names are those that web crawls and text dumps use (fields.csv). Where two fields may
+both be meant, the plainer name goes first (url before source); where nothing tells them apart,
+the text is refused and an address or a day is left out: none is chosen silently.
 """
 
 from __future__ import annotations
@@ -20,25 +20,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from gongkai.model import ReadError
+from gongkai.read.field_names import record_fields, unsure_fields
 
-MARKUP_FIELDS = ("html", "raw_html", "html_content", "网页")
-TEXT_FIELDS = ("text", "content", "raw_content", "body", "article", "正文", "内容", "全文")
-URL_FIELDS = (
-    ("url", "target_uri", "warc_target_uri", "page_url", "网址"),
-    ("source_url", "link", "source", "origin", "链接", "来源"),
-)
-DAY_FIELDS = (
-    (
-        *("fetched_on", "fetched_at", "fetch_time", "crawled_at", "crawl_date", "crawl_time"),
-        *("warc_date", "抓取时间", "采集时间"),
-    ),
-    ("timestamp", "date"),
-)
-UNSURE_DAYS = frozenset({"date"})
-"""May be the day of publication; a moment with its time zone was written by a crawler."""
-NAME_FIELDS = ("path", "file_path", "filename", "file_name", "文件名", "id", "doc_id")
-TITLE_FIELDS = ("title", "标题")
-NESTED_FIELDS = ("meta", "metadata", "_source")
+(MARKUP_FIELDS,), (TEXT_FIELDS,) = record_fields("markup"), record_fields("text")
+URL_FIELDS, DAY_FIELDS = record_fields("address"), record_fields("day")
+UNSURE_DAYS = unsure_fields()
+(NAME_FIELDS,), (TITLE_FIELDS,) = record_fields("name"), record_fields("title")
+(NESTED_FIELDS,) = record_fields("nested")
 FIELDS = frozenset(
     {
         *(*MARKUP_FIELDS, *TEXT_FIELDS, *NAME_FIELDS, *TITLE_FIELDS, *NESTED_FIELDS),
@@ -60,7 +48,10 @@ SHORT = 200
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One document of a container; ``is_numbered`` is False where names are paths."""
+    """One document of a container; ``is_numbered`` is False where names are paths.
+
+    ``rows`` counts the rows that are refused together.
+    """
 
     data: bytes | ReadError
     name: str = ""
@@ -68,6 +59,7 @@ class Record:
     fetched_on: str | None = None
     media_type: str | None = None
     is_numbered: bool = True
+    rows: int = 1
 
 
 def row_record(row: Mapping[str, Any]) -> Record:

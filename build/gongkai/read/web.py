@@ -21,7 +21,8 @@ from gongkai.read.compose import Composer
 from gongkai.read.encoding import decode
 from gongkai.read.html_blocks import Blocks
 from gongkai.read.html_flow import flow_of
-from gongkai.read.html_tree import grow, words_of
+from gongkai.read.html_tree import grow
+from gongkai.read.html_unseen import words_of
 from gongkai.read.main_content import TITLE, Block, choose
 
 HEAD = 4096

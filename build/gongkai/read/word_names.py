@@ -20,8 +20,20 @@ PREFIXES = {
 OFF = frozenset({"0", "false", "off", "none"})
 
 
-@lru_cache(maxsize=4096)
+LONG = 200
+"""Characters of a tag with its vocabulary; one that is longer is not kept."""
+
+
 def _short(tag: str) -> str:
+    return _kept(tag) if len(tag) <= LONG else _read(tag)
+
+
+@lru_cache(maxsize=4096)
+def _kept(tag: str) -> str:
+    return _read(tag)
+
+
+def _read(tag: str) -> str:
     space, _, local = tag.rpartition("}")
     return PREFIXES.get(space[1:], "other:") + local
 

@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gongkai.model import ReadError
+from gongkai.read.field_names import archive_furniture
 from gongkai.read.package import BROKEN_ZIP, OFFICE_PARTS, read_member
 from gongkai.read.rows import Record
 
-FURNITURE = re.compile(
-    r"(?:^|/)(?:__MACOSX|\.[^/.][^/]*|~\$[^/]*|thumbs\.db|desktop\.ini)(?:/|$)", re.I
-)
 OFFICE_FIRST = ("[Content_Types].xml", "_rels/", "docProps/", "customXml/", "mimetype")
 UNICODE_PATH = 0x7075
 
@@ -39,7 +37,7 @@ def zip_records(origin: Path | bytes, limit: int, stack: ExitStack) -> Iterator[
         raise ReadError("a broken ZIP: its directory is unreadable") from error
     for info in archive.infolist():
         name = _name(info)
-        if not info.is_dir() and not FURNITURE.search(name):
+        if not info.is_dir() and not archive_furniture().search(name):
             yield Record(_data(archive, info, name, limit), name, is_numbered=False)
 
 
