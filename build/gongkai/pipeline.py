@@ -21,6 +21,7 @@ from gongkai.check import Checked, archive, blame_of, has_damage
 from gongkai.check.archive import Compared
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome
+from gongkai.knowledge import checks
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.model import Assessment, Finding, Report, Stopped, UsageError
 from gongkai.publish import publish
@@ -226,14 +227,15 @@ def stage(
         staging.add("reviewed", review_rows(reviews))
     with Staging(staged, {name: SCHEMAS[name] for name in LATE}) as staging:
         found = _stage_findings(staging, staged, filed, confirmed)
-    summary.findings = len(found)
+    listed = {one.check for one in checks().values() if one.is_listed}
+    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found)
     summary.idle_reviews = [
         f"{review.key}: no finding has this key" for review in reviews if review.key not in found
     ]
     return summary, clock
 
 
-MEMORY = "3GB"
+MEMORY = "2GB"
 """What the comparisons of a large archive may take before they write to the disk."""
 LATE = ("findings", "assessments")
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
