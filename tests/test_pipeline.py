@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import socket
 import sys
@@ -169,6 +170,46 @@ def test_a_confirmed_finding_is_the_source_s(folders: Folders, tmp_path: Path) -
     (again,) = tables.rows(wanted)
     tables.close()
     assert (finding["finding_id"], "source") == (again["finding_id"], again["blame"])
+
+
+def test_the_keys_of_findings_survive_a_re_run(folders: Folders, tmp_path: Path) -> None:
+    """More files, other names of files and more findings: what was found keeps its key."""
+    for path in ARCHIVE.glob("*.txt"):
+        shutil.copy(path, folders.archive)
+    wanted = "SELECT finding_id FROM findings ORDER BY 1"
+    _, tables = staged(folders, tmp_path / "one")
+    before = [row["finding_id"] for row in tables.rows(wanted)]
+    tables.close()
+    assert len(before) == len(set(before))
+    for path in sorted(folders.archive.glob("*.txt")):
+        path.rename(path.with_name(f"z-{path.name[::-1]}.txt"))
+    put(folders, "a.txt", draw_report("2021", {"requests.received.total": "9"}, "L5"))
+    kept = "\n".join(f"{key},accepted,seen,2024-01-31" for key in [*before, "gone-2020.balance.0"])
+    (folders.datasets / "reviewed.csv").write_text(f"key,verdict,reason,reviewed_on\n{kept}\n")
+    summary, tables = staged(folders, tmp_path / "two")
+    after = {row["finding_id"] for row in tables.rows(wanted)}
+    tables.close()
+    assert set(before) < after
+    assert ["gone-2020.balance.0: no finding has this key"] == summary.idle_reviews
+
+
+def test_a_late_page_is_told_and_not_counted(folders: Folders, tmp_path: Path) -> None:
+    """Its finding is in the data; no assessment and no count of findings knows of it."""
+    title = "样本县教育局{year}年政府信息公开工作年度报告\n发布日期：2023-02-20"
+    put(folders, "a.txt", draw_report("2021", {}, "L5", title=title))
+    digest = hashlib.sha256((folders.archive / "a.txt").read_bytes()).hexdigest()
+    (folders.archive / "manifest.csv").write_text(
+        "path,sha256,url,fetched_at,media_type,note\n"
+        f"a.txt,{digest},https://www.example.gov.cn/a.html,2023-03-01,,\n"
+    )
+    summary, tables = staged(folders, tmp_path / "staged")
+    (finding,) = tables.rows("SELECT * FROM findings WHERE \"check\" = 'published-late'")
+    assert ("info", "undecided") == (finding["severity"], finding["blame"])
+    told = {row["check"] for row in tables.rows('SELECT DISTINCT "check" FROM assessments')}
+    assert "published-late" not in told
+    (row,) = tables.rows("SELECT count(*) AS n FROM findings")
+    assert row["n"] - 1 == summary.findings
+    tables.close()
 
 
 def test_a_redacted_file_is_published_masked(folders: Folders, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from gongkai.archive import list_sources
 from gongkai.decisions import load_errata, load_redactions, load_reviews
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Progress, no_progress
+from gongkai.knowledge import checks
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.model import Stopped, UsageError
 from gongkai.publish import publish
@@ -221,7 +222,8 @@ def stage(
         stage_described(staging, decided, reviews)
     with Staging(staged, LATE) as staging:
         found = stage_findings(staging, staged, filed, confirmed)
-    summary.findings = len(found)
+    listed = {one.check for one in checks().values() if one.is_listed}
+    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found)
     summary.idle_reviews = [
         f"{review.key}: no finding has this key" for review in reviews if review.key not in found
     ]

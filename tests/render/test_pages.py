@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from gongkai.knowledge import checks
 from gongkai.model import UsageError
 from gongkai.render import render
 from render.conftest import HOSTILE, SETTINGS, SITE_SRC, render_packages
@@ -403,6 +404,34 @@ def test_what_stays_chinese_on_an_english_page_is_marked(site: Path) -> None:
     assert "单位 件" in read(site / "indicators/requests.received.total/index.html")
     check = read(site / "en/checks/balance/index.html")
     assert '<code lang="zh-Hans">新收' in check
+
+
+def test_a_check_that_is_not_listed_names_nobody(packages: Path, tmp_path: Path) -> None:
+    """Told on the page of its report; the page of the check has its example, and no list."""
+    from render.conftest import make_finding, make_report, make_rows, publish_rows
+
+    special = {"severity": "info", "message_zh": "页面所载发布日期为 2021-02-20。"}
+    findings = [
+        make_finding("990101-2020", "published-late", **special),
+        make_finding("990101-2020", "unclaimed-cell", severity="warning", blame="reading"),
+    ]
+    rows = make_rows([make_report("990101", 2020, "2019")], findings)
+    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    body = read(tmp_path / "site" / "bodies/990101/index.html")
+    assert "页面所载发布日期为 2021-02-20。" in body
+    assert "可能是本项目读取有误" in body
+    late = read(tmp_path / "site" / "checks/published-late/index.html")
+    assert "bodies/990101" not in late
+    assert "不计数，也不列名单" in late
+    assert checks()["published-late"].example_zh in late
+    english = read(tmp_path / "site" / "en/checks/published-late/index.html")
+    assert "neither counted nor listed" in english
+    assert checks()["published-late"].example_en in english
+    twin = json.loads(read(tmp_path / "site" / "checks/published-late/index.json"))
+    assert ([], None) == (twin["findings"], twin["assessed"])
+    unclaimed = read(tmp_path / "site" / "checks/unclaimed-cell/index.html")
+    assert "bodies/990101" in unclaimed
+    assert "可能是本项目读取有误" in unclaimed
 
 
 def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:

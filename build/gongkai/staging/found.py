@@ -18,7 +18,7 @@ from gongkai.model import Assessment, Finding, Report
 from gongkai.staging.filed import Filed
 from gongkai.tables import Row, Staging, Tables
 
-MEMORY = "3GB"
+MEMORY = "2GB"
 """What the comparisons of a large archive may take before they write to the disk."""
 
 
