@@ -8,10 +8,15 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gongkai.model import Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
+
+# How long an example takes says how busy the machine is, not whether the program is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

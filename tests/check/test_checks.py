@@ -50,7 +50,7 @@ def failures(checked: Checked) -> Counter[str]:
 
 
 @given(data=st.data(), form=st.sampled_from(["2019", "2021"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_consistent_table_has_no_finding(data: st.DataObject, form: str) -> None:
     """Sums that hold are passed and never reported."""
     values = consistent(data.draw, form)  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def test_a_consistent_table_has_no_finding(data: st.DataObject, form: str) -> No
 
 
 @given(data=st.data(), by=st.integers(1, 9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_one_changed_cell_breaks_exactly_its_identities(data: st.DataObject, by: int) -> None:
     """A wrong outcome breaks the sum of its row and of its column, and nothing else."""
     values = consistent(data.draw, "2021")  # type: ignore[arg-type]
@@ -73,7 +73,7 @@ def test_one_changed_cell_breaks_exactly_its_identities(data: st.DataObject, by:
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_blank_cell_is_never_a_failure(data: st.DataObject) -> None:
     """What is not printed cannot be judged."""
     values = consistent(data.draw, "2021")  # type: ignore[arg-type]

@@ -122,7 +122,7 @@ def test_two_faults_are_explained_one_by_one() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_repair_that_is_offered_mends(data: st.DataObject) -> None:
     """Whatever one cell is printed as: with the number offered no sum is broken any more."""
     cell = data.draw(st.sampled_from(sorted(CONSISTENT)))

@@ -44,7 +44,7 @@ def without(figure: Figure, status: Status, printed: str | None) -> Figure:
 
 
 @given(data=st.data(), form=st.sampled_from(["2019", "2021"]), seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_cells_without_a_value_never_break_a_sum(data: st.DataObject, form: str, seed: int) -> None:
     """Rows, columns, tables and single cells that are blank, lost, unreadable or marked."""
     subject = drawn(seed, form)
@@ -61,7 +61,7 @@ def test_cells_without_a_value_never_break_a_sum(data: st.DataObject, form: str,
 
 
 @given(data=st.data(), form=st.sampled_from(["2019", "2021", "mixed", "2014", "narrative"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_report_at_all_is_checked(data: st.DataObject, form: str) -> None:
     """Any number within the model's bounds in any cell, of any body, form, year and text.
 
@@ -127,7 +127,7 @@ def test_numbers_up_to_the_bound_are_added_exactly() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_any_two_years_are_compared(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -130,7 +130,7 @@ def test_the_order_of_reports_changes_nothing(tmp_path: Path) -> None:
     shared=st.text(LETTERS, min_size=RUN + WINDOW - 1, max_size=90),
     marks=st.sampled_from(["", "，", "2023", " \n"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_texts_with_a_long_enough_passage_share_a_fingerprint(
     before: str, after: str, shared: str, marks: str
 ) -> None:

@@ -40,7 +40,7 @@ def filled_forms(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 
 
 @given(filled=filled_forms(), layout=st.sampled_from(sorted(LAYOUTS)))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_drawn_report_reads_back(filled: tuple[str, dict[str, str]], layout: str) -> None:
     """Every printed number comes back at its own row and column, in every layout."""
     form, values = filled
@@ -58,7 +58,7 @@ MOST_LOST = 15
 
 
 @given(filled=filled_forms(), layout=st.sampled_from(sorted(LAYOUTS)), data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_blank_cell_never_shifts_a_number(
     filled: tuple[str, dict[str, str]], layout: str, data: st.DataObject
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gongkai.knowledge import codebook
 from mutations import read_bytes
 
 TITLE = "演示镇人民政府2022年政府信息公开工作年度报告\n一、总体情况\n我镇主动公开政府信息12条。\n"
@@ -167,6 +168,7 @@ def test_a_column_under_a_blank_heading_shifts_nothing(at: int, blank: int) -> N
 
 
 RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+CELLS = [row.indicator for row in codebook() if row.parts[0] == "proceedings"]
 LAID_OUT = """\
  行政复议                                行政诉讼
          结果维  结果纠  其他结  尚未审  未经复议直接起诉                        复议后起诉
@@ -286,3 +288,32 @@ def test_half_a_number_in_spaced_lines_is_none(total: str, is_read: bool) -> Non
     found = read("spaced", [["项目", *KINDS], rows[0], ["7"], *rows[1:]])
     assert is_read == ("requests.received.total" in found)
     assert found["requests.carried_in.total"] == 207
+
+
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+CELLS = [row.indicator for row in codebook() if row.parts[0] == "proceedings"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "is_read"), [((5, 2, 5), False), ((5, 5, 2), True)], ids=["guessed", "printed"]
+)
+def test_groups_of_table_four_begin_where_their_headings_begin_anew(
+    spans: tuple[int, int, int], *, is_read: bool
+) -> None:
+    """Twelve columns of fifteen, cut off at the edge of a page: a wrong span moves no number."""
+    review, direct, after = spans
+    leaves = [*RESULTS, *RESULTS, *RESULTS[:2]]
+    page = (
+        f"<table><tr><td colspan={review}>行政复议</td><td colspan={direct + after}>行政诉讼</td></tr>"
+        f"<tr><td colspan={review}></td><td colspan={direct}>未经复议直接起诉</td>"
+        f"<td colspan={after}>复议后起诉</td></tr>"
+        f"<tr>{''.join(f'<td>{leaf}</td>' for leaf in leaves)}</tr>"
+        f"<tr>{''.join(f'<td>{number}</td>' for number in range(101, 113))}</tr></table>"
+    )
+    paragraphs = [f"<p>{line}</p>" for line in f"{TITLE}{PART_FOUR}".splitlines()]
+    tail = [f"<p>{line}</p>" for line in END.splitlines()]
+    document = f"<html><body>{''.join(paragraphs)}{page}{''.join(tail)}</body></html>"
+    (report,) = read_bytes(document.encode())
+    values = {one.indicator: one.value for one in report.figures if one.value is not None}
+    true = dict(zip(CELLS, range(101, 113), strict=False))
+    assert (true if is_read else {}) == values

@@ -83,7 +83,7 @@ def draw_book(form: str, values: dict[str, str], *, many: bool, merged: bool) ->
 
 
 @given(filled=filled_forms(), many=st.booleans(), merged=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_a_drawn_report_reads_back(
     filled: tuple[str, dict[str, str]], many: bool, merged: bool
 ) -> None:

@@ -194,7 +194,7 @@ def test_a_blank_cell_stays_blank_and_moves_nothing(rules: str) -> None:
 
 
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_no_number_is_invented(seed: int) -> None:
     """Whatever a report looks like: cells may be lost, none is wrong."""
     dice = random.Random(seed)  # noqa: S311  # a drawing, no secret
@@ -372,7 +372,7 @@ def test_a_hostile_file_ends_within_the_limits(name: str) -> None:
     byte=st.integers(0, 255),
     end=st.one_of(st.integers(1_000, 90_000), st.just(90_000)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_damaged_file_is_read_or_refused(places: list[int], byte: int, end: int) -> None:
     """Overwritten bytes and a lost end raise nothing but a refusal."""
     data = bytearray((FIXTURES / "aligned.pdf").read_bytes()[:end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.model import ReadError, Source
@@ -55,7 +55,6 @@ def test_refusals_say_why(data: bytes, reason: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise anything but a ReadError."""
     try:

@@ -57,7 +57,7 @@ def check_figures(report: Report, form: str, values: dict[str, str]) -> None:
         assert figure.as_printed == report.text[figure.start : figure.end]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_drawn_page_gives_every_value_back(data: st.DataObject) -> None:
     """Whatever the dirt, the frames, the tables' cut and the encoding."""
@@ -78,7 +78,7 @@ def test_a_drawn_page_gives_every_value_back(data: st.DataObject) -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet='<>/="& \n\t1天trdhpablespnctyixo:!-#;0', max_size=200))
 def test_any_markup_is_read_or_refused(markup: str) -> None:
     """No markup raises anything but a ReadError, and every cell stands where it says."""
@@ -96,7 +96,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=60))
 def test_any_nesting_of_tables_is_read_or_refused(pieces: list[str]) -> None:
     """Unclosed and misplaced parts of tables lose no word and repeat none."""

@@ -97,7 +97,7 @@ def draw_tables(form: str, values: dict[str, str]) -> tuple[Table, Table, Table]
 
 
 @given(filled=filled_forms(), seed=st.integers(0, 10**6), is_split=st.booleans())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 def test_a_drawn_report_reads_back(
     filled: tuple[str, dict[str, str]], seed: int, is_split: bool
 ) -> None:
@@ -117,7 +117,7 @@ def test_a_drawn_report_reads_back(
 
 
 @given(filled=filled_forms())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_a_report_in_one_frame_reads_back(filled: tuple[str, dict[str, str]]) -> None:
     """A layout table around the whole report, and a frame of three columns, are unwrapped."""
     form, values = filled

@@ -21,7 +21,12 @@ GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsiderat
 
 
 def group_by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
-    """Group headings by the group heading that stands above or left of them."""
+    """Group headings by the group heading that stands above or left of them.
+
+    Returns:
+        Three lists; all empty where the headings begin anew elsewhere than their groups do:
+        where a group heading stands is a guess in a table without rules.
+    """
     starts: dict[str, int] = {}
     for cell in filled:
         for named in known(cell.text, PROCEEDINGS, "column"):
@@ -37,7 +42,27 @@ def group_by_place(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
             else 0
         )
         groups[owner].append(cell)
-    return groups
+    printed = [len(group) for group in groups if group]
+    runs = _runs(leaves)
+    return [[], [], []] if len(runs) == len(printed) and runs != printed else groups
+
+
+def _runs(leaves: list[Cell]) -> list[int]:
+    """Count how many headings stand in the form's order before they begin anew, over and over."""
+    order = list(dict.fromkeys(_result(place.key) for place in _leaves()))
+    ranks: list[int] = []
+    for cell in leaves:
+        told = {_result(named.key) for named in known(cell.text, PROCEEDINGS, "column")}
+        if len(told) != 1 or not told <= set(order):
+            return []
+        ranks.append(order.index(told.pop()))
+    begins = [0, *(at for at, pair in enumerate(pairwise(ranks), start=1) if pair[0] >= pair[1])]
+    return [end - begin for begin, end in pairwise([*begins, len(ranks)])]
+
+
+def _result(key: str) -> str:
+    """Take the group off the key of a column of table four."""
+    return key.rpartition(".")[2]
 
 
 def group_by_order(filled: list[Cell], leaves: list[Cell]) -> list[list[Cell]]:
