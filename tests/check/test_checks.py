@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -113,6 +114,32 @@ def test_stated_parts(sentence: str, verdict: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "共公开信息60条，其中政策类28条（其中规范性文件5条），规划类8条，业务类24条。",
+        "共公开信息60条，其中政策类28条（含规范性文件5条），规划类8条，业务类24条。",
+        "共公开信息60条，其中政策类28条，包括规范性文件5条、规划23条，业务类32条。",
+        "共公开信息60条，其中网站公开60条，微信公开40条。",
+        "共公开信息60条，比上年增加10条，其中政策类28条，业务类32条。",
+        "共公开信息60条，其中政策类28条，较上年增加8条，业务类32条。",
+        "共公开信息60条，其中政策类28条，同比增长8条，业务类32条，比去年减少2条。",
+        "2022年共公开信息60条，2021年公开50条，其中政策类28条，业务类32条。",
+        "下属单位收到政府信息公开申请99件，本机关收到政府信息公开申请0件。",
+        "累计收到政府信息公开申请120件。",
+        "上半年收到政府信息公开申请12件。",
+        "一季度收到政府信息公开申请3件，二季度收到政府信息公开申请4件。",
+        "通过信函收到政府信息公开申请3件。",
+        "上年收到政府信息公开申请3件。",
+        "办理热线805件，满意258件，占比较上年提高3%。",
+    ],
+)
+def test_what_a_sentence_does_not_say_is_not_held_against_it(sentence: str) -> None:
+    """Parts of parts, changes, other years, channels, some requests only, or other bodies too."""
+    checked = report(parse_text(draw_report("2021", {}, overall=sentence)))
+    assert () == checked.findings
+
+
+@pytest.mark.parametrize(
     ("number", "verdict"), [("5", "passed"), ("7", "passed"), ("6", "failed"), ("6余", "passed")]
 )
 def test_requests_in_words(number: str, verdict: str) -> None:
@@ -171,6 +198,15 @@ def test_facts_in_words(sentence: str, check: str, verdict: str | None) -> None:
     assert ([verdict] if verdict else []) == verdicts
     quotes = [f.quote for f in checked.findings if f.check == check]
     assert ([sentence.rstrip("。")] if verdict == "failed" else []) == quotes
+
+
+def test_a_roll_up_is_held_to_what_it_says_of_all() -> None:
+    """全县 is a wider number for a town, and the own one of a county that reports for all."""
+    drawn = parse_text(draw_report("2021", {}, overall="全县收到政府信息公开申请9件。"))
+    for scope, failed in (("jurisdiction", 1), ("own_body", 0), ("unknown", 0)):
+        checked = report(replace(drawn, scope=scope))  # type: ignore[arg-type]
+        found = [one for one in checked.findings if one.check == "narrative-table"]
+        assert failed == len(found)
 
 
 def test_which_reading_of_received_fits_is_kept() -> None:

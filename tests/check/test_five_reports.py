@@ -115,3 +115,31 @@ def test_no_office_is_blamed_for_a_copy_without_an_address(five: dict[str, Repor
     """Without the official host nothing is the source's fault."""
     blames = {f.blame for each in five.values() for f in report(each).findings}
     assert {"undecided", "copy"} == blames
+
+
+def test_what_the_sentences_say_of_sums_and_requests(five: dict[str, Report]) -> None:
+    """63 is not 68; 372 is 368 and 4, and the four requests of the text are those of the table."""
+    wanted = {
+        "000": {"narrative-parts": (0, 1, 0)},
+        "001": {},
+        "002": {"narrative-table": (1, 0, 0)},
+        "003": {},
+        "004": {"narrative-parts": (1, 0, 0), "narrative-table": (1, 0, 0)},
+    }
+    told = {
+        name: {
+            one.check: (one.passed, one.failed, one.not_assessable)
+            for one in report(each).assessments
+            if one.check.startswith(("narrative", "percentage"))
+        }
+        for name, each in five.items()
+    }
+    assert wanted == told
+
+
+def test_no_report_but_hailin_has_an_error(five: dict[str, Report]) -> None:
+    errors = {
+        name: sum(one.severity == "error" for one in report(each).findings)
+        for name, each in five.items()
+    }
+    assert {"000": 0, "001": 0, "002": 0, "003": 0, "004": 4} == errors

@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.check.sums import Values, values_of
+from gongkai.check.sums import Values
 from gongkai.check.words import Judged, failed, not_assessable, passed, plain, row_names
 from gongkai.findings import At
-from gongkai.knowledge.patterns import Fact, facts
+from gongkai.knowledge.patterns import Fact, facts, qualifiers
 from gongkai.model import Mention, Report
 
 STOP = re.compile(r"[。；;\n！!？?]")
+CLAUSE = re.compile(r"[。；;\n！!？?，,、]")
+MAX_LEAD = 40
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 PARTS = re.compile(r"其中|包括|分别(?:为|是)")
 REST = re.compile(r"^(?:其他|其它|其余)")
 OPEN = re.compile(r"等(?!级|候|待)|左右|以上")
@@ -24,7 +27,8 @@ OPEN = re.compile(r"等(?!级|候|待)|左右|以上")
 def check_parts(report: Report) -> Iterator[Judged]:
     """P10: a stated total equals its parts, where the list claims to be complete."""
     for group in sentences(report):
-        judged = _judge_sentence(report.text, group)
+        counted = [one for one in group if not _is_compared(report, one)]
+        judged = _judge_sentence(report.text, counted)
         if judged is not None:
             yield judged
 
@@ -41,6 +45,13 @@ def sentences(report: Report) -> Iterator[list[Mention]]:
         yield group
 
 
+def _is_compared(report: Report, mention: Mention) -> bool:
+    """Tell a change, and another year's number, from what this year's total may be made of."""
+    lead = CLAUSE.split(report.text[max(0, mention.start - MAX_LEAD) : mention.start])[-1]
+    years = {int(year) for year in YEAR.findall(lead)}
+    return bool(years - {report.year}) or bool(qualifiers("comparison").search(lead))
+
+
 def _judge_sentence(text: str, mentions: list[Mention]) -> Judged | None:
     """Judge a sentence of the shape: total, 其中, parts in the same unit."""
     divided = _divide(text, mentions)
@@ -48,11 +59,15 @@ def _judge_sentence(text: str, mentions: list[Mention]) -> Judged | None:
         return None
     total, parts = divided
     stretch = text[total.start : parts[-1].end]
+    summed = sum((part.number for part in parts), Decimal(0))
     if any(one.is_approximate for one in (total, *parts)) or OPEN.search(stretch):
         return not_assessable("narrative-parts")
-    summed = sum((part.number for part in parts), Decimal(0))
     if summed == total.number:
         return passed("narrative-parts")
+    inner = text[parts[0].start : parts[-1].start]
+    overlap = any(part.number == total.number for part in parts)
+    if overlap or qualifiers("nested").search(inner):
+        return not_assessable("narrative-parts")  # channels of the same items, or parts of a part
     closes = any(REST.match(part.subject.removeprefix("其中").strip(":：")) for part in parts)
     if summed < total.number and not closes:
         return not_assessable("narrative-parts")
@@ -104,10 +119,23 @@ def check_facts(report: Report, values: Values) -> Iterator[Judged]:
         sums = [(cells, _sum(cells, values)) for cells in fact.accepts]
         if any(number == mention.number for _, number in sums):
             yield passed(fact.check)
-        elif mention.is_approximate or any(number is None for _, number in sums):
+        elif (
+            mention.is_approximate
+            or any(number is None for _, number in sums)
+            or _is_of_some(report, mention)
+        ):
             yield not_assessable(fact.check)
         else:
-            yield _contradicted(report, mention, fact, sums)
+            yield _contradicted(report, mention, fact, sums, values)
+
+
+def _is_of_some(report: Report, mention: Mention) -> bool:
+    """Tell a number of some requests only, of other years or of other bodies too, by its clause."""
+    lead = report.text[max(0, mention.start - MAX_LEAD) : mention.start]
+    clause = CLAUSE.split(lead)[-1] + report.text[mention.start : mention.end]
+    if report.scope != "jurisdiction" and qualifiers("wider").search(clause):
+        return True
+    return bool(qualifiers("table").search(clause)) or _is_compared(report, mention)
 
 
 def fitting(mention: Mention, values: Values) -> tuple[str, ...]:
@@ -130,11 +158,11 @@ def _contradicted(
     mention: Mention,
     fact: Fact,
     sums: list[tuple[tuple[str, ...], Decimal | None]],
+    values: Values,
 ) -> Judged:
     start, end = sentence_span(report.text, mention.start, mention.end)
     cells = tuple(dict.fromkeys(cell for accepted, _ in sums for cell in accepted))
     names = [row_names(cell) for cell in cells]
-    values = values_of(report)
     shown = [plain(values[cell] or Decimal(0)) for cell in cells]
     pairs = list(zip(names, shown, strict=True))
     words = {

@@ -13,6 +13,7 @@ from gongkai.check.narrative import sentence_span, sentences
 from gongkai.check.sums import Values
 from gongkai.check.words import Judged, failed, not_assessable, passed, plain
 from gongkai.findings import At
+from gongkai.knowledge.patterns import qualifiers
 from gongkai.model import Mention, Report
 
 PERCENT = frozenset("%％")
@@ -31,7 +32,8 @@ def check_shares(report: Report, values: Values) -> Iterator[Judged]:
         for number in range(1, len(group)):
             share, part = group[number], group[number - 1]
             between = report.text[part.end : share.start]
-            if share.unit in PERCENT and part.unit not in PERCENT and "占" in between:
+            is_share = share.unit in PERCENT and part.unit not in PERCENT and "占" in between
+            if is_share and not qualifiers("share").search(between):
                 yield _judge(report, group[: number + 1], values)
 
 

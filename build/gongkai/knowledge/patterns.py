@@ -49,6 +49,19 @@ def furniture() -> re.Pattern[str]:
 
 
 @cache
+def qualifiers(bars: str) -> re.Pattern[str]:
+    """Words that keep a number of a sentence from being held against another one.
+
+    Args:
+        bars: ``comparison`` (before a change or last year's number, no part of this year's),
+            ``nested`` (parts of a part), ``share`` (a change of a percentage), ``table`` (a number
+            of some requests only) or ``wider`` (of other bodies too).
+    """
+    found = (row["pattern"] for row in rows("qualifiers.csv") if row["bars"] == bars)
+    return re.compile("|".join(f"(?:{one})" for one in found))
+
+
+@cache
 def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
     """The vocabulary of the six statutory headings: section number and wording."""
     return tuple((int(row["section"]), re.compile(row["pattern"])) for row in rows("headings.csv"))
