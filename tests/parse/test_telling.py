@@ -98,6 +98,14 @@ def test_the_title_tells_the_year_before_anything_else() -> None:
     assert ["year-conflict"] == [f.check for f in report.findings]
 
 
+def test_a_year_since_when_is_not_the_reports() -> None:
+    """自2008年以来 counts from the ordinance's first year on."""
+    overall = "自2008年以来共收到政府信息公开申请120件。"
+    report = parse_text(draw_report("2021", {}, overall=overall))
+    assert 2022 == report.year
+    assert () == report.findings
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [
@@ -122,6 +130,8 @@ def test_publication_dates(line: str, day: str | None) -> None:
         ("全县共收到政府信息公开申请12件。", "jurisdiction"),
         ("本报告综合各乡镇、县直各部门政府信息公开年度报告编制。", "jurisdiction"),
         ("我局主动公开信息12条。", "own_body"),
+        ("全市各级行政机关收到申请99件，我镇收到申请0件。", "own_body"),
+        ("全县共收到申请12件，我县办结11件。", "jurisdiction"),
         ("工作稳步推进。", "unknown"),
     ],
 )
