@@ -31,6 +31,8 @@ from gongkai.model import GongkaiError, ReadError
 SECONDS = 10.0
 AROUND = 0.05
 """The part of a limit that is left for what the program does after a call."""
+LEAST = 0.75
+"""The part of a limit that a file has in any case, however slow the machine begins."""
 YOUNG = 5.0
 """A program that began so many seconds ago began for this file."""
 MEMORY = 1 << 30
@@ -92,7 +94,7 @@ class Guard:
         _ = self._child or self._start()
         spent = time.monotonic() - begin + (own if own < YOUNG else 0.0)
         # On a machine that is so slow the file still has its chance.
-        return max(self._seconds * (1 - AROUND) - spent, self._seconds / 2)
+        return max(self._seconds * (1 - AROUND) - spent, self._seconds * LEAST)
 
     def stream(self, argument: object) -> Iterator[Any]:
         """Run a function in the child that gives an iterator; its items come one by one.
