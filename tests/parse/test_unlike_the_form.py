@@ -317,3 +317,20 @@ def test_groups_of_table_four_begin_where_their_headings_begin_anew(
     values = {one.indicator: one.value for one in report.figures if one.value is not None}
     true = dict(zip(CELLS, range(101, 113), strict=False))
     assert (true if is_read else {}) == values
+
+
+@pytest.mark.parametrize(("below", "is_read"), [(" 备案", False), ("", True), ("     注", True)])
+def test_a_word_below_a_label_makes_it_another_one(below: str, is_read: bool) -> None:
+    """行政规范性文件备案 in a narrow cell: those that were filed, not those that were issued."""
+    drawn = f"""第二十条第（一）项
+ 信息内容        本年制发件数    本年废止件数    现行有效件数
+ 规章            922             883             165
+ 行政规范性文件  362             221             608
+{below}
+第二十条第（五）项
+ 信息内容        本年处理决定数量
+ 行政许可        238
+"""
+    found = read_text(PART_TWO, drawn + PART_THREE + as_spaced([["项目", *KINDS], *numbered()]))
+    assert {922, 883, 165, 238} <= set(found.values())
+    assert is_read == ("disclosure.normative_documents.issued" in found)

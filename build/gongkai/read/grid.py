@@ -13,6 +13,7 @@ from gongkai.model import Cell, Grid, new_cell
 
 BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
 ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
+BROKEN = re.compile(r"[0-9] *\n *[0-9]+(?:\.[0-9]+)? *(?=[\t|\n]|$)")
 WORDLESS = re.compile(r"[0-9.,\s|+-]*")
 """How the second half of a broken number begins its line, the first ends one, and no label."""
 RULE = re.compile(r":?-{2,}:?|=+")
@@ -61,6 +62,8 @@ def _rows_of(text: str) -> list[str]:
     A row ends with digits, and the next line goes on with digits and no word: that cell holds a
     line break, and nobody can tell what it says. A zero is no part of a number.
     """
+    if not BROKEN.search(text):
+        return text.split("\n")
     rows: list[str] = []
     widest = 0
     for line in text.split("\n"):

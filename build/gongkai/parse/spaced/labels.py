@@ -18,6 +18,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from gongkai.parse.keeping import kept, letters
+from gongkai.parse.labels import opened_table
 from gongkai.parse.spaced.lines import Line
 from gongkai.parse.spaced.names import Name, name_line, name_windows
 from gongkai.parse.spaced.pieces import Texts, is_explained, is_piece
@@ -28,6 +29,7 @@ MAX_PIECES = 16
 LEFT_OVER, BLANK_ROW = 3, 1
 """What a line costs that no label takes and no group explains; what a row without numbers does."""
 OUT_OF_ORDER = 1
+MAX_WORD = 6
 
 
 class Labelled(NamedTuple):
@@ -213,14 +215,31 @@ def _rows(
                 yield Labelled(blank.text, line.at + first.start, line.at + first.end, (), line)
             continue
         name = names[index]
-        if name is None:
-            is_bare = is_piece(one.texts, table)
+        if name is None or (table == "disclosure" and _goes_on(index, name, lines, parted)):
+            is_bare = name is None and is_piece(one.texts, table)
             yield Labelled("", 0, 0, one.values, line, one.is_laid_out, is_bare)
             continue
         offset, place = name.spots[0]
         word, at = parted[index + offset].lead[place], lines[index + offset].at
         values = (*[one.lead[cell] for _, cell in name.cells], *one.values)
         yield Labelled(name.text, at + word.start, at + word.end, values, line, one.is_laid_out)
+
+
+def _goes_on(index: int, name: Name, lines: Sequence[Line], parted: Sequence[Parted]) -> bool:
+    """Tell a label that a word below makes another one: 行政规范性文件, and 备案 in its cell.
+
+    Section two has short labels, which a word more may turn into something else.
+    """
+    if index + 1 == len(lines) or name.spots[-1][0] or parted[index + 1].values:
+        return False
+    here, below = lines[index], parted[index + 1]
+    if lines[index + 1].at != here.at + len(here.cut.raw) + 1 or len(below.lead) != 1:
+        return False
+    (word,) = below.lead
+    if word.start != parted[index].lead[name.spots[-1][1]].start or len(word.text) > MAX_WORD:
+        return False
+    is_own = name_line(below.texts, "disclosure") or is_explained(below.texts, "disclosure")
+    return not is_own and not opened_table(word.text)
 
 
 def _is_blank_row(name: Name, have: set[tuple[str, str]]) -> bool:
