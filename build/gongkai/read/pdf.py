@@ -66,7 +66,7 @@ def read_pdf(source: Source, data: bytes) -> Document:
 
 def _sheet(page: Page) -> Sheet:
     rules = merged(page.rules)
-    tables, rest = find_ruled(rules, find_words(page.glyphs), page.number)
+    tables, rest = find_ruled(rules, find_words(page.glyphs, page.blanks), page.number)
     levels = [rule for rule in rules if not rule.is_upright]
     return Sheet(page.height, find_lines(rest), tables, levels)
 

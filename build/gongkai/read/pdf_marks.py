@@ -61,13 +61,17 @@ class _Run(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The marks of one page; ``number`` counts from 1."""
+    """The marks of one page; ``number`` counts from 1.
+
+    ``blanks`` says where pieces of text begin that draw nothing: x, and y of the base line.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    blanks: tuple[tuple[float, float], ...] = ()
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -99,6 +103,7 @@ class _Reader:
         self._document = document
         self._counts: Counter[str] = Counter()
         self._runs: dict[int, _Run] = {}
+        self._blanks: list[tuple[float, float]] = []
 
     def pages(self) -> list[Page]:
         count = self._raw.FPDF_GetPageCount(self._document)
@@ -129,9 +134,11 @@ class _Reader:
         try:
             frame = self._frame(page, text)
             glyphs = tuple(self._glyphs(text, frame)) if text else ()
+            self._blanks = []
             rules = tuple(self._rules(page, frame))
             width, height = frame.size()
-            return Page(number + 1, width, height, glyphs, rules)
+            blanks = tuple(frame.place(*at) for at in self._blanks)
+            return Page(number + 1, width, height, glyphs, rules, blanks)
         finally:
             if text:
                 raw.FPDFText_ClosePage(text)
@@ -293,14 +300,25 @@ class _Reader:
     def _count_lost(self, item: Any) -> None:
         """Count a piece of text that is not told: its font is not there, or is damaged.
 
-        Pieces that are blank are not told either, but their font mostly is there.
+        Pieces that are blank are not told either, but their font mostly is there: they draw
+        nothing. Offices set the blanks before a text as pieces of their own.
         """
         raw = self._raw
         self._counts["texts"] += 1
         if ctypes.cast(item, ctypes.c_void_p).value not in self._runs:
-            self._counts["untold"] += 1
             font = raw.FPDFTextObj_GetFont(item)
-            self._counts["lost"] += not (font and raw.FPDFFont_GetIsEmbedded(font) == 1)
+            is_there = font and raw.FPDFFont_GetIsEmbedded(font) == 1
+            self._counts["lost"] += not is_there
+            if is_there and self._is_empty(item):
+                self._blanks.append(self._matrix(item)[4:])
+            else:
+                self._counts["untold"] += 1
+
+    def _is_empty(self, item: Any) -> bool:
+        """Tell whether an object draws nothing."""
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        self._raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        return right.value <= left.value and top.value <= bottom.value
 
     def _is_stroked(self, item: Any) -> bool | None:
         """Tell a stroked path from a filled one; None for one that only clips."""
