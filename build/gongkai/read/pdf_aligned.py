@@ -183,7 +183,9 @@ class _Maker:
         bottom = max(word.bottom for held in entry.stacks for word in held.pieces[-1].line.words)
         for column in range(columns.count):
             if column in places:
-                yield self._box(places[column], number, column + 1)
+                box = self._box(places[column], number, column + 1)
+                box.room = 0.0 if places[column].is_one else box.room
+                yield box
             else:
                 left, right = columns.edges[column + 1], columns.edges[column + 2]
                 yield Box(number, column + 1, 1, 1, left, top, right, bottom, entry.page)

@@ -49,6 +49,8 @@ class Row:
     @cached_property
     def is_row(self) -> bool:
         """Tell whether it holds the numbers of a row: several, or one right of a label."""
+        if any(piece.is_rest for piece in self.values):
+            return False
         if len(self.values) > 2 or not (self.values and self.labels):
             return len(self.values) > 2
         # A line of prose may end with a number; it is full, and the number follows closely.
@@ -136,6 +138,8 @@ def _near(rows: list[Row], at: list[int], number: int) -> list[Row]:
 def _kind(row: Row, left: float) -> str:
     """Tell a line of a header and a line of prose from the lines of labels."""
     if all(piece.is_value for piece in row.pieces):
+        return "label"
+    if any(piece.is_rest for piece in row.values) and row.labels[-1].x1 <= left:
         return "label"
     over = [piece for piece in row.pieces if piece.x1 > left]
     if not over:
