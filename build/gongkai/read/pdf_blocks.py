@@ -97,6 +97,10 @@ def find_blocks(rows: list[Row]) -> list[Block]:
         left = min(row.values[0].x0 for row in _near(rows, at, number))
         kinds = [_kind(row, left) for row in between]
         start = max((i + 1 for i, kind in enumerate(kinds) if kind == "prose"), default=0)
+        if "head" in kinds[start:]:
+            # Numbers stand below a header, not in it.
+            last = max(i for i, kind in enumerate(kinds) if kind == "head")
+            start = max([start, *(i + 1 for i in range(last) if between[i].values)])
         heads = [i for i, kind in enumerate(kinds) if kind == "head" and i >= start]
         if start or heads or not blocks:
             first, last = (heads[0], heads[-1] + 1) if heads else (start, start)
