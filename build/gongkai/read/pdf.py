@@ -69,7 +69,7 @@ def read_pdf(source: Source, data: bytes) -> Document:
 
 def _sheet(page: Page) -> Sheet:
     rules = merged(page.rules)
-    words = seen_words(find_words(page.glyphs))
+    words = seen_words(find_words(page.glyphs, page.blanks))
     tables, rest = find_ruled(rules, words, page.number)
     if page.picture:
         mark_drawn(tables, page.picture, page.glyphs, page.stamps)

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from gongkai.read.pdf_bands import Band, find_bands
 from gongkai.read.pdf_blocks import Block, Row, find_blocks
 from gongkai.read.pdf_columns import Columns, find_columns, usual_key
-from gongkai.read.pdf_headings import chained, gather, place
-from gongkai.read.pdf_labels import Place, label_rows
+from gongkai.read.pdf_headings import chained, gather, is_repeated, place
+from gongkai.read.pdf_joins import text_of
+from gongkai.read.pdf_labels import Labelled, Place, chosen, label_rows, usual_share
 from gongkai.read.pdf_pieces import Piece, Stack, cut
 from gongkai.read.pdf_ruled import Box, Table
 from gongkai.read.pdf_strokes import Rule
@@ -43,8 +44,10 @@ def find_aligned(
     tables: list[Table] = []
     used: set[int] = set()
     key = usual_key([[[Stack([p]) for p in row.values] for row in b.rows] for b in blocks])
-    for block in blocks:
-        if made := _Maker(block, key).make():
+    makers = [_Maker(block, key) for block in blocks]
+    share = usual_share(maker.labelled for maker in makers)
+    for maker in makers:
+        if made := maker.make(share):
             table, taken = made
             tables.append(table)
             used.update(taken)
@@ -69,7 +72,10 @@ class _Maker:
         self._block = block
         self._key = key
         self._taken: set[int] = set()
-        self._odd: list[Row] = []
+        end = block.left + 0.5
+        self._odd = [row for row in block.rows if any(piece.x1 > end for piece in row.labels)]
+        self._bands = find_bands([r for r in block.body if r not in self._odd], block.left)
+        self.labelled = self._labelled()
         self._line_of = {
             id(word): row.line
             for row in (*block.header, *block.body)
@@ -77,14 +83,12 @@ class _Maker:
             for word in piece.line.words
         }
 
-    def make(self) -> tuple[Table, set[int]] | None:
+    def make(self, share: float) -> tuple[Table, set[int]] | None:
         """Make the table, and tell which lines it takes; None for a single line of prose."""
         block = self._block
         if len(block.rows) == 1 and not block.header:
             return None
-        end = block.left + 0.5
-        self._odd = [row for row in block.rows if any(piece.x1 > end for piece in row.labels)]
-        made = self._placed() if len(self._odd) * 2 < len(block.rows) else None
+        made = self._placed(share) if len(self._odd) * 2 < len(block.rows) else None
         boxes = made or [
             self._box(Stack(row.pieces), number, 0)
             for number, row in enumerate([*block.header, *block.body])
@@ -94,16 +98,17 @@ class _Maker:
         table = Table(boxes, [], first.top, last.bottom, first.page, is_ruled=False)
         return table, self._taken
 
-    def _placed(self) -> list[Box] | None:
+    def _placed(self, share: float) -> list[Box] | None:
         """Place all cells; None where the columns cannot be told."""
-        block = self._block
-        bands = find_bands([row for row in block.body if row not in self._odd], block.left)
+        bands = self._bands
         columns = self._columns(bands)
         if columns is None:
             return None
         odd = [Stack(row.pieces) for row in self._odd]
-        others = [*odd, *self._label(bands, odd)]
-        boxes = list(self._head(columns))
+        others = [*odd, *self._label(bands, share)]
+        boxes = self._head(columns)
+        if boxes is None:
+            return None
         number = max((box.row for box in boxes), default=-1) + 1
         entries: list[tuple[float, Band | Stack]] = [(band.start, band) for band in bands]
         entries.extend((held.first - 0.1, held) for held in others)
@@ -112,18 +117,25 @@ class _Maker:
             number += 1
         return boxes
 
-    def _label(self, bands: Sequence[Band], odd: Sequence[Stack]) -> list[Stack]:
-        """Give each row its label; return the texts between the rows that label none."""
-        aside = {id(piece) for held in odd for piece in held.pieces}
-        pieces = [piece for piece in self._block.label_pieces if id(piece) not in aside]
+    def _pieces(self) -> list[Piece]:
+        """Give the pieces left of the numbers."""
+        aside = {id(piece) for row in self._odd for piece in row.pieces}
+        return [piece for piece in self._block.label_pieces if id(piece) not in aside]
+
+    def _labelled(self) -> Labelled:
+        """Give the labels of the rows, by the way in which numbers stand at their labels."""
         inner = {id(row.labels[-1]) for row in self._block.body if row.labels}
-        places = [Place(band.first, band.last, band.size, band.page) for band in bands]
-        labels = label_rows(places, [piece for piece in pieces if id(piece) in inner])
+        places = [Place(band.first, band.last, band.size, band.page) for band in self._bands]
+        return label_rows(places, [piece for piece in self._pieces() if id(piece) in inner])
+
+    def _label(self, bands: Sequence[Band], share: float) -> list[Stack]:
+        """Give each row its label; return the texts between the rows that label none."""
+        labels = chosen(self.labelled, share)
         for band, label in zip(bands, labels, strict=True):
             band.label = Stack(label) if label else None
         own = {id(piece) for label in labels for piece in label}
         first, last = bands[0].first, bands[-1].last
-        others = chained(piece for piece in pieces if id(piece) not in own)
+        others = chained(piece for piece in self._pieces() if id(piece) not in own)
         return [held for held in others if first <= held.last and held.first <= last]
 
     def _columns(self, bands: Sequence[Band]) -> Columns | None:
@@ -142,18 +154,29 @@ class _Maker:
         parts = (part for word in words for part in cut_at(word, None, APART))
         return [Stack([Piece(Line((part,)), row.line.base, row.page)]) for part in parts]
 
-    def _head(self, columns: Columns) -> Iterator[Box]:
-        """Place the headings over the columns; the lowest ones are one row."""
+    def _head(self, columns: Columns) -> list[Box] | None:
+        """Place the headings over the columns; the lowest ones are one row.
+
+        None where their places contradict each other: who stands over whom is then not known.
+        """
         pieces = [piece for row in self._block.header for piece in row.pieces]
         pieces = [part for piece in pieces for part in self._parts(piece, columns)]
         lowest, upper = gather(pieces, columns, self._block.left)
+        leaves = {columns.nearest(held) + 1: held for held in lowest}
+        words = {column: text_of([p.line for p in held.pieces]) for column, held in leaves.items()}
+        boxes: list[Box] = []
+        spans: dict[int, list[tuple[int, int]]] = {}
         number, level = -1, float("-inf")
         for held, column, width in place(lowest, upper, columns, self._block.left):
             if held.first > level + 0.6 * held.pieces[0].line.size:
                 number, level = number + 1, held.first
-            yield self._box(held, number, column, width)
+            boxes.append(self._box(held, number, column, width))
+            spans.setdefault(number, []).append((column, width))
         for held in lowest:
-            yield self._box(held, number + 1, columns.nearest(held) + 1)
+            boxes.append(self._box(held, number + 1, columns.nearest(held) + 1))
+        level_spans = (sorted(own) for own in spans.values())
+        is_told = len(leaves) == len(lowest) and all(is_repeated(o, words) for o in level_spans)
+        return boxes if is_told else None
 
     def _parts(self, piece: Piece, columns: Columns) -> list[Piece]:
         """Cut a heading that runs together with its neighbour."""
@@ -183,7 +206,9 @@ class _Maker:
         bottom = max(word.bottom for held in entry.stacks for word in held.pieces[-1].line.words)
         for column in range(columns.count):
             if column in places:
-                yield self._box(places[column], number, column + 1)
+                box = self._box(places[column], number, column + 1)
+                box.room = 0.0 if places[column].is_one else box.room
+                yield box
             else:
                 left, right = columns.edges[column + 1], columns.edges[column + 2]
                 yield Box(number, column + 1, 1, 1, left, top, right, bottom, entry.page)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.read.pdf_blocks import Row, is_item
+from gongkai.read.pdf_labels import aligned
 from gongkai.read.pdf_pieces import Piece, Stack
 from gongkai.read.pdf_words import is_full
 
@@ -57,36 +58,72 @@ class Band:
 def find_bands(rows: Sequence[Row], left: float) -> list[Band]:
     """Put the numbers right of ``left`` into rows, from top to bottom."""
     bands: list[Band] = []
-    room = _room(rows)
+    room = room_of(rows)
+    labels = [row.labels[-1] for row in rows if row.labels and row.labels[-1].x1 <= left + 0.5]
+    above: Row | None = None
     for row in rows:
         values = [piece for piece in row.values if piece.x1 > left]
-        if bands and values and _goes_on(bands[-1], row, values, room):
+        is_new = is_item(row) or not _is_wrapped(above, labels)
+        if bands and values and _goes_on(bands[-1], row, values, room, is_new=is_new):
             _add(bands[-1], values)
         elif values:
             bands.append(Band([Stack([piece]) for piece in values]))
+        above = row
     return bands
 
 
-def _room(rows: Sequence[Row]) -> float:
-    """Give the distance of the two columns that are nearest to each other."""
-    gaps = (b.center - a.center for row in rows for a, b in pairwise(row.values))
-    return min(gaps, default=float("inf"))
+def room_of(rows: Sequence[Row]) -> float:
+    """Give the distance of the two columns that are nearest to each other.
+
+    Numbers of one column stand under each other at one end or in their middle: the distances
+    of the others are now larger and now smaller.
+    """
+    pairs = [pair for row in rows for pair in pairwise(row.values)]
+    if not pairs:
+        return float("inf")
+    return max(
+        min(b.x0 - a.x0 for a, b in pairs),
+        min(b.center - a.center for a, b in pairs),
+        min(b.x1 - a.x1 for a, b in pairs),
+    )
 
 
-def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float) -> bool:
-    """Tell whether a line holds the rest of the numbers of a row."""
-    step = (values[0].y - band.last) / band.size
-    if values[0].page != band.page or step > FARTHEST:
+def _is_wrapped(above: Row | None, labels: Sequence[Piece]) -> bool:
+    """Tell whether the label on a line may go on below it: it is as wide as any in its column."""
+    if above is None or not above.labels:
         return False
+    own = above.labels[-1]
+    size = own.line.size
+    near = (piece for piece in labels if aligned([own, piece]))
+    return own.x1 - own.x0 + size > max((piece.x1 - piece.x0 for piece in near), default=0.0)
+
+
+def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float, *, is_new: bool) -> bool:
+    """Tell whether a line may hold the rest of the numbers of a row.
+
+    What may be the rest is put below its beginning also where it may be a number of its own:
+    nobody then takes the beginning for the number.
+    """
     above = [_above(band, piece) for piece in values]
+    is_rest = any(piece.is_rest for piece in values)
+    step = (values[0].y - band.last) / band.size
+    if step > FARTHEST or (values[0].page != band.page and row.labels and not is_rest):
+        return False
     if any(held and held.pieces[-1].is_parted(values[0].y, row.page) for held in above):
         return False
-    if step < OVERLAP or (step < BESIDE and not any(above)):
+    if is_rest or step < OVERLAP or (step < BESIDE and not any(above)):
         return True
-    return not is_item(row) and all(
-        held is not None and is_full(held.pieces[-1].line, piece.line, room)
+    full = [
+        held is not None and _is_cut(held.pieces[-1], piece, room)
         for held, piece in zip(above, values, strict=True)
-    )
+    ]
+    if row.labels:
+        return all(full) and not is_new
+    return all(above) and (any(full) or room == float("inf"))
+
+
+def _is_cut(above: Piece, piece: Piece, room: float) -> bool:
+    return above.is_begun or is_full(above.line, piece.line, room)
 
 
 def _above(band: Band, piece: Piece) -> Stack | None:

@@ -49,6 +49,8 @@ class Row:
     @cached_property
     def is_row(self) -> bool:
         """Tell whether it holds the numbers of a row: several, or one right of a label."""
+        if any(piece.is_rest for piece in self.values):
+            return False
         if len(self.values) > 2 or not (self.values and self.labels):
             return len(self.values) > 2
         # A line of prose may end with a number; it is full, and the number follows closely.
@@ -95,6 +97,10 @@ def find_blocks(rows: list[Row]) -> list[Block]:
         left = min(row.values[0].x0 for row in _near(rows, at, number))
         kinds = [_kind(row, left) for row in between]
         start = max((i + 1 for i, kind in enumerate(kinds) if kind == "prose"), default=0)
+        if "head" in kinds[start:]:
+            # Numbers stand below a header, not in it.
+            last = max(i for i, kind in enumerate(kinds) if kind == "head")
+            start = max([start, *(i + 1 for i in range(last) if between[i].values)])
         heads = [i for i, kind in enumerate(kinds) if kind == "head" and i >= start]
         if start or heads or not blocks:
             first, last = (heads[0], heads[-1] + 1) if heads else (start, start)
@@ -136,6 +142,8 @@ def _near(rows: list[Row], at: list[int], number: int) -> list[Row]:
 def _kind(row: Row, left: float) -> str:
     """Tell a line of a header and a line of prose from the lines of labels."""
     if all(piece.is_value for piece in row.pieces):
+        return "label"
+    if any(piece.is_rest for piece in row.values) and row.labels[-1].x1 <= left:
         return "label"
     over = [piece for piece in row.pieces if piece.x1 > left]
     if not over:

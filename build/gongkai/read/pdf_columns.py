@@ -31,6 +31,8 @@ class Columns:
     key: str
     at: tuple[float, ...]
     edges: list[float]
+    spread: float = 0.0
+    """How far the numbers of its columns stand from each other, all columns together."""
 
     @property
     def count(self) -> int:
@@ -82,11 +84,12 @@ class Columns:
 
 def usual_key(tables: Sequence[Sequence[Sequence[Stack]]]) -> str:
     """Give how the numbers of most columns align, over all tables of a document."""
-    counts = {
-        key: sum(found.count if (found := _by_key(key, rows)) else 99 for rows in tables)
-        for key in KEYS
-    }
-    return min(counts, key=lambda key: counts[key])
+    costs = {}
+    for key in KEYS:
+        found = [_by_key(key, rows) for rows in tables]
+        count = sum(columns.count if columns else 99 for columns in found)
+        costs[key] = count, sum(columns.spread for columns in found if columns)
+    return min(costs, key=lambda key: costs[key])
 
 
 def find_columns(rows: Sequence[Sequence[Stack]], usual: str) -> Columns | None:
@@ -119,4 +122,5 @@ def _by_key(key: str, rows: Sequence[Sequence[Stack]]) -> Columns | None:
     middles = [(a[1] + b[0]) / 2 for a, b in pairwise(ends)]
     edges = [0.0, ends[0][0] - 1, *middles, ends[-1][1] + 1]
     at = tuple(sum(map(place, group)) / len(group) for group in groups)
-    return Columns(key, at, edges)
+    spread = sum(place(group[-1]) - place(group[0]) for group in groups)
+    return Columns(key, at, edges, spread)

@@ -7,7 +7,7 @@ its column is a heading over several columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from gongkai.read.pdf_columns import Columns
@@ -132,6 +132,22 @@ def place(
         else:
             found.append((held, 0, 1))
     return found
+
+
+def is_repeated(spans: Sequence[tuple[int, int]], leaves: Mapping[int, str]) -> bool:
+    """Tell whether headings side by side begin where the headings below them begin anew.
+
+    Args:
+        spans: the first column and the width of each heading of one level.
+        leaves: the words of the lowest headings by column.
+    """
+    wide = [span for span in spans if span[1] > 1]
+    if len(wide) < 2:
+        return True
+    start, end = wide[0][0], wide[-1][0] + wide[-1][1]
+    first = leaves.get(start)
+    anew = {column for column in range(start, end) if leaves.get(column) == first}
+    return first is None or len(anew) < 2 or all(column in anew for column, _ in wide)
 
 
 def _span(held: Stack, columns: Columns, over: Sequence[Stack]) -> tuple[int, int]:

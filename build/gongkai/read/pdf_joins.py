@@ -146,7 +146,9 @@ def _digits_on(above: Box, box: Box) -> bool:
 
 def _goes_on(above: Box, box: Box) -> bool:
     """Tell whether a text in the lower half is the rest of the one in the upper half."""
-    if is_number(box.lines) or is_number(above.lines) or ITEM.match(text_of(box.lines)):
+    if is_number(box.lines) or ITEM.match(text_of(box.lines)):
+        return False
+    if is_number(above.lines) and not ITEM.fullmatch(text_of(above.lines)):
         return False
     return is_full(above.lines[-1], box.lines[0], above.x1 - above.x0)
 
@@ -178,7 +180,8 @@ def _is_cut(first: list[Box], second: list[Box], height: int) -> bool:
     named = [any(box.lines and not is_number(box.lines) for box in half) for half in halves]
     counts = [sum(is_number(box.lines) for box in half) for half in halves]
     less, more = (0, 1) if named[1] else (1, 0)
-    return not all(named) and counts[less] < counts[more]
+    goes_on = not named[1] and any(_digits_on(above, box) for above, box in numbers)
+    return not all(named) and (counts[less] < counts[more] or goes_on)
 
 
 def _spans(above: Box, box: Box, second: list[Box]) -> bool:

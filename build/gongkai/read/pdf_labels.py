@@ -8,7 +8,7 @@ labelled at once, so that what a line cannot tell, the lines above and below it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import NamedTuple
@@ -21,6 +21,10 @@ NEAREST, FARTHEST = 0.75, 3.3
 """The steps that two lines of one label may have, in parts of their size."""
 SKIPPED, BARE, BROKEN = 1.2, 6.0, 0.5
 """What it costs to leave a line out, to leave a row without label, to go over a page break."""
+ODD = 4.0
+"""So much worse a table may fit the way in which its document sets labels."""
+SHARES = (0.5, 0.0, 1.0)
+"""Numbers stand at the middle, at the first or at the last line of a label."""
 SURE = 0.6
 """How far, in parts of the size, numbers may stand from where their label wants them."""
 BESIDE = 0.4
@@ -37,6 +41,9 @@ class Place:
     page: int
 
 
+Labelled = dict[float, tuple[float, list[list[Piece]]]]
+
+
 class _Label(NamedTuple):
     """Pieces ``start`` to ``end`` of the list, less the ones left out, label one row."""
 
@@ -44,14 +51,35 @@ class _Label(NamedTuple):
     kept: tuple[int, ...]
 
 
-def label_rows(places: Sequence[Place], pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Give the lines of each row's label; none where it is not certain."""
+def label_rows(places: Sequence[Place], pieces: Sequence[Piece]) -> Labelled:
+    """Give the lines of each row's label, none where it is not certain.
+
+    Returns:
+        For each way in which numbers may stand at labels of several lines what it costs, and
+        the labels.
+    """
     ordered = sorted(pieces, key=lambda piece: (piece.y, piece.x0))
-    best = min(
-        (_Search(places, ordered, share).run() for share in (0.5, 0.0, 1.0)),
-        key=lambda found: found[0],
-    )
-    return [[ordered[index] for index in label] for label in best[1]]
+    found: Labelled = {}
+    for share in SHARES:
+        cost, labels = _Search(places, ordered, share).run()
+        found[share] = cost, [[ordered[index] for index in label] for label in labels]
+    return found
+
+
+def usual_share(tables: Iterable[Labelled]) -> float:
+    """Give the way in which the numbers of all tables of a document stand at their labels."""
+    costs = dict.fromkeys(SHARES, 0.0)
+    for table in tables:
+        for share, (cost, _) in table.items():
+            costs[share] += cost
+    return min(costs, key=lambda share: costs[share])
+
+
+def chosen(labelled: Labelled, usual: float) -> list[list[Piece]]:
+    """Give the labels as the document sets them, unless another way fits far better."""
+    best = min(labelled, key=lambda share: labelled[share][0])
+    share = usual if labelled[usual][0] <= labelled[best][0] + ODD else best
+    return labelled[share][1]
 
 
 class _Search:
@@ -64,6 +92,10 @@ class _Search:
         self._enclosed = [
             [place for place in places if _shares_band(piece, place)] for piece in pieces
         ]
+        self._alone = {
+            id(place): {at for at, own in enumerate(self._enclosed) if own == [place]}
+            for place in places
+        }
 
     def run(self) -> tuple[float, list[tuple[int, ...]]]:
         """Give the cost and the label of each row."""
@@ -150,7 +182,7 @@ class _Search:
 
     def _off(self, kept: Sequence[int], place: Place) -> float:
         """Tell how far numbers stand from where the label wants them."""
-        if all(self._enclosed[index] == [place] for index in kept):
+        if self._alone[id(place)] == set(kept):
             return 0.0
         lines = [self._pieces[index] for index in kept]
         first, last = lines[0].y, lines[-1].y

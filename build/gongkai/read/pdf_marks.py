@@ -53,6 +53,7 @@ class Page(NamedTuple):
 
     ``stamps`` are the places of letters across the page; ``picture`` is there where it has
     digits.
+    ``blanks`` says where pieces of text begin that draw nothing: x, and y of the base line.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Page(NamedTuple):
     rules: tuple[Rule, ...]
     stamps: tuple[Box, ...] = ()
     picture: Picture | None = None
+    blanks: tuple[tuple[float, float], ...] = ()
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -95,6 +97,7 @@ class _Reader:
         self._runs: dict[int, _Run] = {}
         self._stamps: list[Box] = []
         self._paths = Paths(raw, self._counts, self._count_lost)
+        self._blanks: list[tuple[float, float]] = []
 
     def pages(self) -> list[Page]:
         count = self._raw.FPDF_GetPageCount(self._document)
@@ -128,6 +131,7 @@ class _Reader:
             frame = self._frame(page, text)
             self._stamps = []
             glyphs = tuple(self._glyphs(text, frame)) if text else ()
+            self._blanks = []
             rules = tuple(self._paths.rules(page, frame))
             width, height = frame.size()
             has_digits = any(glyph.text.isdigit() for glyph in glyphs)
@@ -137,7 +141,9 @@ class _Reader:
             glyphs += tuple(
                 _mark(box_of([frame.place(*f[:2]), frame.place(*f[2:])])) for f in fields
             )
-            return Page(number + 1, width, height, glyphs, rules, tuple(self._stamps), picture)
+            blanks = tuple(frame.place(*at) for at in self._blanks)
+            stamps = tuple(self._stamps)
+            return Page(number + 1, width, height, glyphs, rules, stamps, picture, blanks)
         finally:
             if text:
                 raw.FPDFText_ClosePage(text)
@@ -220,14 +226,25 @@ class _Reader:
     def _count_lost(self, item: Any) -> None:
         """Count a piece of text that is not told: its font is not there, or is damaged.
 
-        Pieces that are blank are not told either, but their font mostly is there.
+        Pieces that are blank are not told either, but their font mostly is there: they draw
+        nothing. Offices set the blanks before a text as pieces of their own.
         """
         raw = self._raw
         self._counts["texts"] += 1
         if ctypes.cast(item, ctypes.c_void_p).value not in self._runs:
-            self._counts["untold"] += 1
             font = raw.FPDFTextObj_GetFont(item)
-            self._counts["lost"] += not (font and raw.FPDFFont_GetIsEmbedded(font) == 1)
+            is_there = font and raw.FPDFFont_GetIsEmbedded(font) == 1
+            self._counts["lost"] += not is_there
+            if is_there and self._is_empty(item):
+                self._blanks.append(self._paths.matrix(item)[4:])
+            else:
+                self._counts["untold"] += 1
+
+    def _is_empty(self, item: Any) -> bool:
+        """Tell whether an object draws nothing."""
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        self._raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        return right.value <= left.value and top.value <= bottom.value
 
 
 def _mark(box: Box) -> Glyph:

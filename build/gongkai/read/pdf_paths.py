@@ -96,10 +96,11 @@ class Paths:
         if min(right.value - left.value, top.value - bottom.value) <= 2 * FLAT:
             corners = (left.value, bottom.value), (right.value, top.value)
             return thin(box_of([frame.place(*moved(corner, outer)) for corner in corners]), THIN)
-        matrix = combined(self._matrix(item), outer)
+        matrix = combined(self.matrix(item), outer)
         return rules_of(self._subpaths(item, matrix, frame), is_stroked=is_stroked)
 
-    def _matrix(self, item: Any) -> Matrix:
+    def matrix(self, item: Any) -> Matrix:
+        """Give the matrix of one object."""
         matrix = self._raw.FS_MATRIX()
         self._raw.FPDFPageObj_GetMatrix(item, matrix)
         return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
@@ -122,7 +123,7 @@ class Paths:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._counts["images"] += 1
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                inner = combined(self._matrix(item), outer)
+                inner = combined(self.matrix(item), outer)
                 functions = raw.FPDFFormObj_GetObject, raw.FPDFFormObj_CountObjects
                 yield from self._paths(item, *functions, inner, depth + 1)
 

@@ -22,6 +22,11 @@ VALUE = re.compile(
     r"|[-－–—―─]{1,3}|[/／\\*]|无|零|〇|不适用|N/?A"
 )
 """What a cell for a number may hold, whatever the table is about."""
+REST = re.compile(r"[,，]\d[\d,.，\uff0e]*")
+"""The end of a number that was broken before a mark of thousands."""
+GROUPED = re.compile(r"[+\-－]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
+BEGUN = re.compile(r"(?:.*[,，])\d{0,2}")
+"""The beginning of a number that was broken within a group of thousands."""
 
 
 @dataclass(slots=True, eq=False)
@@ -61,8 +66,18 @@ class Piece:
 
     @property
     def is_value(self) -> bool:
-        """Tell whether it may be a number or a mark for none."""
-        return bool(VALUE.fullmatch(self.line.text.strip()))
+        """Tell whether it may be a number, part of one or a mark for none."""
+        return self.is_rest or bool(VALUE.fullmatch(self.line.text.strip()))
+
+    @property
+    def is_rest(self) -> bool:
+        """Tell whether it can only be the end of a number whose beginning stands above it."""
+        return bool(REST.fullmatch(self.line.text.strip()))
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell whether it can only be the beginning of a number that goes on below it."""
+        return bool(BEGUN.fullmatch(self.line.text.strip()))
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +110,13 @@ class Stack:
     def center(self) -> float:
         """Give the x of its middle."""
         return (self.x0 + self.x1) / 2
+
+    @property
+    def is_one(self) -> bool:
+        """Tell whether its lines are one number for certain: a part of it is none alone."""
+        if not any(piece.is_rest or piece.is_begun for piece in self.pieces):
+            return False
+        return bool(GROUPED.fullmatch("".join(piece.line.text for piece in self.pieces)))
 
 
 def cut(line: Line, page: int, rules: Sequence[Rule] = ()) -> list[Piece]:

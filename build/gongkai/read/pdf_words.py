@@ -8,7 +8,7 @@ number whole that runs over into the next cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai.read.pdf_picture import Glyph
@@ -18,23 +18,36 @@ GAP = 0.3
 NARROW = 0.12
 """Two words of digits are two numbers even where the blank between them is so narrow."""
 SAME_LINE = 0.4
+INDENT = 2.2
+"""Blanks before a line take no more room, in parts of its size."""
 ASCENT, DESCENT = 0.86, 0.14
 """How far a character of a Chinese font stands above and below its base line."""
-PADDING = 10.0
-"""The blank that a cell may have at both sides together."""
+PADDING = 11.5
+"""The blank that a cell may have at both sides together; offices leave 10.8 points and a rule."""
 HAN = re.compile(
     "[\u2018-\u201d\u2026\u2014\u2460-\u2473\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-UNBROKEN = re.compile("(?:[A-Za-z0-9.%]+|.)[，。、；：？！）》”’％\u3009\u300d\u300f\u3011\u3015]*")
-"""What stays together at the start of a line: no mark that closes may begin one."""
-PIECE = re.compile(r"[+\-－]?\d[\d.,\uff0e，]*|[+\-－]|[.,\uff0e，]\d+")
+CLOSING = "[，。、；：？！）》”’％\u3009\u300d\u300f\u3011\u3015)\\]]*"
+UNBROKEN = re.compile("[（《“‘\u3008\u300c\u300e\u3010\u3014(\\[]*(?:[A-Za-z0-9.%]+|.)" + CLOSING)
+"""What stays together at the start of a line: no mark that closes may begin one, none that opens
+may end one."""
+BROKEN = re.compile("[0-9](?:，[0-9，]*)?|." + CLOSING)
+"""What of a number that was broken within stays together; a wide comma holds its digits."""
+PIECE = re.compile(
+    r"\*{0,2}[+\-－]?\d[\d.,\uff0e，]*\*{0,2}(?:万?元|件|项|条|个|宗|次|份)?|[+\-－]|[.,\uff0e，]\d+"
+)
 """Part of a number that was broken over two lines."""
+END = re.compile(r"\*{1,2}|万?元|[万件项条个宗次份]")
+"""What may stand below a number that fills its line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters without a gap between them; ``base`` is the y of their base line."""
+    """Characters without a gap between them; ``base`` is the y of their base line.
+
+    ``lead`` is how wide the blanks are that are drawn before the first word of a line.
+    """
 
     text: str
     glyphs: tuple[Glyph, ...]
@@ -42,6 +55,7 @@ class Word:
     x1: float
     base: float
     size: float
+    lead: float = 0.0
 
     @property
     def top(self) -> float:
@@ -86,6 +100,11 @@ class Line:
         return max(word.size for word in self.words)
 
     @property
+    def width(self) -> float:
+        """Give how much room it takes, with the blanks that are drawn before it."""
+        return self.x1 - self.x0 + self.words[0].lead
+
+    @property
     def text(self) -> str:
         """Give its words, with a blank where there is a gap."""
         parts = [self.words[0].text]
@@ -103,7 +122,7 @@ def _is_wide(character: str) -> bool:
     return bool(HAN.match(character))
 
 
-def make_word(glyphs: Sequence[Glyph]) -> Word:
+def make_word(glyphs: Sequence[Glyph], lead: float = 0.0) -> Word:
     """Make a word of glyphs in their order."""
     return Word(
         "".join(glyph.text for glyph in glyphs),
@@ -112,23 +131,53 @@ def make_word(glyphs: Sequence[Glyph]) -> Word:
         max(glyph.x1 for glyph in glyphs),
         glyphs[0].base,
         max(glyph.size for glyph in glyphs),
+        lead,
     )
 
 
-def find_words(glyphs: Iterable[Glyph]) -> list[Word]:
-    """Make the words of a page, in the order in which they are printed."""
+def find_words(glyphs: Iterable[Glyph], places: Iterable[tuple[float, float]] = ()) -> list[Word]:
+    """Make the words of a page, in the order in which they are printed.
+
+    ``places`` are those of blanks that are no glyphs.
+    """
+    untold: dict[int, list[float]] = {}
+    for x, base in places:
+        untold.setdefault(round(base), []).append(x)
     words: list[Word] = []
     current: list[Glyph] = []
+    blanks: list[Glyph] = []
+    lead = 0.0
     for glyph in glyphs:
         is_blank = glyph.text.isspace()
         if current and (is_blank or not _continues(current[-1], glyph)):
-            words.append(make_word(current))
-            current = []
-        if not is_blank:
+            words.append(make_word(current, lead))
+            current, blanks = [], []
+        if is_blank:
+            blanks.append(glyph)
+        else:
+            lead = lead if current else _lead(words, blanks, glyph, untold)
             current.append(glyph)
     if current:
-        words.append(make_word(current))
+        words.append(make_word(current, lead))
     return words
+
+
+def _lead(
+    words: Sequence[Word],
+    blanks: Sequence[Glyph],
+    glyph: Glyph,
+    untold: Mapping[int, Sequence[float]],
+) -> float:
+    """Give the width of the blanks before a line: right before its first character."""
+    start = glyph
+    for blank in reversed(blanks):
+        if not _continues(blank, start):
+            break
+        start = blank
+    near = untold.get(round(glyph.base), ())
+    x0 = min((x for x in near if 0 < start.x0 - x <= INDENT * glyph.size), default=start.x0)
+    is_inner = bool(words) and _continues(words[-1].glyphs[-1], start._replace(x0=x0))
+    return 0.0 if is_inner else glyph.x0 - x0
 
 
 def gap(before: Glyph, glyph: Glyph) -> float:
@@ -149,9 +198,9 @@ def cut_at(word: Word, walls: Sequence[float] | None, least: float) -> list[Word
             continue
         centers = (before.x0 + before.x1) / 2, (glyph.x0 + glyph.x1) / 2
         if walls is None or any(centers[0] < wall <= centers[1] for wall in walls):
-            pieces.append(make_word(word.glyphs[start:index]))
+            pieces.append(make_word(word.glyphs[start:index], 0.0 if start else word.lead))
             start = index
-    pieces.append(make_word(word.glyphs[start:]))
+    pieces.append(make_word(word.glyphs[start:], 0.0 if start else word.lead))
     return pieces
 
 
@@ -181,7 +230,7 @@ def join_lines(lines: Sequence[Line], width: float) -> str:
     """
     parts: list[str] = []
     before: Line | None = None
-    pieces = all(PIECE.fullmatch(line.text) for line in lines)
+    pieces = all(PIECE.fullmatch(line.text) or END.fullmatch(line.text) for line in lines)
     for line in lines:
         text = " ".join(line.text.split())
         if before is not None and not _runs_on(before, line, width, pieces=pieces):
@@ -199,7 +248,7 @@ def _runs_on(before: Line, line: Line, width: float, *, pieces: bool) -> bool:
 
 def is_full(before: Line, line: Line, width: float) -> bool:
     """Tell whether what ``line`` begins with had no more room at the end of ``before``."""
-    return before.x1 - before.x0 + start_width(before, line) > width - PADDING
+    return before.width + start_width(before, line) > width - PADDING
 
 
 def start_width(before: Line, line: Line) -> float:
@@ -209,7 +258,7 @@ def start_width(before: Line, line: Line) -> float:
     lines was broken within.
     """
     glyphs = [glyph for word in line.words for glyph in word.glyphs]
-    start = UNBROKEN.match("".join(glyph.text for glyph in glyphs))
     is_broken = before.text[-1].isascii() and glyphs[0].text.isascii()
-    last = glyphs[0] if start is None or is_broken else glyphs[start.end() - 1]
+    start = (BROKEN if is_broken else UNBROKEN).match("".join(glyph.text for glyph in glyphs))
+    last = glyphs[0] if start is None else glyphs[start.end() - 1]
     return last.x1 - glyphs[0].x0
