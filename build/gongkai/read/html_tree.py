@@ -49,7 +49,7 @@ ENTITY = re.compile(
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a page may hold, in its tags too, and that no tree takes from outside."""
-ATTRIBUTES = {"hidden": "hidden", "dir": "rtl"}
+ATTRIBUTES = {"hidden": b"hidden", "dir": b"rtl"}
 """That which hides, and that which turns round; and what a page holds that uses them."""
 NAME_OF = attrgetter("tag")
 LONG_TAG = 500
@@ -86,7 +86,7 @@ def grow(text: str) -> tuple[Element, Element]:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise ReadError("the page is nested deeper than any page needs")
     spread_rules(root)
-    lowered = text.lower()
+    lowered = markup.lower()
     said = {name for name, sign in ATTRIBUTES.items() if sign in lowered}
     return root, _simplify(root, said)
 
