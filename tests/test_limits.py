@@ -81,23 +81,38 @@ def test_a_fault_of_our_own_is_no_refusal() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.getloadavg()[0] > (os.cpu_count() or 1), reason="the machine is busy")
 def test_a_file_that_hangs_ends_within_ten_seconds_seen_from_outside(tmp_path: Path) -> None:
-    """From the start of the program to its end, the refusal written."""
-    (tmp_path / "hanging.py").write_text("import time\n\ndef take_in(task): time.sleep(60)\n")
+    """From the start of the program to its end, the refusal written.
+
+    Where other work slows the start down, a program that has nothing to wait for says by how much.
+    """
+    names = "def at_once(task): raise ReadError('done')\ndef hang(task): time.sleep(60)\n"
+    words = f"import time\nfrom gongkai.model import ReadError\n\n{names}"
+    (tmp_path / "readers.py").write_text(words)
     (tmp_path / "a.txt").write_text("x")
+    around, _ = timed_parse(tmp_path, "at_once")
+    seconds, done = timed_parse(tmp_path, "hang")
+    assert seconds <= 10 + max(around - QUIET, 0)
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "a.txt: takes longer than 10 s" in done.stderr
+
+
+QUIET = 1.0
+"""Seconds that an undisturbed machine takes for the program around a file."""
+
+
+def timed_parse(folder: Path, reader: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    """Run ``gongkai parse a.txt`` with another reader; gives the seconds and what it wrote."""
     program = (
-        "import sys; import gongkai.cli as cli, hanging; cli.take_in = hanging.take_in;"
+        f"import sys; import gongkai.cli as cli, readers; cli.take_in = readers.{reader};"
         "sys.argv = ['gongkai', 'parse', sys.argv[1]]; cli.main()"
     )
     begin = time.monotonic()
     done = subprocess.run(  # our own interpreter and program
-        [sys.executable, "-c", program, str(tmp_path / "a.txt")],
+        [sys.executable, "-c", program, str(folder / "a.txt")],
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": f"{Path('build').resolve()}:{tmp_path}"},
+        env={"PYTHONPATH": f"{Path('build').resolve()}:{folder}"},
         check=False,
     )
-    assert time.monotonic() - begin <= 10
-    assert (1, "") == (done.returncode, done.stdout)
-    assert "a.txt: takes longer than 10 s" in done.stderr
+    return time.monotonic() - begin, done
