@@ -334,3 +334,13 @@ def test_a_word_below_a_label_makes_it_another_one(below: str, is_read: bool) ->
     found = read_text(PART_TWO, drawn + PART_THREE + as_spaced([["项目", *KINDS], *numbered()]))
     assert {922, 883, 165, 238} <= set(found.values())
     assert is_read == ("disclosure.normative_documents.issued" in found)
+
+
+def test_an_unknown_corner_stands_before_headings_in_pieces() -> None:
+    """项目 is no heading of table three; 小计 in its place would be one."""
+    header = """\
+ 项目                                    自然人   商业企   科研机   社会公   法律服   其他     总计
+                                                  业       构       益组织   务机构
+"""
+    rows = "\n".join("   ".join([" " + label, *rest]) for label, *rest in numbered()) + "\n"
+    assert expected() == set(read_text(PART_THREE, header + rows).values())

@@ -44,18 +44,17 @@ def fit_by_place(line: Line) -> Fitted | None:
 def lacks_heading(rows: Sequence[tuple[Line, Fitted | None]]) -> bool:
     """Tell a table of which the header lost the heading of some column.
 
-    Then most rows have a number under none; or their last numbers stand a column to the left, and
-    blank cells where no heading is.
+    Most rows have a number under none, and a cell under each that there is: neither the rows nor
+    the header were shifted.
     """
     filled = [(line, fitted) for line, fitted in rows if line.filled]
-    if len(filled) < MIN_ROWS:
-        return False
-    if 2 * sum(fitted is None for _, fitted in filled) > len(filled):
-        return True
-    last = max(filled[0][0].columns.places)
-    return all(
-        line.entries[-1].column > last and line.filled[-1].column < last for line, _ in filled
-    )
+    lost = [line for line, fitted in filled if fitted is None and _has_all_cells(line)]
+    return len(filled) >= MIN_ROWS and 2 * len(lost) > len(filled)
+
+
+def _has_all_cells(line: Line) -> bool:
+    """Tell whether a cell stands under each heading; the label may reach under the first."""
+    return set(line.columns.places) <= {cell.column for cell in line.entries}
 
 
 def _stands_in_place(line: Line) -> bool:

@@ -15,7 +15,7 @@ from gongkai.knowledge import labels as variants
 from gongkai.parse.folding import PUNCTUATION, normalise
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.keeping import kept
-from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, table_of
+from gongkai.parse.labels import DISCLOSURE, REQUESTS, table_of
 
 NOTE = re.compile(r"[()单位人民币百千万亿元件项条个次]+")
 """A heading may carry a note on its unit, which may stand on a line of its own."""
@@ -100,12 +100,6 @@ def beginnings(table: str) -> frozenset[str]:
     """Give all that any heading of a table may begin with."""
     columns = (column for order in orders(table) for column in order)
     return frozenset(piece for column in columns for piece in column.beginnings)
-
-
-@kept(16_384)
-def begins_heading(piece: str) -> bool:
-    """Tell whether a heading of any table, an added one too, may begin with a bare piece."""
-    return any(piece in beginnings(table) for table in ("disclosure", REQUESTS, PROCEEDINGS))
 
 
 @kept(16_384)

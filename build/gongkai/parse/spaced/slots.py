@@ -12,7 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from gongkai.parse.columns import ORGANIZATIONS
-from gongkai.parse.spaced.columns import NOTE, Column, bare, begins_heading, spanning
+from gongkai.parse.labels import REQUESTS
+from gongkai.parse.spaced.columns import NOTE, Column, bare, beginnings, spanning
 from gongkai.parse.spaced.words import Word
 
 MIN_HEADINGS, MAX_CORNER = 2, 4
@@ -110,7 +111,7 @@ def take_line(
         found = _next(piece, slots, position)
         slot = slots[found] if found is not None else _span_of(piece, spans, position)
         if slot is None:
-            is_corner = len(piece) <= MAX_CORNER and not begins_heading(piece)
+            is_corner = len(piece) <= MAX_CORNER and piece not in beginnings(REQUESTS)
             if index == 0 and len(words) > MIN_HEADINGS and is_corner:
                 continue
             for old, taken in reversed(undo):
