@@ -98,9 +98,7 @@ def _is_wrapped(above: Row | None, labels: Sequence[Piece]) -> bool:
     return own.x1 - own.x0 + size > max((piece.x1 - piece.x0 for piece in near), default=0.0)
 
 
-def _goes_on(
-    band: Band, row: Row, values: Sequence[Piece], room: float, *, is_new: bool
-) -> bool:
+def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float, *, is_new: bool) -> bool:
     """Tell whether a line may hold the rest of the numbers of a row.
 
     What may be the rest is put below its beginning also where it may be a number of its own:
