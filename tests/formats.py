@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from random import Random
 from typing import Any
 
@@ -16,8 +17,9 @@ import openpyxl
 
 from drawing import Box, Table, expand
 from mutations import SECTIONS, Drawn, Row
+from read.pdf_drawing import web_page, word_document
 from read.pdf_looks import Block as PdfBlock
-from read.pdf_looks import random_look
+from read.pdf_looks import Look, random_look
 from read.pdf_writing import write_pdf
 from read.web_drawing import Dirt, draw_page, encode
 from read.word_drawing import said, table, word
@@ -133,11 +135,14 @@ def _fill(place: Any, text: str, rng: Random) -> None:
 
 
 def _pdf(blocks: list[Block], rng: Random) -> bytes | None:
-    """Letters drawn one by one and ruled tables; unruled ones are measured in tests/read.
-
-    A table that a loose line parts within a merged cell cannot be drawn.
-    """
+    """Letters drawn one by one and ruled tables; unruled ones are measured in tests/read."""
     look = replace(random_look(rng), rules=rng.choice(["solid", "thin", "hair"]), spread=False)
+    printed = _to_print(blocks)
+    return write_pdf(printed, look, rng) if printed else None
+
+
+def _to_print(blocks: list[Block]) -> list[PdfBlock] | None:
+    """Give the blocks to print; None where a loose line parts a table within a merged cell."""
     printed = [PdfBlock("title", str(blocks[0]))]
     for block in blocks[1:]:
         if isinstance(block, str):
@@ -148,7 +153,42 @@ def _pdf(blocks: list[Block], rng: Random) -> bytes | None:
                 return None
             labels = 3 if width in (9, 10, 11) else 0 if width > 11 else 1
             printed.append(PdfBlock("table", table=block, labels=labels))
-    return write_pdf(printed, look, rng)
+    return printed
+
+
+def print_with(drawn: Drawn, tool: str, look: Look, rng: Random) -> str | bytes | None:
+    """Give the page or the Word file that a browser or an office prints.
+
+    Without rules these are the files of a site and of an office as they are.
+    """
+    if drawn.edits or drawn.second:
+        return None
+    blocks = list(_blocks(drawn))
+    if look.rules == "none":
+        return _word(blocks, rng) if tool == "office" else draw_plain(blocks)
+    printed = _to_print(blocks)
+    if printed is None:
+        return None
+    return word_document(printed, look) if tool == "office" else web_page(printed, look)
+
+
+def draw_plain(blocks: list[Block]) -> str:
+    """Write a web page as simply as it can be: tables with borders, no styles."""
+    body = []
+    for block in blocks:
+        if isinstance(block, str):
+            body += [f"<p>{escape(line)}</p>" for line in block.split("\n")]
+            continue
+        cells = (
+            "".join(
+                f"<td colspan={box.columns} rowspan={box.rows}>&nbsp;{escape(box.text)}</td>"
+                for box in row
+            )
+            for row in block
+        )
+        rows = "".join(f"<tr>{row}</tr>" for row in cells)
+        body.append(f"<table border=1 cellspacing=0>{rows}</table>")
+    return f"<!doctype html><meta charset=utf-8>{''.join(body)}"
 
 
 FORMATS: dict[str, Callable[[list[Block], Random], bytes | None]] = {

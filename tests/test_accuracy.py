@@ -18,11 +18,17 @@ from random import Random
 
 import pytest
 
-from formats import FORMATS, print_as
+from formats import FORMATS, print_as, print_with
 from mutations import DIRT, LAYOUTS, SECONDS, Drawn, judge_bytes, make
+from read.pdf_drawing import print_documents, print_pages
+from read.pdf_looks import Look
 
 FLOORS = Path(__file__).parent / "floors.json"
 ENCODINGS = ("utf-8", "gb18030", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "big5")
+PRINTED = ("clean", "deleted_rows", "odd_blanks", "signs_in_words", "split_labels", "thousands")
+PRINTED_LOOKS = (Look(), Look(size=14, valign="top", labels=(28, 44, 66)), Look(rules="none"))
+PRINTED_FLOORS = {"browser": 0.95, "office": 0.75}
+"""How many figures at least come back from paper; tables without rules are cut off by the page."""
 ALIKE = {("L6b", "deleted_cell"), ("xlsx", "deleted_cell"), ("pdf", "deleted_cell")}
 """A row that lost a cell and was filled up with a blank prints the same as one whose last is blank."""
 
@@ -109,3 +115,42 @@ def test_accuracy(
         FLOORS.write_text(text + "\n", encoding="utf-8")
     fallen = {k: v for k, v in tally.shares().items() if v < floors[name][k]}
     assert {} == fallen, f"{name} fell below {floors[name]}"
+
+
+def printed_documents(tool: str) -> Iterator[tuple[str, Drawn, bytes]]:
+    """Print some damaged reports by a browser or an office, each with another look in turn."""
+    sources: list[tuple[str, Drawn, str | bytes]] = []
+    for number, kind in enumerate(PRINTED):
+        drawn, _ = make("L6", kind, 0)
+        look = PRINTED_LOOKS[number % len(PRINTED_LOOKS)]
+        if source := print_with(drawn, tool, look, Random(kind)):
+            sources.append((f"{tool} {kind} {look.rules}", drawn, source))
+    printed = (
+        print_documents([source for *_, source in sources if isinstance(source, bytes)])
+        if tool == "office"
+        else print_pages([source for *_, source in sources if isinstance(source, str)])
+    )
+    for (where, drawn, _), data in zip(sources, printed, strict=True):
+        yield where, drawn, data
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["browser", "office"])
+def test_no_number_is_invented_on_paper(tool: str, record_property: pytest.RecordProperty) -> None:
+    """Prints of damaged reports by the programs of real offices: no number is wrong."""
+    tally = Tally()
+    for where, drawn, data in printed_documents(tool):
+        verdict = judge_bytes(drawn, data)
+        assert [] == verdict.wrong, where
+        assert [] == verdict.broken, where
+        tally.documents += 1
+        tally.whole += verdict.cells == verdict.right
+        tally.cells += verdict.cells
+        tally.right += verdict.right
+        tally.non_zero += verdict.non_zero
+        tally.non_zero_right += verdict.non_zero_right
+        tally.body += verdict.is_body
+        tally.year += verdict.is_year
+        tally.form += verdict.is_form
+    record_property("accuracy", [tool, *(getattr(tally, each.name) for each in fields(tally))])
+    assert tally.shares()["figures"] >= PRINTED_FLOORS[tool], tally

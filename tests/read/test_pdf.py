@@ -24,6 +24,9 @@ from gongkai.model import Document, ParseError, ReadError, Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
 from gongkai.read.pdf import read_pdf
+from gongkai.read.pdf_headings import is_repeated
+from gongkai.read.pdf_marks import Glyph
+from gongkai.read.pdf_words import find_lines, find_words, join_lines
 from read.pdf_drawing import print_documents, print_pages, web_page, word_document
 from read.pdf_looks import Look, compose, random_look, random_values
 from read.pdf_writing import join_objects, write_pdf
@@ -387,3 +390,57 @@ def test_a_damaged_file_is_read_or_refused(places: list[int], byte: int, end: in
         for figure in report.figures:
             if figure.as_printed is not None:
                 assert figure.as_printed == report.text[figure.start : figure.end]
+
+
+GROUPED = ("1,421,065", "669，637", "2,188", "18133", "365,142", "7")
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_broken_number_is_whole_or_unreadable(align: str) -> None:
+    """In narrow columns without rules nobody takes the first line of a number for the number."""
+    codes = indicators_of("2021")
+    values = {code: GROUPED[number % len(GROUPED)] for number, code in enumerate(codes)}
+    look = Look(rules="none", size=10, align=align, valign="top", value_width=36)
+    report = report_of(print_report("", "2021", values, look))
+    printed = {code: values[code].replace(",", "").replace("，", "") for code in codes}
+    assert_none_wrong(printed, report)
+    found = {figure.as_printed for figure in report.figures if figure.status == "reported"}
+    assert "1,421,065" in found
+
+
+def glyphs_of(text: str, x: float, base: float, size: float = 12.0) -> list[Glyph]:
+    """Set Latin letters one after the other."""
+    step = size / 2
+    return [
+        Glyph(letter, x + at * step, x + (at + 1) * step, base, size)
+        for at, letter in enumerate(text)
+    ]
+
+
+def joined(glyphs: list[Glyph], width: float, blanks: Sequence[tuple[float, float]] = ()) -> str:
+    """Join the lines of a cell of some width."""
+    return join_lines(find_lines(find_words(glyphs, blanks)), width)
+
+
+def test_drawn_blanks_fill_a_line() -> None:
+    """A number below two blanks and two digits is their rest; without the blanks it had room."""
+    below = glyphs_of("04", 5, 24)
+    assert "7404" == joined([*glyphs_of("  74", 5, 10), *below], 36)
+    assert "7404" == joined([*glyphs_of("74", 17, 10), *below], 36, [(5.0, 10.0)])
+    assert "74 04" == joined([*glyphs_of("74", 17, 10), *below], 36)
+    assert "74 04" == joined([*glyphs_of("74", 17, 10), *below], 36, [(5.0, 24.0)])
+
+
+def test_units_and_wide_commas_go_on_below_a_full_line() -> None:
+    """What stands together goes to the next line together."""
+    assert "5281个" == joined([*glyphs_of("528", 5, 10), *glyphs_of("1个", 5, 24)], 30)
+    assert "362，690" == joined([*glyphs_of("36", 5, 10), *glyphs_of("2，690", 5, 24)], 50)
+    assert "36 2690" == joined([*glyphs_of("36", 5, 10), *glyphs_of("2690", 5, 24)], 50)
+
+
+def test_headings_begin_where_those_below_begin_anew() -> None:
+    """Three groups of five, of two and of five do not stand over headings that repeat."""
+    below = dict(enumerate("维纠其尚总维纠其尚总维纠", start=1))
+    assert is_repeated([(1, 5), (6, 5), (11, 2)], below)
+    assert is_repeated([(1, 5), (6, 7)], below)
+    assert not is_repeated([(6, 2), (8, 5)], below)

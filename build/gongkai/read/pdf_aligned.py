@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from gongkai.read.pdf_bands import Band, find_bands
 from gongkai.read.pdf_blocks import Block, Row, find_blocks
 from gongkai.read.pdf_columns import Columns, find_columns, usual_key
+from gongkai.read.pdf_flow import PAGE_NUMBER
 from gongkai.read.pdf_headings import chained, gather, is_repeated, place
 from gongkai.read.pdf_joins import text_of
 from gongkai.read.pdf_labels import Labelled, Place, chosen, label_rows, usual_share
@@ -38,6 +39,7 @@ def find_aligned(
         Row(line, cut(line, number, rules), number)
         for number, (lines, rules) in enumerate(zip(pages, levels, strict=True), start=1)
         for line in lines
+        if not PAGE_NUMBER.fullmatch(line.text.strip())
     ]
     blocks = find_blocks(rows)
     _count_on(rows)

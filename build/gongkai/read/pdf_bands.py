@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gongkai.read.pdf_blocks import Row, is_item
-from gongkai.read.pdf_labels import aligned
 from gongkai.read.pdf_pieces import Piece, Stack
 from gongkai.read.pdf_words import is_full
 
@@ -59,16 +58,12 @@ def find_bands(rows: Sequence[Row], left: float) -> list[Band]:
     """Put the numbers right of ``left`` into rows, from top to bottom."""
     bands: list[Band] = []
     room = room_of(rows)
-    labels = [row.labels[-1] for row in rows if row.labels and row.labels[-1].x1 <= left + 0.5]
-    above: Row | None = None
     for row in rows:
         values = [piece for piece in row.values if piece.x1 > left]
-        is_new = is_item(row) or not _is_wrapped(above, labels)
-        if bands and values and _goes_on(bands[-1], row, values, room, is_new=is_new):
+        if bands and values and _goes_on(bands[-1], row, values, room):
             _add(bands[-1], values)
         elif values:
             bands.append(Band([Stack([piece]) for piece in values]))
-        above = row
     return bands
 
 
@@ -88,17 +83,7 @@ def room_of(rows: Sequence[Row]) -> float:
     )
 
 
-def _is_wrapped(above: Row | None, labels: Sequence[Piece]) -> bool:
-    """Tell whether the label on a line may go on below it: it is as wide as any in its column."""
-    if above is None or not above.labels:
-        return False
-    own = above.labels[-1]
-    size = own.line.size
-    near = (piece for piece in labels if aligned([own, piece]))
-    return own.x1 - own.x0 + size > max((piece.x1 - piece.x0 for piece in near), default=0.0)
-
-
-def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float, *, is_new: bool) -> bool:
+def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float) -> bool:
     """Tell whether a line may hold the rest of the numbers of a row.
 
     What may be the rest is put below its beginning also where it may be a number of its own:
@@ -118,7 +103,7 @@ def _goes_on(band: Band, row: Row, values: Sequence[Piece], room: float, *, is_n
         for held, piece in zip(above, values, strict=True)
     ]
     if row.labels:
-        return all(full) and not is_new
+        return all(full) and not is_item(row)
     return all(above) and (any(full) or room == float("inf"))
 
 

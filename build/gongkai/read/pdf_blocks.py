@@ -22,6 +22,8 @@ SHORT = 16
 """A label with one number close to it has fewer characters."""
 LONG = 24
 """No heading of a column has so many characters on a line."""
+UNDER = 0.5
+"""Numbers under each other stand apart by less, in parts of their size."""
 HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}[、.\uff0e]")
 
 
@@ -129,14 +131,21 @@ def _labels_first(rows: list[Row], left: float) -> list[Row]:
 
 
 def _near(rows: list[Row], at: list[int], number: int) -> list[Row]:
-    """Give the row of numbers and those that follow with as many."""
+    """Give the row of numbers and those that follow with as many at the same place."""
     first = rows[at[number]]
     near = [first]
     for index in at[number + 1 : number + 8]:
-        if len(rows[index].values) != len(first.values):
+        values = rows[index].values
+        if len(values) != len(first.values) or not _is_under(first.values[0], values[0]):
             break
         near.append(rows[index])
     return near
+
+
+def _is_under(above: Piece, below: Piece) -> bool:
+    """Tell whether two numbers stand under each other: at one end or in their middle."""
+    steps = (above.x0 - below.x0, above.center - below.center, above.x1 - below.x1)
+    return min(map(abs, steps)) < UNDER * above.line.size
 
 
 def _kind(row: Row, left: float) -> str:

@@ -113,10 +113,20 @@ def _last(lines: Sequence[Piece], room: float) -> int:
     count = 1
     while count < len(lines):
         above, below = lines[-count - 1], lines[-count]
-        if not (is_full(above.line, below.line, room) and is_chain(lines[-count - 1 :])):
+        goes_on = is_open(above.line.text) or is_full(above.line, below.line, room)
+        if not (goes_on and is_chain(lines[-count - 1 :])):
             break
         count += 1
     return count
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a text lacks the end of a bracket.
+
+    >>> is_open("本年收费金额（单位：万"), is_open("总计")
+    (True, False)
+    """
+    return sum(map(text.count, "（(")) > sum(map(text.count, "）)"))
 
 
 def place(
