@@ -23,6 +23,8 @@ from gongkai.read.pdf_words import Line, Word, cut_at, gap
 
 PAGE_STEP = 1.5
 """The first line of a page follows so many sizes below the last line of the page before it."""
+WOVEN = 0.75
+"""Lines of one text are further apart, in parts of their size."""
 CUT, APART = 0.05, 0.13
 """Headings that touch are cut at a small gap over two columns, and at a larger one anywhere."""
 
@@ -53,7 +55,28 @@ def find_aligned(
             table, taken = made
             tables.append(table)
             used.update(taken)
-    return tables, [[line for line in lines if id(line) not in used] for lines in pages]
+    return tables, [_woven([line for line in lines if id(line) not in used]) for lines in pages]
+
+
+def _woven(lines: Sequence[Line]) -> list[Line]:
+    """Put lines that stand half beside each other into one, from left to right.
+
+    The cells of a row may stand at different heights; one below the other they would be told
+    in another order than they are printed.
+    """
+    found: list[Line] = []
+    base = float("-inf")
+    for line in lines:
+        beside = found and line.base - base < WOVEN * min(line.size, found[-1].size)
+        if beside and all(
+            w.x1 <= v.x0 or v.x1 <= w.x0 for w in line.words for v in found[-1].words
+        ):
+            words = sorted((*found[-1].words, *line.words), key=lambda word: word.x0)
+            found[-1] = Line(tuple(words))
+        else:
+            found.append(line)
+        base = line.base
+    return found
 
 
 def _count_on(rows: Sequence[Row]) -> None:
