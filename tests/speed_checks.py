@@ -40,7 +40,8 @@ from gongkai.check import Checked, report
 from gongkai.check.archive import archive
 from gongkai.knowledge import identities
 from gongkai.model import Report
-from gongkai.staging import SCHEMAS, Filed, figure_rows
+from gongkai.staging import SCHEMAS, Filed
+from gongkai.staging.reports import figure_rows
 from gongkai.tables import Staging, Tables, from_rows
 
 SERIES, YEARS = 40, range(2019, 2025)

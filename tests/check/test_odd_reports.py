@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archives import Printed, compare
 from conftest import parse_text
 from consistent import KINDS, draw_values
-from drawing import KEEPS_BLANKS, draw_report, indicators_of
+from drawing import KEEPS_BLANKS, LAYOUTS, draw_report, indicators_of
 from gongkai.check import report
 from gongkai.model import Figure, Report, Status
 
@@ -96,7 +96,7 @@ def test_any_report_at_all_is_checked(data: st.DataObject, form: str) -> None:
         assert "{" not in one.message_zh + one.message_en
 
 
-@pytest.mark.parametrize("layout", KEEPS_BLANKS)
+@pytest.mark.parametrize("layout", sorted(set(LAYOUTS) & set(KEEPS_BLANKS)))
 @pytest.mark.parametrize("column", [*KINDS, "total"])
 def test_a_column_that_is_not_filled_in_breaks_no_sum(layout: str, column: str) -> None:
     blank = {one: "" for one in indicators_of("2021") if one.endswith(f".{column}")}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from conftest import parse_text
 from drawing import draw_report, indicators_of
-from gongkai.archive import Erratum
 from gongkai.check import report
 from gongkai.correct import correct
+from gongkai.decisions import Erratum
 from gongkai.model import Report
 
 CELL = "requests.received.total"

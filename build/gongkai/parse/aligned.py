@@ -13,6 +13,7 @@ from gongkai.parse.columns import Columns
 from gongkai.parse.labelled import Fitted, Line, in_order
 
 MIN_ROWS = 5
+MIN_FITTING = 3
 
 
 def fit_by_place(line: Line) -> Fitted | None:
@@ -45,9 +46,12 @@ def lacks_heading(rows: Sequence[tuple[Line, Fitted | None]]) -> bool:
     """Tell a table of which the header lost the heading of some column.
 
     Most rows have a number under none, and a cell under each that there is: neither the rows nor
-    the header were shifted.
+    the header were shifted. Where the first rows fit, the others were moved: a table that goes on
+    behind a page break may have its columns elsewhere.
     """
     filled = [(line, fitted) for line, fitted in rows if line.filled]
+    if all(fitted is not None for _, fitted in filled[:MIN_FITTING]):
+        return False
     lost = [line for line, fitted in filled if fitted is None and _has_all_cells(line)]
     return len(filled) >= MIN_ROWS and 2 * len(lost) > len(filled)
 

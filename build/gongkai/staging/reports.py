@@ -29,7 +29,7 @@ def stage_reports(staging: Staging, filed: Iterable[Filed]) -> None:
     """Stage every report with its figures, sections, mentions and old statistics."""
     for one in filed:
         staging.add("reports", [_report_row(one)])
-        staging.add("figures", _figure_rows(one))
+        staging.add("figures", figure_rows(one))
         staging.add("sections", _section_rows(one))
         staging.add("mentions", _mention_rows(one))
         staging.add("statistics_2014", _statistics_rows(one))
@@ -95,7 +95,7 @@ def _date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _figure_rows(filed: Filed) -> Iterator[Row]:
+def figure_rows(filed: Filed) -> Iterator[Row]:
     """Give the rows of ``figures``."""
     report = filed.report
     for figure in report.figures:
