@@ -44,12 +44,13 @@ def fit_by_place(line: Line) -> Fitted | None:
 def lacks_heading(rows: Sequence[tuple[Line, Fitted | None]]) -> bool:
     """Tell a table of which the header lost the heading of some column.
 
-    Most rows have a number under none, and a cell under each that there is: neither the rows nor
-    the header were shifted.
+    Each row has a number under none, and a cell under each that there is: neither some of the rows
+    nor the header were shifted.
     """
     filled = [(line, fitted) for line, fitted in rows if line.filled]
-    lost = [line for line, fitted in filled if fitted is None and _has_all_cells(line)]
-    return len(filled) >= MIN_ROWS and 2 * len(lost) > len(filled)
+    return len(filled) >= MIN_ROWS and all(
+        fitted is None and _has_all_cells(line) for line, fitted in filled
+    )
 
 
 def _has_all_cells(line: Line) -> bool:
