@@ -468,7 +468,7 @@ def truths(drawn: Drawn) -> dict[str, Truth]:
         found[code] = Truth(frozenset({"missing", "blank", "unreadable"}), None)
     for code in drawn.unsure & found.keys():
         old = found[code]
-        found[code] = Truth(old.statuses | {"missing"}, old.printed)
+        found[code] = Truth(old.statuses | {"missing", "unreadable"}, old.printed)
     return found
 
 
@@ -823,6 +823,9 @@ def bare_page_numbers(drawn: Drawn, rng: Random) -> None:
         at = rng.randrange(1, len(rows))
         number = rng.choice(["5", "12", "3 / 9", "\f6"])
         drawn.tables[name] = [*rows[:at], _loose(number), *rows[at:]]
+        if number.isdecimal():
+            # Right beside a row it may be the other half of its last or first number.
+            drawn.unsure |= {*rows[at - 1].codes[-1:], *rows[at].codes[:1]}
         # Nobody can tell it from a cell where each cell has a line of its own.
         if drawn.layout in ("L1", "L2", "L3", "L4", "L11"):
             near = [row for row in rows[max(at - 2, 0) : at + 1] if row.codes]

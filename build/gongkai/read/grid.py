@@ -7,12 +7,14 @@ value is not judged here. Text with one cell per line has no marked rows and is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gongkai.model import Cell, Grid, new_cell
 
 BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
 ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
+NUMBER = re.compile(r"(?<![^\t| ])[0-9]{1,12}(?= *(?:[\t|]|$))")
+MIN_SUM = 3
 BROKEN = re.compile(r"[0-9] *\n *[0-9]+(?:\.[0-9]+)? *(?=[\t|\n]|$)")
 WORDLESS = re.compile(r"[0-9.,\s|+-]*")
 """How the second half of a broken number begins its line, the first ends one, and no label."""
@@ -67,24 +69,33 @@ def _rows_of(text: str) -> list[str]:
     rows: list[str] = []
     widest = 0
     for line in text.split("\n"):
-        marks = _count(line)
         if rows and BEGINS.match(line) and _goes_on(rows[-1], line, widest):
             rows[-1] = f"{rows[-1]}\n{line}"
         else:
             rows.append(line)
-            widest = max(widest, marks) if marks or BEGINS.match(line) else 0
+            widest = max(widest, _count(line)) if _count(line) or BEGINS.match(line) else 0
     return rows
 
 
 def _goes_on(row: str, line: str, widest: int) -> bool:
     """Tell a row that the next line goes on.
 
-    One of them is a number and nothing else, or together they are no wider than the rows above.
+    Together they are no wider than the rows above. Where one of them is nothing but a number, this
+    may be that of a page: then the numbers beside it do not sum up.
     """
     if "\n" in row or not ENDS.search(row) or not WORDLESS.fullmatch(line):
         return False
-    less, more = sorted((_count(row), _count(line)))
-    return more > 0 and (less == 0 or less + more <= widest)
+    upper, lower = _count(row), _count(line)
+    if upper and lower:
+        return upper + lower <= widest
+    numbers = [int(number) for number in NUMBER.findall(row if upper else line)]
+    return upper + lower > 0 and not _sum_up(numbers[::-1] if upper else numbers)
+
+
+def _sum_up(numbers: Sequence[int]) -> bool:
+    """Tell whether some numbers begin with a sum and its parts, or with parts and their sum."""
+    begun = [numbers[:count] for count in range(MIN_SUM, len(numbers) + 1)]
+    return any(2 * max(some[0], some[-1]) == sum(some) for some in begun)
 
 
 def _count(line: str) -> int:

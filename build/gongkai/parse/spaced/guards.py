@@ -13,6 +13,7 @@ from gongkai.parse.spaced.places import columns_of
 
 MIN_BROKEN = 3
 """So many digits may fill a narrow column."""
+MIN_SUM = 3
 MAX_SHIFT = 10
 """Rows of a group at most, and some more."""
 
@@ -36,7 +37,6 @@ def without_doubtful(rows: Sequence[Labelled], count: int) -> list[Labelled]:
         for other in (index - 1, index + 1):
             if 0 <= other < len(rows) and (
                 len(rows[index].values) > 1
-                or (other < index and _stands_right_below(rows[index], rows[other]))
                 or _may_go_on(rows[min(index, other)], rows[index], longest)
             ):
                 broken.add(other)
@@ -59,15 +59,44 @@ def _shifted(rows: Sequence[Labelled]) -> set[int]:
     return between
 
 
-def _stands_right_below(alone: Labelled, upper: Labelled) -> bool:
-    """Tell a number at the very beginning of the line below a row that ends with a number.
+def with_broken(rows: Sequence[Labelled]) -> list[Labelled]:
+    """Join the last number of a row and one at the very beginning of the next line to one cell.
 
-    Text that lost its columns breaks a cell so; the number of a page stands apart. A zero is no
-    part of a number.
+    Text that lost its columns breaks a cell so, and nobody can tell what it says. It may also be
+    the number of a page; then the numbers of the row sum up. A zero is no part of a number.
     """
-    if alone.values[0].start or not upper.values or upper.values[-1].text.startswith("0"):
+    kept: list[Labelled] = []
+    for row in rows:
+        upper = kept[-1] if kept else None
+        if upper and _stands_right_below(row, upper):
+            *before, last = upper.values
+            raw, end = upper.line.cut.raw, row.values[0].end
+            text = f"{raw[last.start :]}\n{row.line.cut.raw[:end]}"
+            joined = last._replace(text=text, end=len(raw) + 1 + end)
+            kept[-1] = upper._replace(values=(*before, joined))
+        else:
+            kept.append(row)
+    return kept
+
+
+def _stands_right_below(alone: Labelled, upper: Labelled) -> bool:
+    if alone.label or len(alone.values) != 1 or alone.values[0].start or not upper.values:
         return False
-    return alone.line.at == upper.line.at + len(upper.line.cut.raw) + 1
+    numbers = [word.text for word in (*upper.values, *alone.values)]
+    if not all(text.isdecimal() for text in numbers) or upper.values[-1].text.startswith("0"):
+        return False
+    is_next = alone.line.at == upper.line.at + len(upper.line.cut.raw) + 1
+    return is_next and not sum_up([int(text) for text in numbers[-2::-1]])
+
+
+def sum_up(numbers: Sequence[int]) -> bool:
+    """Tell whether some numbers begin with a sum and its parts, or with parts and their sum.
+
+    >>> sum_up([5, 2, 3]), sum_up([2, 3, 5, 1]), sum_up([2, 3])
+    (True, True, False)
+    """
+    begun = [numbers[:count] for count in range(MIN_SUM, len(numbers) + 1)]
+    return any(2 * max(some[0], some[-1]) == sum(some) for some in begun)
 
 
 def _may_go_on(upper: Labelled, alone: Labelled, longest: int) -> bool:

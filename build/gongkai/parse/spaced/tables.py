@@ -16,7 +16,7 @@ from gongkai.parse.headings import contradicts_order
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
-from gongkai.parse.spaced.guards import without_doubtful
+from gongkai.parse.spaced.guards import with_broken, without_doubtful
 from gongkai.parse.spaced.header import Header, begun_headings, is_heading_line, weave
 from gongkai.parse.spaced.labels import Labelled, label_lines
 from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
@@ -139,7 +139,7 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     count = len(header.headings) if header else FULL.get(table, 0)
     body = lines[used:] if header else lines
     parted = [part(line.cut, count) for line in body]
-    rows = without_doubtful(label_lines(body, parted, table), count)
+    rows = without_doubtful(with_broken(label_lines(body, parted, table)), count)
     has_total = header is not None and names_total(header.headings[-1].text)
     for row, places in zip(rows, lay_out(rows, count, has_total=has_total), strict=True):
         yield _row(row, places, is_aligned=header is not None and len(places) == count)
