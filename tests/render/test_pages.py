@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import filecmp
 import io
 import json
@@ -432,6 +433,29 @@ def test_a_check_that_is_not_listed_names_nobody(packages: Path, tmp_path: Path)
     unclaimed = read(tmp_path / "site" / "checks/unclaimed-cell/index.html")
     assert "bodies/990101" in unclaimed
     assert "可能是本项目读取有误" in unclaimed
+
+
+def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
+    """With the day and the reason, in both languages, and nothing beside the others."""
+    from render.conftest import make_finding, make_report, make_rows, publish_rows
+
+    first = make_finding("990101-2020", "balance")
+    second = make_finding("990101-2020", "jump", severity="info")
+    rows = make_rows([make_report("990101", 2020, "2019")], [first, second])
+    rows["reviewed"] = [
+        {
+            "key": first["finding_id"],
+            "verdict": "accepted",
+            "reason": "<b>机构改革</b>。",
+            "reviewed_on": datetime.date(2021, 3, 2),
+        }
+    ]
+    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    body = read(tmp_path / "site" / "bodies/990101/index.html")
+    assert 1 == body.count("2021年3月2日复核：情况属实，可以解释。&lt;b&gt;机构改革&lt;/b&gt;。")
+    assert 1 == body.count("复核：")
+    english = read(tmp_path / "site" / "en/bodies/990101/index.html")
+    assert "Reviewed on 2 March 2021: true, and explained." in english
 
 
 def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Note:
     check: Record
     message: str
     blame: str
+    review: str
     cells: tuple[tuple[str, str], ...]
     more: int
     evidence: str
@@ -82,9 +83,19 @@ def _note(
         check=pages.package.checks[row["check"]],
         message=pages.words.pick(row, "message"),
         blame=blame(row, pages.words),
+        review=_review(row, pages),
         cells=cells,
         more=max(0, count - len(cells)),
         evidence=f"{evidence}#s-{row['start']}"
         if row["start"] is not None and row["start"] < row["end"]
         else "",
     )
+
+
+def _review(row: Record, pages: Pages) -> str:
+    """What a person decided about a finding, with the day and the reason; "" for nothing."""
+    review = pages.package.reviewed.get(row["finding_id"])
+    if review is None:
+        return ""
+    day = pages.words.date(review["reviewed_on"])
+    return pages.words(f"review.{review['verdict']}", day=day, reason=review["reason"] or "")

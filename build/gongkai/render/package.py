@@ -170,6 +170,12 @@ class Package:
         return self.all("redirects", "old_id") if "redirects" in self.tables.names else []
 
     @cached_property
+    def reviewed(self) -> dict[str, Record]:
+        """What people decided about single findings, by their ids; a package may hold none."""
+        rows = self.all("reviewed", "key") if "reviewed" in self.tables.names else []
+        return {row["key"]: row for row in rows}
+
+    @cached_property
     def counts(self) -> Record:
         """How much the archive holds: bodies, reports, figures, years."""
         return next(
