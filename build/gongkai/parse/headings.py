@@ -61,6 +61,7 @@ class Fit:
 
 
 MIN_BEGUN = 2
+"""One character (本, 其) begins too many headings to name one."""
 MIN_WHOLE = 3
 """A heading of this likeness is the form's own word or a known variant of it."""
 RULES: dict[int, Rule] = {4: "exact", 3: "variant", 2: "misspelt", 1: "truncated"}
@@ -119,7 +120,7 @@ def _likeness(text: str, key: str, label: str, block: str) -> int:
         return 3
     if misprints(words, wanted) is not None:
         return 2
-    return 1 if words and wanted.startswith(words) else 0
+    return 1 if len(words) >= MIN_BEGUN and wanted.startswith(words) else 0
 
 
 def _best_assignment(scores: list[list[int]]) -> tuple[tuple[int, ...] | None, int]:
