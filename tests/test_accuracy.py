@@ -19,7 +19,7 @@ from random import Random
 import pytest
 
 from formats import FORMATS, print_as, print_with
-from mutations import DIRT, LAYOUTS, SECONDS, Drawn, judge_bytes, make
+from mutations import DIRT, LAYOUTS, SECONDS, Drawn, Verdict, judge_bytes, make
 from read.pdf_drawing import print_documents, print_pages
 from read.pdf_looks import Look
 
@@ -46,6 +46,18 @@ class Tally:
     body: int = 0
     year: int = 0
     form: int = 0
+
+    def add(self, verdict: Verdict) -> None:
+        """Count one more document."""
+        self.documents += 1
+        self.whole += verdict.cells == verdict.right
+        self.cells += verdict.cells
+        self.right += verdict.right
+        self.non_zero += verdict.non_zero
+        self.non_zero_right += verdict.non_zero_right
+        self.body += verdict.is_body
+        self.year += verdict.is_year
+        self.form += verdict.is_form
 
     def shares(self) -> dict[str, float]:
         """The shares of what is held against the floors."""
@@ -94,15 +106,7 @@ def test_accuracy(
         assert [] == verdict.wrong, where
         assert [] == verdict.broken, where
         assert verdict.seconds < SECONDS, where
-        tally.documents += 1
-        tally.whole += verdict.cells == verdict.right
-        tally.cells += verdict.cells
-        tally.right += verdict.right
-        tally.non_zero += verdict.non_zero
-        tally.non_zero_right += verdict.non_zero_right
-        tally.body += verdict.is_body
-        tally.year += verdict.is_year
-        tally.form += verdict.is_form
+        tally.add(verdict)
     record_property("accuracy", [name, *(getattr(tally, each.name) for each in fields(tally))])
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     if update_floors:
@@ -143,14 +147,6 @@ def test_no_number_is_invented_on_paper(tool: str, record_property: pytest.Recor
         verdict = judge_bytes(drawn, data)
         assert [] == verdict.wrong, where
         assert [] == verdict.broken, where
-        tally.documents += 1
-        tally.whole += verdict.cells == verdict.right
-        tally.cells += verdict.cells
-        tally.right += verdict.right
-        tally.non_zero += verdict.non_zero
-        tally.non_zero_right += verdict.non_zero_right
-        tally.body += verdict.is_body
-        tally.year += verdict.is_year
-        tally.form += verdict.is_form
+        tally.add(verdict)
     record_property("accuracy", [tool, *(getattr(tally, each.name) for each in fields(tally))])
     assert tally.shares()["figures"] >= PRINTED_FLOORS[tool], tally

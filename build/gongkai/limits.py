@@ -23,6 +23,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -188,8 +189,8 @@ class Guard:
 def _age() -> float:
     """Tell how many seconds ago this process began; 0 where the system does not say."""
     with contextlib.suppress(OSError, ValueError, IndexError, AttributeError):
-        with open("/proc/self/stat", encoding="ascii", errors="replace") as file:  # noqa: PTH123
-            ticks = int(file.read().rpartition(")")[2].split()[19])
+        words = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace")
+        ticks = int(words.rpartition(")")[2].split()[19])
         return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     return 0.0
 
@@ -199,8 +200,8 @@ def limit_memory(size: int) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
-            used = int(file.read().split()[0]) * resource.getpagesize()
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        used = pages * resource.getpagesize()
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = used + size
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))

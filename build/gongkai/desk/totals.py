@@ -6,6 +6,7 @@ In: what was found. Out: a sheet. Must not add; the two forms stand below one an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gongkai.desk import looks
 from gongkai.desk.entries import Side, labels
@@ -72,13 +73,13 @@ def _head(page: Page, title: str, heads: tuple[str, ...], spans: tuple[int, ...]
 
 def _line(
     page: Page,
-    values: tuple[object, ...],
+    values: tuple[str | int | Decimal | None, ...],
     spans: tuple[int, ...],
     styles: tuple[Look, ...],
 ) -> None:
     row, column = page.add(), 0
     for value, span, look in zip(values, spans, styles, strict=True):
-        page.put(row, column, Cell(value, look, span))  # type: ignore[arg-type]
+        page.put(row, column, Cell(value, look, span))
         column += span
 
 
