@@ -71,7 +71,8 @@ def _tables(rows: list[Row]) -> Iterator[Block]:
         if held:
             yield held
         held = []
-        yield row.cells[0].text
+        # XML has no place for the form feed that begins a page of text.
+        yield row.cells[0].text.replace("\f", "")
     if held:
         yield held
 
@@ -105,7 +106,7 @@ def _excel(blocks: list[Block], rng: Random) -> bytes:
     for block in blocks:
         if isinstance(block, str):
             for line in block.split("\n"):
-                sheet.cell(row=top, column=1, value=line.replace("\f", ""))
+                sheet.cell(row=top, column=1, value=line)
                 top += 1
             continue
         grid = expand(block)
@@ -149,7 +150,8 @@ def _to_print(blocks: list[Block]) -> list[PdfBlock] | None:
             printed += [PdfBlock("prose", line) for line in block.split("\n")]
         else:
             width = sum(box.columns for box in block[0])
-            if any(len(line) > width for line in expand(block)):
+            grid = expand(block)
+            if len(grid) > len(block) or any(len(line) > width for line in grid):
                 return None
             labels = 3 if width in (9, 10, 11) else 0 if width > 11 else 1
             printed.append(PdfBlock("table", table=block, labels=labels))

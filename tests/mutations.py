@@ -1164,15 +1164,16 @@ def stray_zeros(drawn: Drawn, rng: Random) -> None:
     """C23: zeros, or a line of dashes, around the figures of section four."""
     rows = drawn.tables["four"]
     at = next(i for i, row in enumerate(rows) if row.codes)
+    codes = set(rows[at].codes)
     kind = rng.randrange(3)
     if kind == 0:
         rows[at:at] = [Row([Entry("---") for _ in range(15)])]
     elif kind == 1:
         rows.append(Row([Entry("0") for _ in range(rng.choice([1, 3, 5]))]))
-        drawn.unsure |= set(rows[at].codes)
+        drawn.unsure |= codes
     else:
         rows[at:at] = [Row([Entry("0") for _ in range(rng.choice([1, 3]))])]
-        drawn.unsure |= set(rows[at].codes)
+        drawn.unsure |= codes
 
 
 @dirt

@@ -100,3 +100,12 @@ def test_what_is_kept_from_file_to_file_is_short() -> None:
         assert 0 == kept.cache_info().currsize
         ask("x")
         assert 1 == kept.cache_info().currsize
+
+
+def test_a_pipe_at_the_end_opens_a_blank_cell_where_no_row_is_closed() -> None:
+    """Rows that end without a pipe tell that the others lack nothing but a word."""
+    opened = "a | b | c\nd | 1 | 2\ne | 3 | \n"
+    (grid,) = find_grids(opened)
+    assert [3, 3, 3] == [sum(cell.row == row for cell in grid.cells) for row in range(3)]
+    (grid,) = find_grids(opened.replace("c\n", "c |\n").replace("2\n", "2 |\n"))
+    assert [3, 3, 2] == [sum(cell.row == row for cell in grid.cells) for row in range(3)]

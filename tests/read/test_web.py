@@ -544,3 +544,16 @@ def test_a_page_without_text_is_refused(markup: str) -> None:
 def test_pages_are_told_by_content(data: bytes, told: bool) -> None:
     """No file name is asked."""
     assert told == is_html(data)
+
+
+def test_a_row_of_blank_cells_stays_and_a_spacer_goes() -> None:
+    """A table that is printed blank has its row; one blank cell across is no row."""
+    blank = "<tr><td></td><td>&nbsp;</td></tr>"
+    spacer = "<tr><td colspan=2></td></tr>"
+    (grid,) = places(f"<table><tr><td>甲</td><td>乙</td></tr>{spacer}{blank}</table>")
+    assert [(0, 0, "甲"), (0, 1, "乙"), (2, 0, ""), (2, 1, "")] == grid
+
+
+def test_words_of_a_table_outside_its_cells_stand_above_it() -> None:
+    """Browsers show them there, so they are neither lost nor a cell."""
+    assert ["单位：件", "甲\t1"] == lines("<table>单位：件<tr><td>甲</td><td>1</td></tr></table>")

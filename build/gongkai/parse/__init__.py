@@ -93,7 +93,8 @@ def _parse_one(document: Document, text: str) -> Report:
     url = document.source.url
     identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
     has_body, has_year = identity.body.name is not None, told.year is not None
-    evidence = Shown(titles, sections, figures, has_body=has_body, has_year=has_year)
+    unplaced = any(any(map(str.isdigit, cell.text)) for row in matched.unclaimed for cell in row)
+    evidence = Shown(titles, sections, figures, has_body, has_year, has_unplaced=unplaced)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))

@@ -59,14 +59,17 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
 
 def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     """Fit the rows of each table by their order; what is torn is left out."""
+    found = {
+        key: [_blank(line) for line in groups[key]] for key in groups if _is_blank(groups[key])
+    }
     whole = [key for key, lines in groups.items() if _is_whole(lines)]
-    found = {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
-    if len(whole) == len(groups):
+    found |= {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
+    if len(found) == len(groups):
         return found
     chosen = {key: choose_readings(lines) for key, lines in groups.items()}
     closing = _closing(groups)
     for key, lines in groups.items():
-        if key not in whole and not _is_torn(lines):
+        if key not in found and not _is_torn(lines):
             readings = with_neighbours(chosen, key)
             usual = _usual_lengths(lines, closing if key[0] in DISCLOSURE else NOT_CLOSED)
             found[key] = [_fit(line, readings, usual) for line in lines]
@@ -84,6 +87,18 @@ def _is_whole(lines: Sequence[Line]) -> bool:
         and columns.keys in standards(lines[0].block)
         and all(line.is_full for line in lines)
     )
+
+
+def _is_blank(lines: Sequence[Line]) -> bool:
+    """Tell a table under a form's own header that is printed blank as a whole."""
+    columns = lines[0].columns
+    return columns.keys in standards(lines[0].block) and not any(line.filled for line in lines)
+
+
+def _blank(line: Line) -> Fitted:
+    """Give every column a blank cell, where the row has so many: which is which says nothing."""
+    count = len(line.columns.keys)
+    return in_order(line, line.entries[:count]) if len(line.entries) >= count else {}
 
 
 def _is_torn(lines: Sequence[Line]) -> bool:

@@ -26,6 +26,20 @@ def standard_columns(block: str, form: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def is_printed_whole(texts: Sequence[str], block: str) -> bool:
+    """Tell headings that are, word for word, all those that a form prints.
+
+    >>> is_printed_whole(("处理决定数量",), "article20_5")
+    False
+    >>> is_printed_whole(("本年处理决定数量",), "article20_5")
+    True
+    """
+    words = [core(text) for text in texts]
+    return any(
+        words == [core(label) for _, label in standard_columns(block, form)] for form in FORMS
+    )
+
+
 def fit_columns(texts: Sequence[str], block: str, form: str, group: str = "") -> Fit | None:
     """Fit the printed headings of a block to the columns of one form, in order.
 

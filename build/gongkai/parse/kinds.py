@@ -39,13 +39,14 @@ CHROME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a document shows of a report."""
+    """What a document shows of a report; unplaced are numbers of its tables that are no figure."""
 
     titles: tuple[tuple[int, int], ...]
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     has_body: bool
     has_year: bool = True
+    has_unplaced: bool = False
 
 
 def why_no_report(text: str, shown: Shown) -> str | None:
@@ -55,7 +56,7 @@ def why_no_report(text: str, shown: Shown) -> str | None:
         return f"no annual report: {reason}"
     if has_values:
         return _why_sample(text, shown)
-    if shown.figures and not shown.has_body:
+    if shown.figures and not shown.has_body and not shown.has_unplaced:
         return "no annual report: the form without a body and without a number, a template"
     if shown.figures or _parts(shown) >= MIN_SECTIONS or has_old_table(text):
         return None

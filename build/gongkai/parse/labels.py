@@ -22,6 +22,8 @@ Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
 
 DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "article20_9")
 REQUESTS, PROCEEDINGS = "requests", "proceedings"
+FULL = {REQUESTS: 7, PROCEEDINGS: 15}
+"""The columns of tables three and four, the same on both forms."""
 AXES = ("caption", "corner", "row", "column")
 
 MIN_TRUNCATED, MIN_MISSPELT = 4, 4

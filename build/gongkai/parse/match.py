@@ -14,13 +14,17 @@ from collections.abc import Iterable, Sequence
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
 from gongkai.parse.fitting import fit_all
+from gongkai.parse.headings import is_printed_whole
 from gongkai.parse.keeping import kept
 from gongkai.parse.labelled import Line, Standing
 from gongkai.parse.labels import (
     DISCLOSURE,
+    FULL,
     PROCEEDINGS,
     REQUESTS,
     Named,
+    is_label,
+    is_leaf,
     known,
     named_caption,
     named_row,
@@ -28,14 +32,13 @@ from gongkai.parse.labels import (
 )
 from gongkai.parse.numerals import is_rule, looks_like_value
 from gongkai.parse.openings import may_head, names_column
+from gongkai.parse.readings import standards
 from gongkai.parse.rows import Row
 from gongkai.parse.serials import without_serials
 from gongkai.parse.settling import Matched, Print, settle
 
-FULL = 15
-"""Cells of table four; a cell before them is a label."""
-
-MAX_UNREADABLE = 2
+MAX_UNREADABLE, MIN_READABLE = 2, 3
+"""Two cells, or one in three of a row without a word of the form, may hold no number."""
 
 TOTAL = "concluded"
 GROUPS_BEFORE = {
@@ -167,6 +170,8 @@ class _Matcher:
     def _is_header(self, cells: Sequence[Cell]) -> bool:
         if any(opened_table(cell.text) for cell in cells):
             return True
+        if self._table == "disclosure" and any(is_leaf(cell.text, "disclosure") for cell in cells):
+            return not any(looks_like_value(cell.text) for cell in cells)
         if not self._table or self._has_rows:
             return False
         if len(cells) == 1 and not known(cells[0].text, self._table, "column"):
@@ -210,7 +215,8 @@ class _Matcher:
         entries = row.cells[index + 1 :]
         if not any(cell.text for cell in entries) and named.is_heading:
             return
-        if self._is_doubtful(named) or self._names_another(entries):
+        is_torn = row.is_thinned and not _is_header_whole(named.block, columns)
+        if is_torn or self._is_doubtful(named) or self._names_another(entries):
             self.matched.leave([cell for cell in entries if looks_like_value(cell.text)])
             return
         self._place(named, row.cells[index], entries, columns, row)
@@ -268,7 +274,7 @@ class _Matcher:
         """Drop the pieces of table four where text came column by column, and none is whole."""
         rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
         if len(rows) < 2 or any(
-            line.standing.is_marked or len(line.entries) >= FULL for line in rows
+            line.standing.is_marked or len(line.entries) >= FULL[PROCEEDINGS] for line in rows
         ):
             return
         for line in rows:
@@ -277,20 +283,30 @@ class _Matcher:
 
     @staticmethod
     def _is_proceedings(row: Row, cells: Sequence[Cell]) -> bool:
-        """A row of table four has no label; one or two unreadable cells do not make it another."""
-        others = sum(1 for cell in cells if not looks_like_value(cell.text))
-        return len(row.cells) > 1 and others <= MAX_UNREADABLE and others < len(cells)
+        """A row of table four has no label; a few unreadable cells do not make it another."""
+        others = [cell.text for cell in cells if not looks_like_value(cell.text)]
+        most = max(MAX_UNREADABLE, len(row.cells) // MIN_READABLE)
+        if len(row.cells) < 2 or len(others) == len(cells) or len(others) > most:
+            return False
+        return len(others) <= MAX_UNREADABLE or not any(map(is_label, others))
 
     def _take_proceedings(self, row: Row) -> None:
         columns = self._resolve()
         self._has_rows = True
-        cells = list(row.cells)
-        if len(cells) >= 2 * FULL and all(is_rule(cell.text) for cell in cells[:FULL]):
-            cells = cells[FULL:]
-        if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > FULL:
+        cells, full = list(row.cells), FULL[PROCEEDINGS]
+        if len(cells) >= 2 * full and all(is_rule(cell.text) for cell in cells[:full]):
+            cells = cells[full:]
+        if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > full:
             cells = cells[1:]
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)
+
+
+def _is_header_whole(block: str, columns: Columns) -> bool:
+    """Tell a header that lost no heading; part of one form's in section two looks like another."""
+    if block in DISCLOSURE:
+        return is_printed_whole(columns.headings, block)
+    return not columns.keys or columns.keys in standards(block)
 
 
 def _holds_digits(line: Line) -> bool:

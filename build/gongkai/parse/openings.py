@@ -93,7 +93,10 @@ def may_be_word(text: str) -> bool:
 
 
 def _heading_table(text: str, table: str, in_header: bool) -> str:
-    """Give the table to whose header a text belongs."""
-    if in_header and known(text, table, "column"):
+    """Give the table to whose header a text belongs.
+
+    The sub-tables of section two have headings of their own, which no row of them can hold.
+    """
+    if (in_header or table == "disclosure") and known(text, table, "column"):
         return table
     return opened_table(text)

@@ -9,9 +9,11 @@ how many blank cells stand there, and without pipes blanks leave no trace.
 
 from __future__ import annotations
 
+import re
+
 from gongkai.model import Cell, new_cell
 from gongkai.parse.folding import normalise, says_more_than_label
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
+from gongkai.parse.labels import FULL, PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.openings import (
     Kind,
@@ -29,6 +31,9 @@ MAX_JOINED = 3
 MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
+MIN_THINNED, MAX_REPEATED = 60, 4
+"""So many cells of a form repeat many of its words, unless a copy dropped all repeated lines."""
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
 STOPS = tuple("。；，：;,:")
 """End a sentence or a clause, and no heading."""
 
@@ -59,7 +64,13 @@ class Stream:
             else:
                 index += self._step(index)
         self._flush()
+        if self._is_thinned():
+            return [row._replace(is_thinned=True) for row in self._rows]
         return self._rows
+
+    def _is_thinned(self) -> bool:
+        texts = [token.text for token in self._tokens]
+        return len(texts) >= MIN_THINNED and len(texts) - len(set(texts)) <= MAX_REPEATED
 
     def _step(self, index: int) -> int:
         """Take the token at ``index``, joined with the following lines of its cell.
@@ -187,6 +198,7 @@ class Stream:
             self._flush()
             # Blank cells before the first value cannot be told from the header's padding.
             self._in_header, self._cells = False, [_cell(token)]
+            self._width = FULL[PROCEEDINGS]
         else:
             self._break(token)
 
@@ -212,7 +224,7 @@ class Stream:
 
     def _add(self, token: Token) -> None:
         """Add a cell to the row, and the blank ones before it."""
-        if len(self._cells) > MAX_CELLS:
+        if len(self._cells) > MAX_CELLS or self._is_below(token):
             self._break(token)
             return
         if len(token.pipes) > 1:
@@ -220,6 +232,17 @@ class Stream:
         if token.text:
             self._labels_only = False
             self._cells.append(_cell(token))
+
+    def _is_below(self, token: Token) -> bool:
+        """Tell what stands below table four, a blank line apart, as none of its cells do.
+
+        No label follows its one row, which would take a page number or a sentence's rest for cells.
+        """
+        if self._table != PROCEEDINGS or len(self._cells) < 2:
+            return False
+        first, second, last = self._cells[0], self._cells[1], self._cells[-1]
+        gaps = self._text[first.end : second.start], self._text[last.end : token.start]
+        return [BLANK_LINE.search(gap) is not None for gap in gaps] == [False, True]
 
     def _is_full(self) -> bool:
         labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
 
@@ -18,6 +19,9 @@ MIN_SUM = 3
 BROKEN = re.compile(r"[0-9] *\n *[0-9]+(?:\.[0-9]+)? *(?=[\t|\n]|$)")
 WORDLESS = re.compile(r"[0-9.,\s|+-]*")
 """How the second half of a broken number begins its line, the first ends one, and no label."""
+OPEN_END = re.compile(r"^[^|\n]+\|[^|\n]+\|(?:[^\n]*\|)? *[^| \n][^|\n]*$", re.MULTILINE)
+MIN_OPEN = 2
+"""So many rows of three cells and more end without a pipe, and none by damage alone."""
 RULE = re.compile(r":?-{2,}:?|=+")
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
@@ -29,9 +33,11 @@ def find_grids(text: str) -> tuple[Grid, ...]:
     grids: list[Grid] = []
     if "\t" not in text and "|" not in text:
         return ()
+    is_closed = not _has_open_ends(text)
     for separator, run in _runs(text):
         framed = separator == "|" and all(text.lstrip().startswith("|") for _, text in run)
-        rows = [_split(line, separator, framed=framed) for line in run]
+        is_cut = separator == "|" and (framed or is_closed)
+        rows = [_split(line, separator, framed=framed, is_cut=is_cut) for line in run]
         if separator == "|" and not _rows_per_line(rows):
             continue
         start, last = run[0][0], run[-1]
@@ -102,11 +108,17 @@ def _count(line: str) -> int:
     return line.count("\t") or line.count("|")
 
 
-def _split(line: Line, separator: str, *, framed: bool) -> Row:
+def _has_open_ends(text: str) -> bool:
+    """Tell rows that end without a pipe: then a pipe at the end of another opens a blank cell."""
+    return len(list(islice(OPEN_END.finditer(text), MIN_OPEN))) == MIN_OPEN
+
+
+def _split(line: Line, separator: str, *, framed: bool, is_cut: bool) -> Row:
     """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
 
     A Markdown table has a pipe at both ends of every row: the frame, and no blank cells. Where
-    only some rows begin with a pipe, their first cell is blank.
+    only some rows begin with a pipe, their first cell is blank. ``is_cut`` says that a pipe at the
+    end closes the last cell.
     """
     offset, text = line
     texts: list[str] = []
@@ -118,7 +130,7 @@ def _split(line: Line, separator: str, *, framed: bool) -> Row:
         offset += len(part) + 1
     if framed:
         del texts[0], starts[0]
-    if separator == "|" and texts and not texts[-1]:
+    if is_cut and texts and not texts[-1]:
         del texts[-1], starts[-1]
     return texts, starts
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import islice
 
 from gongkai.read.html_flow import Flow
-from gongkai.read.html_tables import Row, is_layout, is_regular, read_rows
+from gongkai.read.html_tables import Row, is_layout, is_regular, read_rows, stray_words
 from gongkai.read.main_content import Block
 
 MAX_LINK, MAX_PIECES = 200, 50
@@ -87,6 +87,8 @@ class Blocks:
         if is_layout(rows):
             return False
         if not any(row.is_frame for row in rows):
+            self._say(stray_words(self._flow, table))
+            self._break(table)
             self._add_rows(rows, table)
             return True
         if any(row.element is None for row in rows):
@@ -113,9 +115,10 @@ class Blocks:
         return True
 
     def _add_rows(self, rows: list[Row], element: int) -> None:
-        rows = [row for row in rows if any(box.text for box in row.boxes)]
+        # A row of several blank cells may be printed blank; a single blank cell is a spacer.
+        rows = [row for row in rows if len(row.boxes) > 1 or any(box.text for box in row.boxes)]
         boxes = [box for row in rows for box in row.boxes]
-        if not boxes:
+        if not any(box.text for box in boxes):
             return
         text = "\t".join([box.text for box in boxes if box.text])
         block = Block(text, self._linked_in(element), element, boxes, is_regular(rows))

@@ -30,6 +30,7 @@ LONG = 200
 CELLS = ("td", "th")
 GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 PARTS = ("table", "tr", *CELLS, *GROUPS)
+STRUCTURE = frozenset(("table", "tr", *GROUPS))
 JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
 BREAK = "\0"
@@ -123,6 +124,21 @@ def _collect(flow: Flow, table: int) -> tuple[list[Row], set[int]]:
             at = flow.pairs[at]
         at += 1
     return rows, holders
+
+
+def stray_words(flow: Flow, table: int) -> str:
+    """Give the words of a table that stand in none of its cells: browsers show them above it."""
+    found: list[str] = []
+    inside = table
+    for at in range(table, flow.pairs[table]):
+        name = flow.names[at]
+        if at >= inside and flow.texts[at]:
+            owner = flow.around[at] if name[0] == "/" else at
+            if flow.names[owner] in STRUCTURE:
+                found.append(flow.texts[at])
+        if name in CELLS:
+            inside = max(inside, flow.pairs[at])
+    return " ".join(found)
 
 
 def holds_cells(flow: Flow, table: int) -> bool:

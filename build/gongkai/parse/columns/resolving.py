@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from gongkai.model import Cell
 from gongkai.parse.columns.by_order import resolve_by_order
 from gongkai.parse.columns.by_place import lowest_leaves, resolve_by_place
 from gongkai.parse.columns.found import CONTRADICTORY, Columns
 from gongkai.parse.columns.leaves import above_columns
+from gongkai.parse.labels import known, table_of
 from gongkai.parse.rows import Row
 
 MAX_CELLS = 256
@@ -58,6 +60,8 @@ def _resolve(block: str, printed: Printed) -> Columns:
         )
         for is_aligned, is_marked, cells in printed
     ]
+    if any(_is_broken(row, block) for row in header):
+        return CONTRADICTORY
     filled = [cell for row in header for cell in row.cells if cell.text]
     above = {id(cell) for cell in above_columns(filled, block)}
     if header and all(row.is_aligned for row in header):
@@ -65,3 +69,12 @@ def _resolve(block: str, printed: Printed) -> Columns:
         if leaves is not None:
             return resolve_by_place(block, header, filled, leaves)
     return resolve_by_order(block, header, filled, above)
+
+
+def _is_broken(row: Row, block: str) -> bool:
+    """Tell a heading in two cells side by side: each half might name a column of another form."""
+    table, texts = table_of(block), [cell.text for cell in row.cells if cell.text]
+    return any(
+        known(one + other, table, "column") and not known(one, table, "column")
+        for one, other in pairwise(texts)
+    )

@@ -13,7 +13,7 @@ from gongkai.model import Cell, new_cell
 from gongkai.parse.foreign import has_more_sums, is_own
 from gongkai.parse.groups import begins_with_total
 from gongkai.parse.headings import contradicts_order
-from gongkai.parse.labels import PROCEEDINGS, REQUESTS, is_heading, known, names_total
+from gongkai.parse.labels import FULL, PROCEEDINGS, REQUESTS, is_heading, known, names_total
 from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced.guards import with_broken, without_doubtful
@@ -28,8 +28,6 @@ from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
-FULL = {REQUESTS: 7, PROCEEDINGS: 15}
-"""Cells of a row where the header does not tell."""
 MIN_ROWS = 2
 """So many labels tell a table that lost its header."""
 
