@@ -30,7 +30,8 @@ LONG = 200
 CELLS = ("td", "th")
 GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 PARTS = ("table", "tr", *CELLS, *GROUPS)
-STRUCTURE = frozenset(("table", "tr", *GROUPS))
+BETWEEN = frozenset(("table", "tr", "/tr", "/td", "/th", *GROUPS, *map("/{}".format, GROUPS)))
+"""Behind these tags words stand outside of a table's cells, unless within another cell."""
 JOINED = frozenset(("a", *PARTS))
 """What in a cell needs a closer look: a link is inline, a part of a table may be another cell."""
 BREAK = "\0"
@@ -128,17 +129,18 @@ def _collect(flow: Flow, table: int) -> tuple[list[Row], set[int]]:
 
 def stray_words(flow: Flow, table: int) -> str:
     """Give the words of a table that stand in none of its cells: browsers show them above it."""
-    found: list[str] = []
+    names, texts = flow.names, flow.texts
+    places = range(table, flow.pairs[table])
+    found = {at for at in places if names[at] in BETWEEN and texts[at].strip()}
+    if not found:
+        return ""
     inside = table
-    for at in range(table, flow.pairs[table]):
-        name = flow.names[at]
-        if at >= inside and flow.texts[at]:
-            owner = flow.around[at] if name[0] == "/" else at
-            if flow.names[owner] in STRUCTURE:
-                found.append(flow.texts[at])
-        if name in CELLS:
-            inside = max(inside, flow.pairs[at])
-    return " ".join(found)
+    for at in places:
+        if at < inside:
+            found.discard(at)
+        elif names[at] in CELLS:
+            inside = flow.pairs[at]
+    return " ".join([texts[at] for at in sorted(found)])
 
 
 def holds_cells(flow: Flow, table: int) -> bool:
