@@ -111,3 +111,35 @@ def test_a_nameless_report_whose_rows_are_torn_is_no_template() -> None:
     text = without_repeated_lines(draw_report("2021", {}, "L1", title="", overall=""))
     torn = text.replace("行政规范性文件\n", "行政规范性文件\n12\n")
     assert {"missing"} == {f.status for f in parse_text(torn).figures} - {"reported"}
+
+
+@pytest.mark.parametrize("layout", ["L1", "L2", "L3", "L4"])
+def test_a_count_below_a_table_is_none_of_its_cells(layout: str) -> None:
+    """Only its unit tells it from a cell: where cells print units too, nobody can."""
+    text = draw_report("2021", NUMBERED, layout)
+    below = text.replace("\n四、政", "\n31件\n四、政").replace("\n五、", "\n31件\n五、", 1)
+    assert {code: Decimal(number) for code, number in NUMBERED.items()} == values(below)
+    number = NUMBERED["requests.received.total"]
+    assert not any("carried_out" in code for code in values(below.replace(number, f"{number}件")))
+
+
+@pytest.mark.parametrize("heading", ["行政诉讼", "复议后起诉", "社会公益组织", "本年收费金额"])
+@pytest.mark.parametrize("layout", ["L1", "L2"])
+def test_a_number_of_a_page_among_headings_is_no_cell(layout: str, heading: str) -> None:
+    """The header is read around it."""
+    first, rest = draw_report("2021", NUMBERED, layout).split(heading, 1)
+    line, rest = rest.split("\n", 1)
+    text = f"{first}{heading}{line}\n5\n{rest}"
+    assert {code: Decimal(number) for code, number in NUMBERED.items()} == values(text)
+
+
+@pytest.mark.parametrize("layout", ["L2", "L5", "L6"])
+def test_tables_printed_blank_are_blank_and_cost_no_other_number(layout: str) -> None:
+    """Section two has its numbers; what is blank is told from what is not printed."""
+    printed = {code: n if "disclosure" in code else "" for code, n in NUMBERED.items()}
+    figures = parse_text(draw_report("2021", printed, layout)).figures
+    for figure in figures:
+        wanted = printed[figure.indicator]
+        assert (figure.status, figure.as_printed) == (
+            ("reported", wanted) if wanted else ("blank", "")
+        )

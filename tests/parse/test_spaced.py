@@ -17,7 +17,7 @@ from gongkai.parse.spaced import find_spaced
 from gongkai.parse.spaced import labels as spaced_labels
 from gongkai.parse.spaced.lines import MAX_LINE, count_words, cut_line
 from gongkai.parse.spaced.openings import is_furniture, opens
-from mutations import make
+from mutations import judge, make
 
 PIECES = [
     "规章",
@@ -122,3 +122,12 @@ def test_ways_that_cannot_win_change_no_row(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(spaced_labels, "_promising", lambda ways, _: ways)
     assert rows() == quick
     assert all(quick)
+
+
+@pytest.mark.parametrize("layout", ["L8", "L9"])
+@pytest.mark.parametrize("kind", ["blank_template", "narrative_and_table"])
+@pytest.mark.parametrize("seed", [50, 55, 62])
+def test_few_numbers_or_one_below_the_table_cost_no_row(layout: str, kind: str, seed: int) -> None:
+    """Section two alone is a table too; 31件 below the last row takes no label away."""
+    verdict = judge(*make(layout, kind, seed))
+    assert ([], [], verdict.cells) == (verdict.wrong, verdict.lost, verdict.right)

@@ -24,15 +24,14 @@ from gongkai.parse.openings import (
     opens_row_loosely,
 )
 from gongkai.parse.rows import Row
-from gongkai.parse.tokens import Token, cut
+from gongkai.parse.tokens import Token, blanks_of, cell_of, cut, is_thinned, prints_unit
 
 MAX_JOINED = 3
 """A label in a narrow cell may stand on up to three lines."""
 MAX_CELLS = 64
 MAX_HEADING, MAX_ENTRY = 24, 16
 """Longer text is prose: no column heading and no cell value has so many characters."""
-MIN_THINNED, MAX_REPEATED = 60, 4
-"""So many cells of a form repeat many of its words, unless a copy dropped all repeated lines."""
+LABELS = ("row", "heading")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 STOPS = tuple("。；，：;,:")
 """End a sentence or a clause, and no heading."""
@@ -44,6 +43,7 @@ class Stream:
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._tokens = cut(text, start, end)
+        self._is_thinned = is_thinned(self._tokens)
         self._table = ""
         self._in_header = False
         self._has_label = False
@@ -59,18 +59,15 @@ class Stream:
         index, count = 0, len(tokens)
         while index < count:
             if self._table and not self._in_header and looks_like_value(tokens[index].text):
+                self._index = index
                 self._add(tokens[index])
                 index += 1
             else:
                 index += self._step(index)
         self._flush()
-        if self._is_thinned():
+        if self._is_thinned:
             return [row._replace(is_thinned=True) for row in self._rows]
         return self._rows
-
-    def _is_thinned(self) -> bool:
-        texts = [token.text for token in self._tokens]
-        return len(texts) >= MIN_THINNED and len(texts) - len(set(texts)) <= MAX_REPEATED
 
     def _step(self, index: int) -> int:
         """Take the token at ``index``, joined with the following lines of its cell.
@@ -98,7 +95,7 @@ class Stream:
                 self._label(kind, table, new_cell(words, token.start, end, 0, 0), token)
                 return count
         if token.text and opens_row_loosely(token.text, self._table, self._in_header):
-            self._open_row(self._table, _cell(token), token)
+            self._open_row(self._table, cell_of(token), token)
         else:
             self._other(token)
         return 1
@@ -156,7 +153,7 @@ class Stream:
             first -= 1
         before = self._tokens[first : self._index]
         if may_head([token.text for token in before]):
-            self._rows.append(Row(tuple([_cell(token) for token in before])))
+            self._rows.append(Row(tuple([cell_of(token) for token in before])))
 
     def _end_header(self) -> None:
         """Count the columns of the header that ends here."""
@@ -179,7 +176,7 @@ class Stream:
         while first and self._is_heading_before(first, table):
             first -= 1
         before = self._tokens[first : self._index]
-        return [_cell(token) for token in before]
+        return [cell_of(token) for token in before]
 
     def _is_heading_before(self, index: int, table: str) -> bool:
         """A heading on the line before, or any field of the same line, belongs to the header."""
@@ -194,13 +191,20 @@ class Stream:
             return
         if not self._in_header:
             self._add(token)
+        elif self._is_before_label():
+            # One number among headings is that of a page.
+            return
         elif self._table == PROCEEDINGS:
             self._flush()
             # Blank cells before the first value cannot be told from the header's padding.
-            self._in_header, self._cells = False, [_cell(token)]
+            self._in_header, self._cells = False, [cell_of(token)]
             self._width = FULL[PROCEEDINGS]
         else:
             self._break(token)
+
+    def _is_before_label(self) -> bool:
+        following = self._tokens[self._index + 1 : self._index + 2]
+        return any(opening(token.text, self._table, True)[0] in LABELS for token in following)
 
     def _other(self, token: Token) -> None:
         """Take an unknown short text within a table, or prose."""
@@ -210,13 +214,13 @@ class Stream:
             if len(normalise(token.text)) > MAX_HEADING:
                 self._break(token)
             else:
-                self._cells.append(_cell(token))
+                self._cells.append(cell_of(token))
         elif self._continues_label(token):
             return
         elif token.text and self._is_full():
             # The row has all its cells: what follows is a row that the form does not have.
             self._flush(token)
-            self._has_label, self._labels_only, self._cells = True, False, [_cell(token)]
+            self._has_label, self._labels_only, self._cells = True, False, [cell_of(token)]
         elif len(normalise(token.text)) > MAX_ENTRY:
             self._break(token)
         else:
@@ -224,25 +228,36 @@ class Stream:
 
     def _add(self, token: Token) -> None:
         """Add a cell to the row, and the blank ones before it."""
-        if len(self._cells) > MAX_CELLS or self._is_below(token):
+        # Nearly every cell is a bare number of table three: that must cost next to nothing.
+        may_be_below = self._table == PROCEEDINGS or not token.text.isascii()
+        if len(self._cells) > MAX_CELLS or (may_be_below and self._is_below(token)):
             self._break(token)
             return
         if len(token.pipes) > 1:
-            self._cells.extend(_blanks(token))
+            self._cells.extend(blanks_of(token))
         if token.text:
             self._labels_only = False
-            self._cells.append(_cell(token))
+            self._cells.append(cell_of(token))
 
     def _is_below(self, token: Token) -> bool:
-        """Tell what stands below table four, a blank line apart, as none of its cells do.
+        """Tell what stands below a full row, or below table four, and is no cell.
 
-        No label follows its one row, which would take a page number or a sentence's rest for cells.
+        It prints its unit, as no cell above it does, or stands a blank line below table four.
         """
+        is_over = prints_unit(token.text) and (self._is_full() or self._is_thinned)
+        if is_over and self._ends():
+            above = [cell.text for row in self._rows for cell in row.cells]
+            return not any(map(prints_unit, above + [cell.text for cell in self._cells]))
         if self._table != PROCEEDINGS or len(self._cells) < 2:
             return False
         first, second, last = self._cells[0], self._cells[1], self._cells[-1]
         gaps = self._text[first.end : second.start], self._text[last.end : token.start]
         return [BLANK_LINE.search(gap) is not None for gap in gaps] == [False, True]
+
+    def _ends(self) -> bool:
+        """Tell whether the row ends here: what follows opens something else."""
+        following = self._tokens[self._index + 1 : self._index + 2]
+        return any(opening(after.text, self._table, False)[0] for after in following)
 
     def _is_full(self) -> bool:
         labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))
@@ -269,8 +284,12 @@ class Stream:
         if not cells:
             return
         if token is not None and not self._in_header:
-            cells.extend(_blanks(token))
+            cells.extend(blanks_of(token))
         self._rows.append(Row(tuple(cells)))
+        full, is_header = FULL[PROCEEDINGS], self._in_header and self._table == PROCEEDINGS
+        if token is not None and is_header and len(token.pipes) > full:
+            # Below the headings of table four stands its row, printed blank.
+            self._rows.append(Row(tuple(blanks_of(token)[-full:])))
 
 
 def _may_be_heading(text: str) -> bool:
@@ -278,12 +297,3 @@ def _may_be_heading(text: str) -> bool:
     if not text or len(text) > MAX_HEADING or text.endswith(STOPS):
         return False
     return may_be_word(text) and not opening(text, "", False)[0]
-
-
-def _cell(token: Token) -> Cell:
-    return new_cell(token.text, token.start, token.end, 0, 0)
-
-
-def _blanks(token: Token) -> list[Cell]:
-    """Give the blank cells that the pipes before a token enclose."""
-    return [new_cell("", at, at, 0, 0) for at in token.pipes[1:]]

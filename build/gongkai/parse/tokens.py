@@ -7,11 +7,14 @@ whether it is a number or a heading of the form.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from gongkai.model import Cell, new_cell
 from gongkai.parse.headings import begins_any
 from gongkai.parse.keeping import kept
 from gongkai.parse.labels import is_heading
+from gongkai.parse.numerals import looks_like_value
 
 WIDE = re.compile(r"\s{2,}")
 WORD = re.compile(r"\S+")
@@ -19,6 +22,8 @@ FIELD = re.compile(r"([\s|]*)([^\s|](?:[^\n|]*[^\s|])?)")
 """What stands trimmed on a line or between two pipes of it, and the gap before it."""
 BLANKS = "|" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """What no token ends with."""
+MIN_THINNED, MAX_REPEATED = 60, 8
+"""So many cells of a form repeat many of its words, unless a copy dropped all repeated lines."""
 MAX_LINE = 400
 """A longer line is prose: no table row has so many characters."""
 MIN_HEADINGS, MAX_CORNER = 3, 4
@@ -91,3 +96,28 @@ def _are_headings(line: str) -> bool:
         return True
     wide = WIDE.split(line)
     return len(wide) > MIN_HEADINGS and sum(map(begins_any, wide)) >= len(wide) - 1
+
+
+def is_thinned(tokens: Sequence[Token]) -> bool:
+    """Tell the cells of a copy that dropped every line that had stood before."""
+    count = len(tokens)
+    return count >= MIN_THINNED and count - len({token.text for token in tokens}) <= MAX_REPEATED
+
+
+def prints_unit(text: str) -> bool:
+    """Tell a value that prints words behind its digits.
+
+    >>> prints_unit("31件"), prints_unit("31"), prints_unit("——")
+    (True, False, False)
+    """
+    return not text.isascii() and text[0].isdigit() and looks_like_value(text)
+
+
+def cell_of(token: Token) -> Cell:
+    """Give the cell of a token; a row of text has no columns."""
+    return new_cell(token.text, token.start, token.end, 0, 0)
+
+
+def blanks_of(token: Token) -> list[Cell]:
+    """Give the blank cells that the pipes before a token enclose."""
+    return [new_cell("", at, at, 0, 0) for at in token.pipes[1:]]

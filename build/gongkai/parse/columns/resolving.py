@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.columns.by_order import resolve_by_order
 from gongkai.parse.columns.by_place import lowest_leaves, resolve_by_place
 from gongkai.parse.columns.found import CONTRADICTORY, Columns
 from gongkai.parse.columns.leaves import above_columns
-from gongkai.parse.labels import known, table_of
+from gongkai.parse.folding import core
+from gongkai.parse.headings import standard_columns
+from gongkai.parse.labels import misprints
 from gongkai.parse.rows import Row
 
 MAX_CELLS = 256
@@ -73,8 +76,13 @@ def _resolve(block: str, printed: Printed) -> Columns:
 
 def _is_broken(row: Row, block: str) -> bool:
     """Tell a heading in two cells side by side: each half might name a column of another form."""
-    table, texts = table_of(block), [cell.text for cell in row.cells if cell.text]
+    labels = {core(label) for form in FORMS for _, label in standard_columns(block, form)}
+    texts = [cell.text for cell in row.cells if cell.text]
     return any(
-        known(one + other, table, "column") and not known(one, table, "column")
+        core(one) not in labels and any(_prints(core(one + other), label) for label in labels)
         for one, other in pairwise(texts)
     )
+
+
+def _prints(words: str, label: str) -> bool:
+    return words == label or misprints(words, label) is not None

@@ -24,7 +24,7 @@ from gongkai.parse.spaced.names import name_line
 from gongkai.parse.spaced.openings import is_furniture, opens
 from gongkai.parse.spaced.places import display_width, lay_out
 from gongkai.parse.spaced.results import result_rows
-from gongkai.parse.spaced.words import WIDE_GAP, Word
+from gongkai.parse.spaced.words import WIDE_GAP, Parted, Word
 
 MIN_LINES, MIN_NUMBERS = 3, 3
 """So many lines with so many numbers make a stretch spaced out; one whole row does as well."""
@@ -37,7 +37,7 @@ def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     if not _has_rows(text, start, end):
         return None
     lines = [line for line in cut_lines(text, start, end) if not is_furniture(line.cut)]
-    full = sum(_fullness(len(line.cut.parted.values)) for line in lines)
+    full = sum(_fullness(len(line.cut.parted.values)) or _is_row(line) for line in lines)
     alone = sum(len(line.cut.words) == 1 and line.cut.has_value for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
 
@@ -55,6 +55,12 @@ def _has_rows(text: str, start: int, end: int) -> bool:
 def _fullness(count: int) -> int:
     """Weigh a line by how many numbers, or words that may be numbers, stand on it."""
     return (count >= MIN_NUMBERS) + MIN_LINES * (count >= FULL[REQUESTS])
+
+
+def _is_row(line: Line) -> bool:
+    """Tell a row of section two, which may have a single number behind its label."""
+    parted = line.cut.parted
+    return bool(parted.values) and bool(known(" ".join(parted.texts), "disclosure", "row"))
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Row]:
@@ -137,10 +143,20 @@ def _labelled_rows(table: str, lines: Sequence[Line]) -> Iterator[Row]:
     count = len(header.headings) if header else FULL.get(table, 0)
     body = lines[used:] if header else lines
     parted = [part(line.cut, count) for line in body]
+    if _ends_with_stray(parted, count):
+        body, parted = body[:-1], parted[:-1]
     rows = without_doubtful(with_broken(label_lines(body, parted, table)), count)
     has_total = header is not None and names_total(header.headings[-1].text)
     for row, places in zip(rows, lay_out(rows, count, has_total=has_total), strict=True):
         yield _row(row, places, is_aligned=header is not None and len(places) == count)
+
+
+def _ends_with_stray(parted: Sequence[Parted], count: int) -> bool:
+    """Tell a number alone below a full last row (a page's, a sentence's): it is no part of one."""
+    last, end = (parted[-2], parted[-1]) if len(parted) > 1 else (None, None)
+    if last is None or end is None or not last.lead:
+        return False
+    return len(end.values) == 1 and not end.lead and len(last.values) >= count > 1
 
 
 def _before_rows(lines: Sequence[Line], table: str) -> int:
