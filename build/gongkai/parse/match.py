@@ -10,6 +10,7 @@ complete; a row that lost cells is placed only as far as every way to fit it agr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from gongkai.model import Cell
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
@@ -19,26 +20,22 @@ from gongkai.parse.keeping import kept
 from gongkai.parse.labelled import Line, Standing
 from gongkai.parse.labels import (
     DISCLOSURE,
-    FULL,
     PROCEEDINGS,
     REQUESTS,
     Named,
-    is_label,
     is_leaf,
     known,
     named_caption,
     named_row,
     opened_table,
 )
-from gongkai.parse.numerals import is_rule, looks_like_value
-from gongkai.parse.openings import may_head, names_column
+from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.openings import is_page_number, may_head, names_column
 from gongkai.parse.readings import standards
 from gongkai.parse.rows import Row
 from gongkai.parse.serials import without_serials
 from gongkai.parse.settling import Matched, Print, settle
-
-MAX_UNREADABLE, MIN_READABLE = 2, 3
-"""Two cells, or one in three of a row without a word of the form, may hold no number."""
+from gongkai.parse.table_four import is_proceedings, rows_that_count, without_rule
 
 TOTAL = "concluded"
 GROUPS_BEFORE = {
@@ -55,8 +52,9 @@ MIN_PROCEEDINGS = 12
 def match_rows(rows: Iterable[Row]) -> Matched:
     """Match all rows of one report."""
     matcher = _Matcher()
-    for row in rows:
-        matcher.take(row)
+    for row, following in zip_longest(ahead := list(rows), ahead[1:]):
+        if following is None or not is_page_number(row, following):
+            matcher.take(row)
     return matcher.finish()
 
 
@@ -114,7 +112,7 @@ class _Matcher:
             self._take_data(row, labels)
         elif self._is_header(cells):
             self._take_header(row, cells)
-        elif self._table == PROCEEDINGS and self._is_proceedings(row, cells):
+        elif self._table == PROCEEDINGS and is_proceedings(row, cells):
             self._take_proceedings(row)
         elif may_head([cell.text for cell in cells]):
             self._held = row
@@ -251,8 +249,10 @@ class _Matcher:
 
     def _settle(self) -> None:
         """Fit all rows and put their cells into their places."""
-        self._drop_rules()
-        self._drop_torn()
+        kept, torn = rows_that_count([(named.block, line) for named, line in self._waiting])
+        for line in torn:
+            self.matched.leave(line.filled)
+        self._waiting = [self._waiting[index] for index in kept]
         lines = without_serials([line for _, line in self._waiting])
         prints = [
             Print(named, line, fitted)
@@ -260,44 +260,10 @@ class _Matcher:
         ]
         settle(self.matched, prints)
 
-    def _drop_rules(self) -> None:
-        """Drop a row of dashes from table four where another row stands: it is a ruled line."""
-        rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
-        if len(rows) > 1 and any(_holds_digits(line) for line in rows):
-            self._waiting = [
-                (named, line)
-                for named, line in self._waiting
-                if named.block != PROCEEDINGS or _holds_digits(line)
-            ]
-
-    def _drop_torn(self) -> None:
-        """Drop the pieces of table four where text came column by column, and none is whole."""
-        rows = [line for named, line in self._waiting if named.block == PROCEEDINGS]
-        if len(rows) < 2 or any(
-            line.standing.is_marked or len(line.entries) >= FULL[PROCEEDINGS] for line in rows
-        ):
-            return
-        for line in rows:
-            self.matched.leave(line.filled)
-        self._waiting = [each for each in self._waiting if each[0].block != PROCEEDINGS]
-
-    @staticmethod
-    def _is_proceedings(row: Row, cells: Sequence[Cell]) -> bool:
-        """A row of table four has no label; a few unreadable cells do not make it another."""
-        others = [cell.text for cell in cells if not looks_like_value(cell.text)]
-        most = max(MAX_UNREADABLE, len(row.cells) // MIN_READABLE)
-        if len(row.cells) < 2 or len(others) == len(cells) or len(others) > most:
-            return False
-        return len(others) <= MAX_UNREADABLE or not any(map(is_label, others))
-
     def _take_proceedings(self, row: Row) -> None:
         columns = self._resolve()
         self._has_rows = True
-        cells, full = list(row.cells), FULL[PROCEEDINGS]
-        if len(cells) >= 2 * full and all(is_rule(cell.text) for cell in cells[:full]):
-            cells = cells[full:]
-        if not looks_like_value(cells[0].text) and cells[0].text and len(cells) > full:
-            cells = cells[1:]
+        cells = without_rule(row.cells)
         named = Named(PROCEEDINGS, "row", "", "exact")
         self._place(named, row.cells[0], cells, columns, row)
 
@@ -307,7 +273,3 @@ def _is_header_whole(block: str, columns: Columns) -> bool:
     if block in DISCLOSURE:
         return is_printed_whole(columns.headings, block)
     return not columns.keys or columns.keys in standards(block)
-
-
-def _holds_digits(line: Line) -> bool:
-    return not all(is_rule(cell.text) for cell in line.entries)

@@ -15,8 +15,17 @@ from typing import Literal
 from gongkai.knowledge.patterns import furniture
 from gongkai.parse.folding import has_number, normalise, says_more_than_label
 from gongkai.parse.keeping import kept
-from gongkai.parse.labels import REQUESTS, is_label, known, named_caption, named_row, opened_table
+from gongkai.parse.labels import (
+    REQUESTS,
+    is_heading,
+    is_label,
+    known,
+    named_caption,
+    named_row,
+    opened_table,
+)
 from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
 
 Kind = Literal["row", "part", "caption", "heading", ""]
@@ -85,6 +94,15 @@ def may_head(texts: Sequence[str]) -> bool:
     (True, False, False)
     """
     return len(texts) >= MIN_HEADED and all(map(may_be_word, texts))
+
+
+def is_page_number(row: Row, following: Row) -> bool:
+    """Tell a number alone in its row and above headings: no row of a table stands there."""
+    cells = [cell.text for cell in row.cells if cell.text]
+    if len(cells) != 1 or not cells[0].isdecimal():
+        return False
+    below = [cell.text for cell in following.cells if cell.text]
+    return len(below) > 1 and all(map(is_heading, below))
 
 
 def may_be_word(text: str) -> bool:

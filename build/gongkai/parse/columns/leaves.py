@@ -6,6 +6,8 @@ In: the cells of one header. Out: its leaves, in the order given. Must not name 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from gongkai.knowledge import FORMS
 from gongkai.model import Cell
@@ -29,6 +31,30 @@ def above_columns(filled: Sequence[Cell], block: str) -> Iterator[Cell]:
             continue
         if named or known(cell.text, table, "corner"):
             yield cell
+
+
+def without_breaks(header: Sequence[Row], block: str) -> list[Row]:
+    """Join the halves of headings that a page break cut: 自然 above, 人 below in the same column.
+
+    Only together they are a heading of the form.
+    """
+    table = table_of(block)
+    rows = [list(row.cells) for row in header]
+    for upper, lower in pairwise(rows):
+        below = {(cell.column, cell.columns): at for at, cell in enumerate(lower) if cell.text}
+        for at, cell in enumerate(upper):
+            under = below.get((cell.column, cell.columns))
+            if not cell.text or under is None or _is_heading(lower[under].text, table):
+                continue
+            joined = cell.text + lower[under].text
+            if _is_heading(joined, table):
+                upper[at] = replace(cell, text=joined)
+                lower[under] = replace(lower[under], text="")
+    return [row._replace(cells=tuple(cells)) for row, cells in zip(header, rows, strict=True)]
+
+
+def _is_heading(text: str, table: str) -> bool:
+    return bool(known(text, table, "column") or known(text, table, "corner"))
 
 
 def without_corner(leaves: list[Cell], block: str) -> list[Cell]:

@@ -14,7 +14,7 @@ from gongkai.model import Cell
 from gongkai.parse.columns.by_order import resolve_by_order
 from gongkai.parse.columns.by_place import lowest_leaves, resolve_by_place
 from gongkai.parse.columns.found import CONTRADICTORY, Columns
-from gongkai.parse.columns.leaves import above_columns
+from gongkai.parse.columns.leaves import above_columns, without_breaks
 from gongkai.parse.folding import core
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import misprints
@@ -63,11 +63,13 @@ def _resolve(block: str, printed: Printed) -> Columns:
         )
         for is_aligned, is_marked, cells in printed
     ]
+    is_aligned = bool(header) and all(row.is_aligned for row in header)
+    header = without_breaks(header, block) if is_aligned else header
     if any(_is_broken(row, block) for row in header):
         return CONTRADICTORY
     filled = [cell for row in header for cell in row.cells if cell.text]
     above = {id(cell) for cell in above_columns(filled, block)}
-    if header and all(row.is_aligned for row in header):
+    if is_aligned:
         leaves = lowest_leaves(block, header, above)
         if leaves is not None:
             return resolve_by_place(block, header, filled, leaves)
@@ -77,10 +79,11 @@ def _resolve(block: str, printed: Printed) -> Columns:
 def _is_broken(row: Row, block: str) -> bool:
     """Tell a heading in two cells side by side: each half might name a column of another form."""
     labels = {core(label) for form in FORMS for _, label in standard_columns(block, form)}
-    texts = [cell.text for cell in row.cells if cell.text]
+    texts = [core(cell.text) for cell in row.cells if cell.text]
     return any(
-        core(one) not in labels and any(_prints(core(one + other), label) for label in labels)
+        one not in labels and _prints(one + other, label) and not _prints(other, label)
         for one, other in pairwise(texts)
+        for label in labels
     )
 
 
