@@ -254,6 +254,7 @@ OPENING = frozenset(
     {
         ("requests", "applicants"),
         ("requests", "natural_person"),
+        ("requests", "organizations"),
         ("requests", "business"),
         ("requests", "research_institute"),
         ("requests", "public_interest_organization"),
