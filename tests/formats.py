@@ -151,7 +151,12 @@ def _to_print(blocks: list[Block]) -> list[PdfBlock] | None:
         else:
             width = sum(box.columns for box in block[0])
             grid = expand(block)
-            if len(grid) > len(block) or any(len(line) > width for line in grid):
+            deep = any(
+                box and down + box.rows > len(block)
+                for down, line in enumerate(grid)
+                for box in line
+            )
+            if deep or any(len(line) > width for line in grid):
                 return None
             labels = 3 if width in (9, 10, 11) else 0 if width > 11 else 1
             printed.append(PdfBlock("table", table=block, labels=labels))

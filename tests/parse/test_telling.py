@@ -98,6 +98,17 @@ def test_the_title_tells_the_year_before_anything_else() -> None:
     assert ["year-conflict"] == [f.check for f in report.findings]
 
 
+@pytest.mark.parametrize("day", ["2023-01-20", "2023/1/20", "2023年1月20日"])
+@pytest.mark.parametrize(
+    "title",
+    ["{year}年演示县教育局政府信息公开工作年度报告", "演示县教育局政府信息公开工作年度报告"],
+)
+def test_a_day_in_the_line_of_the_title_is_not_its_year(title: str, day: str) -> None:
+    """A page prints title, day of publication and title again on one line."""
+    line = f"{title} 发布时间：{day}{title}"
+    assert 2022 == parse_text(draw_report("2021", {}, title=line)).year
+
+
 def test_a_year_since_when_is_not_the_reports() -> None:
     """自2008年以来 counts from the ordinance's first year on."""
     overall = "自2008年以来共收到政府信息公开申请120件。"
