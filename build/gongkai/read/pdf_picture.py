@@ -59,6 +59,11 @@ class Picture:
 
     def contrast(self, box: Box) -> int:
         """Tell how much the lightest and the darkest spot of a part of the page differ."""
+        darkest, lightest = self.levels(box)
+        return lightest - darkest
+
+    def levels(self, box: Box) -> tuple[int, int]:
+        """Give the darkest and the lightest spot of a part of the page; alike where it is none."""
         left, top, right, bottom = (edge * self._scale for edge in box)
         first, last = max(int(left + 0.5), 0), min(int(right + 0.5), self._stride)
         if last <= first:
@@ -66,7 +71,7 @@ class Picture:
         start, end = max(int(top + 0.5), 0), min(int(bottom + 0.5), self._height)
         rows = range(start * self._stride, end * self._stride, self._stride)
         part = b"".join([self._levels[row + first : row + last] for row in rows])
-        return max(part) - min(part) if part else 0
+        return (min(part), max(part)) if part else (0, 0)
 
 
 def draw(raw: Any, page: Any, frame: Frame) -> Picture | None:
@@ -133,10 +138,12 @@ def _body(glyph: Glyph, low: float = 0.08, high: float = 0.85) -> Box:
 
 
 def _has_sign(glyph: Glyph, picture: Picture) -> bool:
-    """Tell a blank that is drawn as a sign: ink in its middle, and none that goes on above."""
-    if glyph.x1 - glyph.x0 < 0.2 * glyph.size or picture.contrast(_body(glyph)) < DARK:
+    """Tell a blank that is drawn as a sign: ink in its middle, and none that goes on beside it."""
+    darkest, lightest = picture.levels(_body(glyph))
+    if glyph.x1 - glyph.x0 < 0.2 * glyph.size or lightest - darkest < DARK:
         return False
     edges = (glyph.x0, glyph.x1)
     sides = (_body(glyph._replace(x0=x - 0.5, x1=x + 0.5), 0.15, 0.7) for x in edges)
-    is_apart = all(picture.contrast(side) < DARK for side in sides)
+    # A rule of the table that stands there is dark from end to end: it has no contrast of its own.
+    is_apart = all(lightest - picture.levels(side)[0] < DARK for side in sides)
     return is_apart and picture.contrast(_body(glyph, 0.85, 1.1)) < FAINT
