@@ -139,8 +139,11 @@ def _body(glyph: Glyph, low: float = 0.08, high: float = 0.85) -> Box:
 
 def _has_sign(glyph: Glyph, picture: Picture) -> bool:
     """Tell a blank that is drawn as a sign: ink in its middle, and none that goes on beside it."""
-    darkest, lightest = picture.levels(_body(glyph))
-    if glyph.x1 - glyph.x0 < 0.2 * glyph.size or lightest - darkest < DARK:
+    left, top, right, bottom = _body(glyph)
+    # The first and the last spot may hold ink of the letter beside it.
+    spot = 0.5 / picture.scale
+    darkest, lightest = picture.levels((left + spot, top, right - spot, bottom))
+    if right - left < 2 * spot or lightest - darkest < DARK:
         return False
     edges = (glyph.x0, glyph.x1)
     sides = (_body(glyph._replace(x0=x - 0.5, x1=x + 0.5), 0.15, 0.7) for x in edges)
