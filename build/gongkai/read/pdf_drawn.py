@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from gongkai.read.pdf_picture import DARK, Glyph, Picture
+from gongkai.read.pdf_picture import Glyph, Picture
 from gongkai.read.pdf_ruled import Box, Table
 from gongkai.read.pdf_strokes import Box as Edges
 from gongkai.read.pdf_words import ASCENT, DESCENT, Line, make_word
@@ -31,7 +31,7 @@ def mark_drawn(
         for box in table.boxes:
             if not (box.row and box.column):
                 continue
-            if any(picture.contrast(place) >= DARK for place in _bare(box, others)):
+            if any(picture.has_ink(place) for place in _bare(box, others)):
                 box.lines.append(_mark(box))
 
 

@@ -62,16 +62,29 @@ class Picture:
         darkest, lightest = self.levels(box)
         return lightest - darkest
 
+    def has_ink(self, box: Box) -> bool:
+        """Tell ink in a part of the page that is no rule from one of its sides to the other."""
+        rows = self._rows(box)
+        if self.contrast(box) < DARK:
+            return False
+        paper = max(map(max, rows)) - DARK
+        rows = [row for row in rows if max(row) > paper]
+        columns = [column for column in zip(*rows, strict=True) if max(column) > paper]
+        return any(min(column) <= paper for column in columns)
+
     def levels(self, box: Box) -> tuple[int, int]:
         """Give the darkest and the lightest spot of a part of the page; alike where it is none."""
+        part = b"".join(self._rows(box))
+        return (min(part), max(part)) if part else (0, 0)
+
+    def _rows(self, box: Box) -> list[bytes]:
         left, top, right, bottom = (edge * self._scale for edge in box)
         first, last = max(int(left + 0.5), 0), min(int(right + 0.5), self._stride)
         if last <= first:
             last = min(first + 1, self._stride)
         start, end = max(int(top + 0.5), 0), min(int(bottom + 0.5), self._height)
         rows = range(start * self._stride, end * self._stride, self._stride)
-        part = b"".join([self._levels[row + first : row + last] for row in rows])
-        return (min(part), max(part)) if part else (0, 0)
+        return [self._levels[row + first : row + last] for row in rows]
 
 
 def draw(raw: Any, page: Any, frame: Frame) -> Picture | None:
