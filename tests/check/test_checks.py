@@ -96,6 +96,9 @@ def test_a_blank_cell_is_never_a_failure(data: st.DataObject) -> None:
         ("全年公开信息63条,其中政策类28条。", None),
         ("全年公开信息63条。其中政策类28条,其他类16条。", None),
         ("电子化率为100%,其中:政策类28条,其他类16条。", None),
+        ("收到申请30件,其中自然人21件,企业10件。", "failed"),
+        ("收到申请30件,其中自然人20件,其他9件。", "failed"),
+        ("收到申请30件,其中自然人20件,企业10件,网上申请25件。", "passed"),
     ],
 )
 def test_stated_parts(sentence: str, verdict: str | None) -> None:
@@ -131,12 +134,48 @@ def test_stated_parts(sentence: str, verdict: str | None) -> None:
         "通过信函收到政府信息公开申请3件。",
         "上年收到政府信息公开申请3件。",
         "办理热线805件，满意258件，占比较上年提高3%。",
+        "受理政府信息公开行政复议案件4件，收到政府信息公开投诉举报2件。",
+        "收到政府信息公开行政复议答复通知书4份，回复政府信息公开栏目留言15条。",
+        "收到自然人政府信息公开申请20件，收到企业政府信息公开申请10件。",
+        "收到县政府转办的政府信息公开申请2件，延期答复政府信息公开申请3件。",
+        "1至6月，收到政府信息公开申请15件；截至11月底，收到政府信息公开申请27件。",
+        "近三年，我局收到政府信息公开申请分别为20件、25件、30件。",
+        "收到政府信息公开申请25件左右，不少于20件。",
+        "我局收到政府信息公开申请20件，局属二级单位收到政府信息公开申请10件。",
+        "办理人大代表建议5件，上年结转1件，结转下年度2件。",
+        "共收到申请30件，其中自然人20件、企业10件，网上申请25件、信函5件。",
+        "公开信息100条，其中通过网站公开90条，通过微信公众号公开55条。",
+        "召开会议10次，其中专题会议6次，主要负责同志参加5次。",
+        "主动公开信息100条，其中网站80条、微信20条，另在公开栏公开15条。",
+        "答复申请32件，其中予以公开12件、部分公开4件，合计占50%。",
+        "公开信息100条，其中财政信息20条，占全县财政信息的8%。",
     ],
 )
 def test_what_a_sentence_does_not_say_is_not_held_against_it(sentence: str) -> None:
     """Parts of parts, changes, other years, channels, some requests only, or other bodies too."""
     checked = report(parse_text(draw_report("2021", {}, overall=sentence)))
     assert () == checked.findings
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "答复上年结转的政府信息公开申请5件，答复本年新收政府信息公开申请27件。",
+        "收到申请30件（其中自然人20件，企业10件），办结32件，结转下年3件。",
+        "收到申请30件，上年结转5件，其中予以公开12件，部分公开20件，结转下年3件。",
+        "收到政府信息公开申请35件（含上年结转5件），比上年减少2件。",
+    ],
+)
+def test_numbers_that_the_tables_print_are_found_in_any_order(sentence: str) -> None:
+    """New and carried over make up the whole, as do concluded and carried out."""
+    values = {
+        "requests.received.total": "30",
+        "requests.carried_in.total": "5",
+        "requests.concluded.total": "32",
+        "requests.carried_out.total": "3",
+    }
+    checked = report(parse_text(draw_report("2021", values, overall=sentence)))
+    assert () == tuple(one for one in checked.findings if one.check.startswith("narrative"))
 
 
 @pytest.mark.parametrize(
@@ -165,6 +204,9 @@ def test_requests_in_words(number: str, verdict: str) -> None:
         ("全年办结政府信息公开申请约9件。", "narrative-table", "not_assessable"),
         ("上年结转2件，结转下年度继续办理1件。", "narrative-table", "passed"),
         ("结转下年度3件。", "narrative-table", "failed"),
+        ("上年结转8件，本年新收5件。", "narrative-table", "failed"),
+        ("演示镇人民政府共收到政府信息公开申请9件。", "narrative-table", "failed"),
+        ("演示县人民政府共收到政府信息公开申请9件。", "narrative-table", "not_assessable"),
         ("因政府信息公开引起的行政复议2件。", "narrative-proceedings", "passed"),
         ("因政府信息公开引起的行政复议20件。", "narrative-proceedings", "failed"),
         ("因政府信息公开被提起行政诉讼3件。", "narrative-proceedings", "passed"),

@@ -6,6 +6,7 @@ and a percentage without a stated whole is not judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ from gongkai.knowledge.patterns import qualifiers
 from gongkai.model import Mention, Report
 
 PERCENT = frozenset("%％")
+OF_ALL = re.compile(
+    r"[\s，,、（(）)]*占(?:到|了)?(?:全部|总|其)?(?:申请|件|数|量)?(?:总数|总量|数量|比例?|比重)?的?(?:约|为|是)?\s*"
+)
 WHOLES = (
     ("requests.received.total",),
     ("requests.concluded.total",),
@@ -34,7 +38,11 @@ def check_shares(report: Report, values: Values) -> Iterator[Judged]:
             between = report.text[part.end : share.start]
             is_share = share.unit in PERCENT and part.unit not in PERCENT and "占" in between
             if is_share and not qualifiers("share").search(between):
-                yield _judge(report, group[: number + 1], values)
+                is_clear = OF_ALL.fullmatch(between.removeprefix(part.unit).strip())
+                judged = _judge(report, group[: number + 1], values)
+                # 合计占 speaks of several parts, 占全县的 of a whole that is named.
+                is_unclear = judged.finding is not None and not is_clear
+                yield not_assessable("percentage") if is_unclear else judged
 
 
 def _judge(report: Report, group: Sequence[Mention], values: Values) -> Judged:

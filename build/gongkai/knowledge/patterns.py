@@ -55,7 +55,10 @@ def qualifiers(bars: str) -> re.Pattern[str]:
     Args:
         bars: ``comparison`` (before a change or last year's number, no part of this year's),
             ``nested`` (parts of a part), ``share`` (a change of a percentage), ``table`` (a number
-            of some requests only) or ``wider`` (of other bodies too).
+            of some requests only), ``wider`` (of other bodies too), ``time`` (of a part of the
+            year, or of several), ``matter`` (not of requests), ``organ`` (of the body that is
+            named, unless it is the ``whole``), ``ends`` (what follows is no part of a list) or
+            ``jointly`` (a percentage of several parts).
     """
     found = (row["pattern"] for row in rows("qualifiers.csv") if row["bars"] == bars)
     return re.compile("|".join(f"(?:{one})" for one in found))
@@ -164,12 +167,25 @@ class Fact:
 
 
 @cache
+def partitions() -> tuple[re.Pattern[str], ...]:
+    """Labels that exclude each other, a vocabulary each: of such parts the sum is the whole."""
+    return tuple(re.compile(row["pattern"]) for row in rows("partitions.csv"))
+
+
+def _filled(pattern: str) -> re.Pattern[str]:
+    """Put the words of mention_words.csv and the numeral into a pattern."""
+    for row in rows("mention_words.csv"):
+        pattern = pattern.replace(f"{{{row['name']}}}", row["pattern"])
+    return re.compile(pattern.replace("{N}", NUMERAL))
+
+
+@cache
 def facts() -> dict[str, Fact]:
     """Clauses that clearly speak of what the tables count."""
     return {
         row["fact"]: Fact(
             row["fact"],
-            re.compile(row["pattern"].replace("{N}", NUMERAL)),
+            _filled(row["pattern"]),
             row["indicator"] or None,
             row["check"],
             row["title_zh"],
