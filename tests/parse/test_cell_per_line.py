@@ -143,3 +143,19 @@ def test_tables_printed_blank_are_blank_and_cost_no_other_number(layout: str) ->
         assert (figure.status, figure.as_printed) == (
             ("reported", wanted) if wanted else ("blank", "")
         )
+
+
+@pytest.mark.parametrize("layout", ["L2", "L5"])
+def test_rows_that_a_program_packed_to_the_left_are_read_only_whole(layout: str) -> None:
+    """It dropped blank cells and filled the rows up behind: where they stood nobody can tell."""
+    dropped = [code for code in NUMBERED if code.endswith(("business", "corrected", "repealed"))]
+    rows = {code.rsplit(".", 1)[0] for code in dropped}
+    text = draw_report("2021", NUMBERED, layout)
+    for code in dropped:
+        number = NUMBERED[code]
+        text = text.replace(f"{number} |\n", "", 1).replace(f"{number} | ", "", 1)
+    if layout == "L5":
+        text = "\n".join(f"{line} |" if line.count("|") > 3 else line for line in text.split("\n"))
+    read = values(text)
+    assert {} == wrong(text)
+    assert not any(code.rsplit(".", 1)[0] in rows for code in read if "requests" in code)

@@ -66,6 +66,7 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     found |= {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
     if len(found) == len(groups):
         return found
+    may_drop = not any(_holds_blank_within(line) for lines in groups.values() for line in lines)
     chosen = {key: choose_readings(lines) for key, lines in groups.items()}
     closing = _closing(groups)
     for key, lines in groups.items():
@@ -73,7 +74,25 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
             readings = with_neighbours(chosen, key)
             usual = _usual_lengths(lines, closing if key[0] in DISCLOSURE else NOT_CLOSED)
             found[key] = [_fit(line, readings, usual) for line in lines]
+            if may_drop:
+                found[key] = [_without_blanks(one) for one in found[key]]
     return found
+
+
+def _holds_blank_within(line: Line) -> bool:
+    """Tell a blank cell before a value of its row: this copy keeps blank cells where they stood."""
+    filled = [bool(cell.text) for cell in line.entries]
+    return True in filled[filled.index(False) :] if False in filled else False
+
+
+def _without_blanks(fitted: Fitted) -> Fitted:
+    """Take a row only whole where no row of the copy has a blank cell but at its end.
+
+    Some programs drop blank cells and fill the row up behind: the values left then stand too far
+    to the left, and nobody can tell by how much.
+    """
+    filled = [bool(cell.text) for cell, _ in fitted.values()]
+    return fitted if all(filled) or not any(filled) else {}
 
 
 def _is_whole(lines: Sequence[Line]) -> bool:
