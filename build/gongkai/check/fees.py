@@ -19,14 +19,16 @@ FIRST_YEAR, OTHER_MATTERS = 2021, 6
 FEE = "处理费"
 """Also in 信息处理费; part six speaks of no other fee."""
 FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: "."}
-STOPS = "。；;\n"
+STOP = re.compile(r"[。；;\n]")
 AMOUNT = re.compile(
     r"(?<![0-9])(?<![0-9][.,，])(?<![0-9]\s)(?P<number>[0-9]{1,3}(?:[,，][0-9]{3}){1,4}|[0-9]{1,12})"
     r"(?P<decimals>\.[0-9]{1,6})?\s{0,3}(?P<unit>万元|元)(?!\s{0,3}(?:[/／每]|一[件页]|[0-9]{1,2}角))"
 )
 """A whole number with its unit: never the end of a longer one, nor the price of a piece."""
-MAX_AHEAD = 60
-"""So far behind the word an amount may stand in its sentence."""
+MAX_AWAY = 60
+"""So far from the word an amount may stand in its sentence."""
+MAX_PART = 20_000
+"""Part six has a few lines; what stands so far below its heading is not part of it."""
 MARKS = re.compile(r"[,，]")
 BLANK = re.compile(r"[^\S\n]+")
 STEP = 10
@@ -41,7 +43,8 @@ def check_fees(report: Report) -> Iterator[Judged]:
     if section is None:
         yield not_assessable("fee-statement")
         return
-    text = simplify(report.text[section.start : section.end]).translate(FULL_WIDTH)
+    end = min(section.end, section.start + MAX_PART)
+    text = simplify(report.text[section.start : end]).translate(FULL_WIDTH)
     if _says_something(text[len(section.heading) :]):
         yield passed("fee-statement")
     else:
@@ -76,19 +79,19 @@ def _amounts(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """
     seen = -1
     for fee in re.finditer(FEE, text):
-        begins = max(text.rfind(stop, 0, fee.start()) for stop in STOPS) + 1
-        ends = min((at for stop in STOPS if (at := text.find(stop, fee.end())) >= 0), default=None)
-        if fee_patterns("denied").search(text, begins, fee.start()):
+        before = STOP.split(text[max(0, fee.start() - MAX_AWAY) : fee.start()])[-1]
+        if fee_patterns("denied").search(before):
             continue
-        found = _first_amount(text[:ends], fee.end())
+        stop = STOP.search(text, fee.end(), fee.end() + MAX_AWAY)
+        found = _first_amount(text, fee.end(), stop.start() if stop else fee.end() + MAX_AWAY)
         if found and found.start() != seen:
             seen = found.start()
             yield fee.start(), found
 
 
-def _first_amount(text: str, start: int) -> re.Match[str] | None:
+def _first_amount(text: str, start: int, end: int) -> re.Match[str] | None:
     """Find the amount charged behind a fee, where nothing else that costs stands between."""
-    for found in AMOUNT.finditer(text, start, start + MAX_AHEAD):
+    for found in AMOUNT.finditer(text, start, end):
         between = BLANK.sub("", text[start : found.start()])
         if fee_patterns("passed_on").search(between) or fee_patterns("open").search(between):
             return None
