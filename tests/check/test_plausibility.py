@@ -161,6 +161,46 @@ def test_a_part_that_is_not_there_out_of_place_or_unnumbered() -> None:
     assert "failed" == verdict_of(checked, "section-order")
 
 
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    PROBLEMS,
+    "六、其他需要报告的事项",
+)
+
+
+@pytest.mark.parametrize("template", ["第{}部分 ", "第{}部分：", "{}．"])
+def test_parts_that_are_numbered_otherwise(template: str) -> None:
+    text = draw_report("2021", {}, "L5")
+    for heading in HEADINGS:
+        text = text.replace(heading, template.format(heading[0]) + heading[2:])
+    checked = report(parse_text(text))
+    assert "passed" == verdict_of(checked, "section-missing")
+    assert () == checked.findings
+    without = text.replace(f"{template.format('五')}{PROBLEMS[2:]}", "")
+    assert without != text
+    (finding,) = report(parse_text(without)).findings
+    assert ("section-missing", "存档文本中没有第五部分的标题。") == (
+        finding.check,
+        finding.message_zh,
+    )
+
+
+def test_numbers_that_add_up_are_not_said_not_to() -> None:
+    """Of a form misread it is odd that they do: nothing is set against anything."""
+    cells = {"previous_items": "60", "change": "318", "decisions": "378"}
+    values = {f"{ROW}.{column}": number for column, number in cells.items()}
+    (finding,) = (f for f in report(drawn(values, "2019")).findings if f.check == "form-misread")
+    assert (None, None) == (finding.left, finding.right)
+    for message in (finding.message_zh, finding.message_en):
+        assert all(number in message for number in cells.values())
+        assert not any(word in message for word in ("对不上", "相差", "difference"))
+    values[f"{ROW}.decisions"] = "379"
+    assert "passed" == verdict_of(report(drawn(values, "2019")), "form-misread")
+
+
 @pytest.mark.parametrize(
     ("words", "verdict"), [("无。", "failed"), ("一是公开不及时，将加强培训。", "passed")]
 )

@@ -32,6 +32,7 @@ from gongkai.parse.deciding import turns
 from gongkai.parse.figures import place_of
 from gongkai.parse.folding import NOTE, core, normalise
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, misprints, table_of
+from gongkai.parse.sections import heading_number
 
 FOLDER = files("gongkai.knowledge")
 NAMES = sorted(p.name for p in FOLDER.iterdir() if p.name.endswith(".csv"))
@@ -240,6 +241,35 @@ def test_scopes_kinds_and_patterns_are_of_closed_lists() -> None:
     } <= indicators().keys()
     assert {fact.check for fact in told} <= checks().keys()
     assert patterns.personal().search("联系人:张某某,电话")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "kinds"),
+    [
+        (
+            "fee_patterns.csv",
+            "says",
+            {"none", "amount", "passed_on", "rate", "open", "denied"},
+        ),
+        ("year_patterns.csv", "tells", {"plan", "later", "comparison"}),
+    ],
+)
+def test_what_a_sentence_says_is_found_in_its_example(
+    name: str, column: str, kinds: set[str]
+) -> None:
+    table = tuple(knowledge.rows(name))
+    assert kinds == {row[column] for row in table}
+    for row in table:
+        assert re.search(row["pattern"], row["example"]), row
+        assert not re.search(row["pattern"], "本年度主动公开政府信息12条")
+    assert len(table) == len({row["pattern"] for row in table})
+
+
+def test_every_heading_is_named_by_its_note() -> None:
+    """Each wording of a part heads it where its note prints it."""
+    for row in knowledge.rows("headings.csv"):
+        first = row["note"].split(";")[0].split(" (")[0]
+        assert int(row["section"]) == heading_number(first), row
 
 
 def test_every_printed_table_has_an_english_name() -> None:

@@ -166,11 +166,58 @@ def test_scope_by_sentence(sentence: str, scope: str) -> None:
         ("六、其他需要报告的事项", 6),
         ("**四是主动公开政府信息情况。**我乡高度重视", 0),
         ("二、收到和处理政府信息公开申请情况", 0),
+        ("第一部分 总体情况", 1),
+        ("第三部分：收到和处理政府信息公开申请情况", 3),
+        ("第六部分 其他", 6),
+        ("第五部分 其他", 0),
+        ("第三部分 主动公开政府信息情况", 0),
+        ("六、其他", 0),
+        ("二、行政机关主动公开政府信息情况", 2),
+        ("三、政府信息公开申请办理情况", 3),
+        ("四、行政复议、行政诉讼情况", 4),
+        ("五、主要问题和改进措施", 5),
+        ("五、工作中存在的不足及改进措施", 5),
+        ("六、需要报告的其他事项", 6),
+        ("六、其他需要报告的内容", 6),
+        ("五、问题", 0),
     ],
 )
 def test_headings(line: str, number: int) -> None:
     """Rows of the tables and enumerations that look like headings are none."""
     assert number == heading_number(line)
+
+
+OTHER = "六、其他需要报告的事项"
+
+
+@pytest.mark.parametrize("layout", ["L1", "L2", "L5", "L6"])
+@pytest.mark.parametrize("words", ["本年度未收取信息处理费。", "本年度收取信息处理费120元", "无"])
+def test_a_last_part_that_is_headed_by_one_word(layout: str, words: str) -> None:
+    """六、其他 is also a row of table three; behind part five it heads part six."""
+    text = draw_report("2021", {}, layout, last=words).replace(OTHER, "六、其他")
+    report = parse_text(text)
+    assert [1, 2, 3, 4, 5, 6] == [one.number for one in report.sections if one.number]
+    assert "六、其他" == report.sections[-1].heading
+    assert [] == [one.check for one in report.findings]
+    assert all(figure.value == 0 for figure in report.figures)
+
+
+@pytest.mark.parametrize("layout", ["L1", "L5"])
+def test_a_row_of_table_three_is_no_part(layout: str) -> None:
+    text = draw_report("2021", {}, layout)
+    for row in ("（六）其他处理", "3.其他"):
+        assert row in text
+        report = parse_text(text.replace(row, "六、其他"))
+        assert OTHER == {one.number: one.heading for one in report.sections}[6]
+
+
+@pytest.mark.parametrize("line", ["12", "12 7 3", "以上数字 99"])
+def test_numbers_that_belong_nowhere_are_still_told(line: str) -> None:
+    """Only sentences are no cells."""
+    text = draw_report("2021", {}, "L5").replace("（一）予以公开", f"{line}\n（一）予以公开")
+    assert line.split()[-1] in text
+    found = [one for one in parse_text(text).findings if one.check == "unclaimed-cell"]
+    assert found
 
 
 def test_a_word_that_stands_where_guanyu_belongs_is_injected() -> None:

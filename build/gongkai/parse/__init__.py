@@ -117,7 +117,7 @@ def _parse_one(document: Document, text: str) -> Report:
             *find_damage(document.text),
             *damage,
             *find_other_years(document.text, closed),
-            *find_remarks(matched, figures),
+            *find_remarks(matched, figures, sections),
             *find_conflicts(identity, told, published),
         ),
         body_evidence=identity.evidence,

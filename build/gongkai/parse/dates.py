@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
+from gongkai.parse.rival_years import Proof, is_plan, rivals_of
 from gongkai.parse.titles import TITLE, Span, within
 
 ZEROS = "〇○零Oo\uff2f\u041e"
@@ -98,9 +99,6 @@ def year_of(match: re.Match[str]) -> int:
     return int("".join(CHINESE.get(character, character) for character in match["year"]))
 
 
-Proof = tuple[Evidence, int]
-
-
 def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | None = None) -> Told:
     """Tell the year that the figures describe.
 
@@ -123,13 +121,10 @@ def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | N
     if not proofs:
         return _by_date(text, titles)
     year = _voted(proofs, dated)
-    strong = {"title", "period"}
-    others = {other for proof, other in proofs if proof.rule in strong and other != year}
-    spoken = Counter(other for proof, other in proofs if proof.rule == "sentence")
-    others |= {other for other, count in spoken.items() if other != year and count > spoken[year]}
     own = tuple(proof for proof, other in proofs if other == year)[:5]
-    rivals = tuple(proof for proof, other in proofs if other in others)[:5]
-    return Told(year, own, tuple(sorted(others)), rivals)
+    rivals = rivals_of(text, proofs, year)
+    others = tuple(sorted({other for _, other in rivals}))
+    return Told(year, own, others, tuple(proof for proof, _ in rivals)[:5])
 
 
 def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | None) -> list[Proof]:
@@ -139,6 +134,7 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
         for m in SENTENCE.finditer(text, *narrative)
         if not is_title(m.start())
     ]
+    spoken = [one for one in spoken if not is_plan(text, one[0])] or spoken
     counted = Counter(year for _, year in spoken)
     spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
     periods = [_found("period", m) for m in PERIOD.finditer(text)]

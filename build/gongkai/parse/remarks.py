@@ -5,31 +5,58 @@ In: matched cells and figures. Out: findings. Must not judge sums; that is the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from gongkai.findings import At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.knowledge.patterns import wording
-from gongkai.model import Cell, Figure, Finding
+from gongkai.model import Cell, Figure, Finding, Section
 from gongkai.parse.other_years import Closed
 from gongkai.parse.settling import Matched
 
+LAST_PART = 6
+STOPS = ("。", "；", "！", "。）")
+HAN = re.compile(r"[\u3400-\u9fff]")
+MIN_WORDS = 6
+"""A sentence has so many characters; 0。 and 12件。 are values."""
 
-def find_remarks(matched: Matched, figures: tuple[Figure, ...]) -> tuple[Finding, ...]:
+
+def find_remarks(
+    matched: Matched, figures: tuple[Figure, ...], sections: tuple[Section, ...]
+) -> tuple[Finding, ...]:
     """Collect the findings of the reading, tables first."""
+    last = next((part.start for part in sections if part.number == LAST_PART), None)
     return (
         *_missing(figures),
         *_without_unit(figures),
         *(
             _at("unclaimed-cell", cells, printed=" ".join(cell.text for cell in cells))
             for cells in matched.unclaimed
+            if not _is_prose(cells, last)
         ),
         *(
             _at("repeated-row", (cell,), label=cell.text, count=str(count))
             for cell, count in matched.repeated
         ),
     )
+
+
+def _is_prose(cells: tuple[Cell, ...], last: int | None) -> bool:
+    """Tell sentences that stand among the cells of a table, and the words of part six.
+
+    六、其他 is also a row of table three, so that what stands below it comes here as a row.
+    """
+    if all(_is_wordy(cell) and cell.text.strip().endswith(STOPS) for cell in cells):
+        return True
+    if last is None or cells[0].start < last or len(cells) > 1:
+        return False
+    return _is_wordy(cells[0]) or not any(map(str.isdigit, cells[0].text))
+
+
+def _is_wordy(cell: Cell) -> bool:
+    return len(HAN.findall(cell.text)) >= max(MIN_WORDS, len(cell.text) // 2)
 
 
 def find_other_years(text: str, closed: tuple[Closed, ...]) -> Iterator[Finding]:

@@ -15,8 +15,13 @@ from gongkai.parse.folding import normalise
 from gongkai.parse.keeping import kept
 
 NUMERALS = "一二三四五六"
-NUMBERED = re.compile(r"^[#*\s]*([一二三四五六])[、.,:：](.+)$")
+NUMBERED = re.compile(
+    r"[#*\s]*(?:第(?P<part>[一二三四五六])部[分份][、.,:：]?|(?P<number>[一二三四五六])[、.,:：])(?P<words>.+)"
+)
 MAX_HEADING = 40
+BARE = re.compile(r"[#*\s]*六[、.,:：]其他(?:事项|情况)?[#*?:：]*")
+"""六、其他 is also a row of table three: it heads part six only behind parts four or five."""
+LAST, BEFORE_LAST = 6, (4, 5)
 
 
 @kept(16_384)
@@ -27,13 +32,17 @@ def heading_number(line: str) -> int:
 
     >>> heading_number("三、收到和处理政府信息公开申请情况?"), heading_number("三、本年度办理结果")
     (3, 0)
+    >>> heading_number("第一部分 总体情况"), heading_number("第六部分：其他")
+    (1, 6)
     """
     if len(line) > MAX_HEADING:
         return 0
     words = normalise(line).strip("?*#:： ")
-    match = NUMBERED.match(words)
-    printed = NUMERALS.index(match[1]) + 1 if match else 0
-    text = match[2] if match else words
+    match = NUMBERED.fullmatch(words)
+    printed = NUMERALS.index(match["part"] or match["number"]) + 1 if match else 0
+    text = match["words"] if match else words
+    if match and match["part"] and BARE.fullmatch(f"{match['part']}、{text}"):
+        return LAST
     for number, pattern in headings():
         if pattern.fullmatch(text) and printed in (0, number):
             return number if printed or number == 1 else 0
@@ -50,10 +59,19 @@ def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     offset = 0
     for line in text.split("\n"):
-        if not line.isascii() and (number := heading_number(line.strip())):
-            found.append((number, offset + len(line) - len(line.lstrip())))
+        if not line.isascii():
+            number = heading_number(line.strip())
+            if not number and found and found[-1][0] in BEFORE_LAST and _is_bare(line):
+                number = LAST
+            if number:
+                found.append((number, offset + len(line) - len(line.lstrip())))
         offset += len(line) + 1
     return tuple(found)
+
+
+def _is_bare(line: str) -> bool:
+    """Tell the heading of part six that says 其他 and no more."""
+    return len(line) <= MAX_HEADING and BARE.fullmatch(normalise(line)) is not None
 
 
 def find_sections(text: str) -> tuple[Section, ...]:
