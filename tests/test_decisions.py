@@ -83,3 +83,6 @@ def test_redactions_and_reviews_are_guarded(tmp_path: Path) -> None:
     path.write_text("key,verdict,reason,reviewed_on\nk,maybe,why,2024-01-01\n")
     with pytest.raises(KnowledgeError, match="line 2: verdict"):
         load_reviews(path)
+    path.write_text("key,verdict,reason,reviewed_on\n" + "k,accepted,why,2024-01-01\n" * 2)
+    with pytest.raises(KnowledgeError, match="k stands there more than once"):
+        load_reviews(path)

@@ -6,6 +6,7 @@ Must not decide anything itself: a missing file is no decision, a broken one sto
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -38,7 +39,7 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a person decided about one finding."""
+    """What a person decided about one finding; the numbers that were seen are in its key."""
 
     key: str
     verdict: str
@@ -109,7 +110,7 @@ def load_reviews(path: Path) -> tuple[Review, ...]:
     """Read ``reviewed.csv``.
 
     Raises:
-        KnowledgeError: an unknown verdict, or a day that is none.
+        KnowledgeError: an unknown verdict, a day that is none, or two rows of one key.
     """
     if not path.is_file():
         return ()
@@ -120,6 +121,8 @@ def load_reviews(path: Path) -> tuple[Review, ...]:
         if not is_day(row["reviewed_on"]):
             raise KnowledgeError(f"{path}, line {number}: write reviewed_on as 2024-01-31")
         found.append(Review(**row))
+    if twice := [key for key, count in Counter(one.key for one in found).items() if count > 1]:
+        raise KnowledgeError(f"{path}: {twice[0]} stands there more than once; keep one")
     return tuple(found)
 
 

@@ -205,7 +205,6 @@ def stage(
     ledger = load_ledger(folders.datasets / BODIES)
     filed, decided, kept = file_reports(outcomes, errata, ledger)
     summary.kept = kept if kept != ledger else None
-    confirmed = frozenset(review.key for review in reviews if review.verdict == "confirmed")
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
     summary.figures = sum(len(one.report.figures) for one in filed)
@@ -219,13 +218,16 @@ def stage(
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
         stage_bodies(staging, filed, kept.redirects)
-        stage_described(staging, decided, reviews)
+        stage_described(staging, decided)
     with Staging(staged, LATE) as staging:
-        found = stage_findings(staging, staged, filed, confirmed)
+        found = stage_findings(staging, staged, filed, reviews)
     listed = {one.check for one in checks().values() if one.is_listed}
-    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found)
+    rejected = {review.key for review in reviews if review.verdict == "rejected"}
+    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found - rejected)
     summary.idle_reviews = [
-        f"{review.key}: no finding has this key" for review in reviews if review.key not in found
+        f"{review.key}: vanished: no finding has this key; it is gone, or its numbers changed"
+        for review in reviews
+        if review.key not in found
     ]
     return summary, clock
 
