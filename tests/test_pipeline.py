@@ -128,6 +128,34 @@ def test_an_erratum_applies_only_to_what_was_printed(folders: Folders, tmp_path:
     tables.close()
 
 
+def test_a_cell_that_the_copy_lost_is_mended_and_published(folders: Folders) -> None:
+    """The package with it is whole: a corrected cell needs no place in the text."""
+    put(folders, "a.txt", draw_report("2021", {}, "L5", 2022).split("四、")[0])
+    make_packages(folders, 1)
+    tables = Tables(folders.packages / "gongkai")
+    (row,) = tables.rows("SELECT body_id FROM reports")
+    tables.close()
+    cell = "proceedings.reconsideration.total"
+    (folders.datasets / "errata.yml").write_text(
+        f'- {{body: "{row["body_id"]}", year: 2022, indicator: {cell}, as_printed: null, '
+        "value: 3, reason: r, evidence: e}\n"
+    )
+    summary = make_packages(folders, 1)
+    assert [] == summary.stale_errata
+    tables = Tables(folders.packages / "gongkai")
+    (figure,) = tables.rows("SELECT * FROM figures WHERE indicator = ?", [cell])
+    (erratum,) = tables.rows("SELECT * FROM errata")
+    tables.close()
+    assert ("corrected", 3, None, None) == (
+        figure["status"],
+        figure["value"],
+        figure["as_printed"],
+        figure["start"],
+    )
+    assert ("applied", "") == (erratum["status"], erratum["as_printed"])
+    assert 0 == run("verify", "--packages", folders.packages)
+
+
 def test_what_is_carried_over_is_held_against_the_year_before(
     folders: Folders, tmp_path: Path
 ) -> None:
@@ -303,6 +331,51 @@ def test_a_redacted_file_is_published_masked(folders: Folders, tmp_path: Path) -
     (row,) = tables.rows("SELECT string_agg(text, '') AS text FROM sections")
     assert "张某某" not in row["text"]
     tables.close()
+
+
+def test_a_redaction_that_masks_nothing_is_named(
+    folders: Folders, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """After a new copy was fetched the old hash hides nothing: the build says so, or stops."""
+    text = draw_report("2021", {})
+    put(folders, "a.txt", text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    path = folders.datasets / "redactions.csv"
+    path.write_text(
+        "sha256,start,end,reason\n"
+        f"{'0' * 64},1,5,a name\n{digest},999999,1000000,a name\n{digest},0,2,a name\n"
+    )
+    summary, tables = staged(folders, tmp_path / "staged")
+    tables.close()
+    gone, behind = summary.idle_redactions
+    assert gone.startswith(f"{'0' * 64}, 1 to 5: no file")
+    assert behind.startswith(f"{digest}, 999999 to 1000000: lies behind")
+    with pytest.raises(Stopped, match=r"--strict: redactions\.csv: 0000"):
+        make_packages(folders, 1, strict=True)
+    assert 0 == run("publish", "--archive", folders.archive, "--packages", folders.packages)
+    assert f"gongkai: redactions.csv: {'0' * 64}, 1 to 5: no file" in capfd.readouterr().err
+
+
+def test_a_file_that_is_masked_whole_is_no_other_document(folders: Folders, tmp_path: Path) -> None:
+    """It is listed as redacted with the reason, not as a file without a report."""
+    put(folders, "a.txt", draw_report("2021", {}))
+    secret = draw_report("2021", {}, overall="我镇由张某某负责。")
+    put(folders, "b.txt", secret)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    (folders.datasets / "redactions.csv").write_text(
+        f"sha256,start,end,reason\n{digest},,,withdrawn by the office\n"
+    )
+    summary, tables = staged(folders, tmp_path / "staged")
+    rows = list(tables.rows("SELECT path, outcome, reason FROM sources ORDER BY path"))
+    tables.close()
+    assert ("redacted", "masked whole: withdrawn by the office") == (
+        rows[1]["outcome"],
+        rows[1]["reason"],
+    )
+    assert ([], []) == (summary.no_report, summary.unreadable)
+    assert ["b.txt: masked whole: withdrawn by the office"] == list(summary.remarks)
+    assert 1 == summary.reports
+    make_packages(folders, 1, strict=True)
 
 
 def test_nothing_to_publish_stops(folders: Folders) -> None:

@@ -26,7 +26,10 @@ MAX_VALUE = Decimal("1e12")
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One cell in which the archived copy differs from the office's own page."""
+    """One cell in which the archived copy differs from the office's own page.
+
+    ``as_printed`` is "" where the copy prints nothing: a blank cell, or one that it lost.
+    """
 
     body: str
     year: int
@@ -55,6 +58,11 @@ class Redaction:
     start: int | None
     end: int | None
     reason: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the file is published."""
+        return self.start is None
 
 
 def load_errata(path: Path) -> tuple[Erratum, ...]:
@@ -100,10 +108,9 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
     for key in ("reason", "evidence"):
         if not str(entry[key] or "").strip():
             raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
-    texts = {
-        key: str(entry[key]) for key in ("body", "indicator", "as_printed", "reason", "evidence")
-    }
-    return Erratum(year=year, value=value, **texts)
+    texts = {key: str(entry[key]) for key in ("body", "indicator", "reason", "evidence")}
+    printed = "" if entry["as_printed"] is None else str(entry["as_printed"])
+    return Erratum(year=year, value=value, as_printed=printed, **texts)
 
 
 def load_reviews(path: Path) -> tuple[Review, ...]:
