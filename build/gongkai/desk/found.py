@@ -18,6 +18,16 @@ from gongkai.intake import Outcome
 from gongkai.model import Assessment, Report
 
 
+KINDS = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/msword": "doc",
+    "application/vnd.ms-works": "wps",
+}
+"""What the contract's methods call docx with the rest of Office."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What came of a check: the roll, every finding, the sums, and every file.
@@ -38,6 +48,16 @@ class Found:
     def unreadable(self) -> Iterator[Outcome]:
         """Files that could not be read at all, of both years."""
         return (one for one in (*self.now, *self.before) if not one.is_readable)
+
+    @property
+    def units(self) -> set[str]:
+        """The units with findings; the county's own draft is none."""
+        return {entry.unit for entry in self.entries if entry.draft is not self.draft}
+
+    @property
+    def of_draft(self) -> int:
+        """How many findings the county's own draft has."""
+        return sum(entry.draft is self.draft for entry in self.entries)
 
     def severities(self) -> Counter[str]:
         """How many findings there are of each severity."""
@@ -114,7 +134,8 @@ def file_rows(found: Found, words: Words) -> Iterator[dict[str, str | int | None
         for outcome in outcomes:
             yield from _file_rows(folder, outcome, known, words)
     if found.draft:
-        yield _row("draft", found.draft.name, found.draft.report, "", words)
+        kind = _kind(found.draft.report, found.draft.media_type)
+        yield _row("draft", found.draft.name, found.draft.report, "", kind, words)
 
 
 def _file_rows(
@@ -130,15 +151,21 @@ def _file_rows(
         }  # fmt: skip
     for report in outcome.reports:
         name = path + (f" #{report.ordinal}" if len(outcome.reports) > 1 else "")
-        yield _row(folder, name, report, known.get(name, ""), words)
+        kind = _kind(report, outcome.media_type)
+        yield _row(folder, name, report, known.get(name, ""), kind, words)
+
+
+def _kind(report: Report, media_type: str | None) -> str:
+    """Name the format of a file that was read."""
+    return KINDS.get(media_type or "", report.method)
 
 
 def _row(
-    folder: str, name: str, report: Report, unit: str, words: Words
+    folder: str, name: str, report: Report, unit: str, kind: str, words: Words
 ) -> dict[str, str | int | None]:
     values = sum(figure.value is not None for figure in report.figures)
     printed = report.body.name or words("file.nameless")
-    fate = words("file.read", method=report.method)
+    fate = words("file.read", method=kind)
     if folder == "before" and not unit:
         fate = words("file.unused")
     return {

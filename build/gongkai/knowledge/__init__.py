@@ -16,7 +16,7 @@ from typing import Literal
 from gongkai.model import Blame, Form, KnowledgeError, Severity
 
 FORMS: tuple[Form, Form] = ("2019", "2021")
-Assessed = Literal["itself", "always", "tables"]
+Assessed = Literal["itself", "always", "tables", "drafts"]
 """Judged by itself, or passed wherever the reading noted nothing: always, or where tables are."""
 
 

@@ -22,12 +22,13 @@ def stage_described(staging: Staging, decided: Iterable[tuple[Erratum, bool]]) -
 
 
 def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
-    """Give the rows of the resources that describe the form itself."""
+    """Give the rows of the resources that describe the form; what only drafts have is left out."""
     yield (
         "checks",
         [
             {f.name: _or_none(getattr(check, f.name)) for f in fields("checks")}
             for check in checks().values()
+            if check.assessed != "drafts"
         ],
     )
     yield (
