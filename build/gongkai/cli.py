@@ -44,7 +44,12 @@ SiteSource = Annotated[
     Path | None, typer.Option(help="Hand-written pages and theme; default: those of gongkai.")
 ]
 Jobs = Annotated[int, typer.Option(min=1, help="Files read at the same time.")]
-Strict = Annotated[bool, typer.Option(help="Stop where a file is unreadable, or an erratum or a redaction matches nothing.")]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        help="Stop where a file is unreadable, or an erratum or a redaction matches nothing."
+    ),
+]
 
 ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
 JOBS = os.cpu_count() or 1

@@ -13,7 +13,6 @@ from gongkai.findings import NOWHERE, At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.model import Figure, Finding, Report
 
-
 NOTHING = "（无）"
 
 

@@ -157,10 +157,8 @@ def _published_notes(
         "SELECT * FROM errata WHERE body_id = ? AND year = ? AND indicator = ?",
         (report["body_id"], report["year"], indicator),
     ):
-        yield (
-            "erratum",
-            f"{row['as_printed'] or 'nothing printed'} → {row['value']}: {row['reason']} ({row['evidence']})",
-        )
+        printed = row["as_printed"] or "nothing printed"
+        yield "erratum", f"{printed} → {row['value']}: {row['reason']} ({row['evidence']})"
     for row in tables.rows(
         'SELECT "check", verdict, message_zh, indicators FROM findings WHERE report_id = ? '
         "ORDER BY finding_id",

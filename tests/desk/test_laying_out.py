@@ -52,7 +52,7 @@ def test_cells_that_nobody_adds_are_shown_one_by_one(
     found = check_one(tmp_path, row, form="2019", year=2020)
     entry = entry_of(found, check)
     columns = "上一年项目数量、本年增/减、处理决定数量"
-    assert ("行政许可", columns, "、".join(numbers)) == place(entry)
+    assert ("行政许可", columns, "、 ".join(numbers)) == place(entry)
     assert entry.sides[0].expected is None
     lines = [json.loads(line, parse_float=Decimal) for line in json_lines(found)]
     (line,) = (one for one in lines if one.get("check") == check)

@@ -9,9 +9,9 @@ import io
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
-from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -479,7 +479,9 @@ def test_a_rejected_finding_is_on_the_report_s_page_alone(tmp_path: Path) -> Non
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "2021年3月2日复核：不成立。读错一行。" in body
     assert finding["message_zh"] in body
-    assert "对不上" not in body.replace("对不上的数字与其他说明", "").replace(finding["message_zh"], "")
+    assert "对不上" not in body.replace("对不上的数字与其他说明", "").replace(
+        finding["message_zh"], ""
+    )
     assert "lead__check" not in body
     listed = read(tmp_path / "site" / "checks/balance/index.html")
     assert "bodies/990101" not in listed

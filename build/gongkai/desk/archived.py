@@ -1,6 +1,7 @@
-"""List every finding of the dataset's own archive but rejected ones, as ``gongkai check`` without a folder does.
+"""List the findings of the dataset's own archive, as ``gongkai check`` without a folder does.
 
-In: the folders of a build. Out: lines with their severities. Must not publish anything.
+In: the folders of a build. Out: lines with their severities; what a person rejected is left out.
+Must not publish anything.
 """
 
 from __future__ import annotations

@@ -112,9 +112,9 @@ def _side(finding: Finding, report: Report) -> Side:
         return Side(finding.indicators[:1], finding.quote, None)
     first = figures[known[0]].value
     left, right = finding.left, finding.right
-    if None not in (first, left, right) and left != right:
-        if "=" in checks()[finding.check].formula and first in (left, right):
-            return Side(known[:1], first, right if first == left else left)
+    is_equation = "=" in checks()[finding.check].formula and None not in (first, left, right)
+    if is_equation and left != right and first in (left, right):
+        return Side(known[:1], first, right if first == left else left)
     values = tuple(_shown(figures[code]) for code in known)
     return Side(known, values[0] if len(known) == 1 else values, None)
 
@@ -175,4 +175,5 @@ def printed(side: Side) -> str:
         return shown(number(side.printed), PRINTED)
     if not any(value not in (None, "") for value in side.printed):
         return ""
-    return shown("、".join(number(value) or NOTHING for value in side.printed), PRINTED)
+    # The blank keeps a number whole where the line breaks.
+    return shown("、 ".join(number(value) or NOTHING for value in side.printed), PRINTED)

@@ -17,7 +17,6 @@ from gongkai.desk.words import Words, shown
 from gongkai.intake import Outcome
 from gongkai.model import Assessment, Report
 
-
 KINDS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.ms-excel": "xls",
@@ -134,8 +133,9 @@ def file_rows(found: Found, words: Words) -> Iterator[dict[str, str | int | None
         for outcome in outcomes:
             yield from _file_rows(folder, outcome, known, words)
     if found.draft:
-        kind = _kind(found.draft.report, found.draft.media_type)
-        yield _row("draft", found.draft.name, found.draft.report, "", kind, words)
+        report = found.draft.report
+        fate = _fate(report, found.draft.media_type, words)
+        yield {**_row(found.draft.name, report, "", words), **_named("draft", fate, words)}
 
 
 def _file_rows(
@@ -151,25 +151,26 @@ def _file_rows(
         }  # fmt: skip
     for report in outcome.reports:
         name = path + (f" #{report.ordinal}" if len(outcome.reports) > 1 else "")
-        kind = _kind(report, outcome.media_type)
-        yield _row(folder, name, report, known.get(name, ""), kind, words)
+        unit = known.get(name, "")
+        is_unused = folder == "before" and not unit
+        fate = words("file.unused") if is_unused else _fate(report, outcome.media_type, words)
+        yield {**_row(name, report, unit, words), **_named(folder, fate, words)}
 
 
-def _kind(report: Report, media_type: str | None) -> str:
+def _fate(report: Report, media_type: str | None, words: Words) -> str:
     """Name the format of a file that was read."""
-    return KINDS.get(media_type or "", report.method)
+    return words("file.read", method=KINDS.get(media_type or "", report.method))
 
 
-def _row(
-    folder: str, name: str, report: Report, unit: str, kind: str, words: Words
-) -> dict[str, str | int | None]:
+def _named(folder: str, fate: str, words: Words) -> dict[str, str | int | None]:
+    return {"folder": words(f"folder.{folder}"), "fate": fate}
+
+
+def _row(name: str, report: Report, unit: str, words: Words) -> dict[str, str | int | None]:
     values = sum(figure.value is not None for figure in report.figures)
     printed = report.body.name or words("file.nameless")
-    fate = words("file.read", method=kind)
-    if folder == "before" and not unit:
-        fate = words("file.unused")
     return {
-        "folder": words(f"folder.{folder}"),
+        "folder": "",
         "file": shown(name),
         "unit": shown(unit or printed),
         "year": report.year,
@@ -177,5 +178,5 @@ def _row(
         "scope": words(f"scope.{report.scope}"),
         "values": values,
         "blank": len(report.figures) - values,
-        "fate": fate,
+        "fate": "",
     }

@@ -28,7 +28,8 @@ VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.rep
     ORDER BY figures.indicator, figures.body_id, figures.year"""
 
 # What is not listed, or was rejected, is told on the page of the report alone, counted nowhere.
-FOUND = """SELECT findings.*, reports.scope, reports.provenance FROM findings JOIN reports USING (report_id)
+FOUND = """SELECT findings.*, reports.scope, reports.provenance
+    FROM findings JOIN reports USING (report_id)
     JOIN checks ON checks."check" = findings."check" AND checks.is_listed
     WHERE findings.verdict <> 'rejected'
     ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""

@@ -6,7 +6,7 @@ Must not know which page shows them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.render.context import Pages
 from gongkai.render.package import Record, ReportRecord
@@ -66,8 +66,9 @@ def make_notes(report: ReportRecord, pages: Pages, first: int, anchor: str, evid
     for row in report.findings:
         shown = telling((row["indicators"] or "").split(), report)[:MOST_CELLS]
         cells = tuple((f"{anchor}{code}", pages.labels.get(code, code)) for code in shown)
-        number, provenance = numbers[row["finding_id"]], report.row["provenance"]
-        items.append(_note(row, number, provenance, pages, cells, evidence))
+        said = blame(row, report.row["provenance"], pages.words)
+        note = _note(row, numbers[row["finding_id"]], pages, cells, evidence)
+        items.append(replace(note, blame=said))
     return Notes(tuple(items), by_indicator, frozenset(outlined))
 
 
@@ -83,7 +84,6 @@ def telling(indicators: list[str], report: ReportRecord) -> list[str]:
 def _note(
     row: Record,
     number: int,
-    provenance: str,
     pages: Pages,
     cells: tuple[tuple[str, str], ...],
     evidence: str,
@@ -94,7 +94,7 @@ def _note(
         row=row,
         check=pages.package.checks[row["check"]],
         message=pages.words.pick(row, "message"),
-        blame=blame(row, provenance, pages.words),
+        blame="",
         is_rejected=is_rejected(row),
         review=_review(row, pages),
         cells=cells,

@@ -100,7 +100,7 @@ def _blamed(
 
 
 def _finding_rows(one: Filed, findings: Iterable[Finding]) -> Iterator[Row]:
-    """Give the rows of ``findings``; the id stays the same for the same fault in the same numbers."""
+    """Give the rows of ``findings``; the id stays the same for a fault in the same numbers."""
     figures = {figure.indicator: figure for figure in one.report.figures}
     seen: dict[str, int] = {}
     for finding in findings:

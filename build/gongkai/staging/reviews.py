@@ -64,9 +64,11 @@ def recount(assessments: Iterable[Assessment], rows: Iterable[Row]) -> Iterator[
         (rejected if row["verdict"] == REJECTED else standing)[str(row["check"])] += 1
     for one in assessments:
         moved = min(rejected[one.check], max(0, one.failed - standing[one.check]))
-        yield replace(
-            one, failed=one.failed - moved, not_assessable=one.not_assessable + moved
-        ) if moved else one
+        yield (
+            replace(one, failed=one.failed - moved, not_assessable=one.not_assessable + moved)
+            if moved
+            else one
+        )
 
 
 def review_rows(reviews: Iterable[Review], found: Collection[str]) -> Iterator[Row]:
