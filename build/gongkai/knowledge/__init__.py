@@ -92,7 +92,8 @@ class Check:
 
     ``blame`` is whose fault a finding may at most be, ``is_damage`` says that the copy lost or
     gained words, ``assessed`` when a report without a finding has passed, and a check that is not
-    ``is_listed`` is told on the page of its report alone: it is neither counted nor listed.
+    ``is_listed`` is told on the page of its report alone: it is neither counted nor listed. What
+    is ``assessed`` in drafts belongs to ``gongkai check FOLDER`` and is never published.
     """
 
     check: str
