@@ -36,6 +36,16 @@ def test_errata_are_read(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["", " null", " ~", ' ""'])
+def test_an_erratum_may_say_that_nothing_was_printed(tmp_path: Path, written: str) -> None:
+    """Whichever way YAML has for nothing; 0 is something."""
+    path = tmp_path / "errata.yml"
+    path.write_text(ERRATUM.replace(' "4"', written))
+    assert [""] == [one.as_printed for one in load_errata(path)]
+    path.write_text(ERRATUM.replace(' "4"', " 0"))
+    assert ["0"] == [one.as_printed for one in load_errata(path)]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -44,6 +54,7 @@ def test_errata_are_read(tmp_path: Path) -> None:
         ("value: 5", "value: .nan", "value must be a number"),
         ("value: 5", "value: -.inf", "value must be a number"),
         ("value: 5", "value: 1e999", "value must be a number"),
+        ('  as_printed: "4"\n', "", "exactly"),
         ("year: 2020", "year: .inf", "must be numbers"),
         ("requests.received.total", "[a]", "no indicator"),
         (ERRATUM, ERRATUM * 2, "entries 1 and 2 are both for 231083-2020 requests"),
@@ -82,4 +93,7 @@ def test_redactions_and_reviews_are_guarded(tmp_path: Path) -> None:
     path = tmp_path / "reviewed.csv"
     path.write_text("key,verdict,reason,reviewed_on\nk,maybe,why,2024-01-01\n")
     with pytest.raises(KnowledgeError, match="line 2: verdict"):
+        load_reviews(path)
+    path.write_text("key,verdict,reason,reviewed_on\n" + "k,accepted,why,2024-01-01\n" * 2)
+    with pytest.raises(KnowledgeError, match="k stands there more than once"):
         load_reviews(path)

@@ -128,6 +128,34 @@ def test_an_erratum_applies_only_to_what_was_printed(folders: Folders, tmp_path:
     tables.close()
 
 
+def test_a_cell_that_the_copy_lost_is_mended_and_published(folders: Folders) -> None:
+    """The package with it is whole: a corrected cell needs no place in the text."""
+    put(folders, "a.txt", draw_report("2021", {}, "L5", 2022).split("四、")[0])
+    make_packages(folders, 1)
+    tables = Tables(folders.packages / "gongkai")
+    (row,) = tables.rows("SELECT body_id FROM reports")
+    tables.close()
+    cell = "proceedings.reconsideration.total"
+    (folders.datasets / "errata.yml").write_text(
+        f'- {{body: "{row["body_id"]}", year: 2022, indicator: {cell}, as_printed: null, '
+        "value: 3, reason: r, evidence: e}\n"
+    )
+    summary = make_packages(folders, 1)
+    assert [] == summary.stale_errata
+    tables = Tables(folders.packages / "gongkai")
+    (figure,) = tables.rows("SELECT * FROM figures WHERE indicator = ?", [cell])
+    (erratum,) = tables.rows("SELECT * FROM errata")
+    tables.close()
+    assert ("corrected", 3, None, None) == (
+        figure["status"],
+        figure["value"],
+        figure["as_printed"],
+        figure["start"],
+    )
+    assert ("applied", "") == (erratum["status"], erratum["as_printed"])
+    assert 0 == run("verify", "--packages", folders.packages)
+
+
 def test_what_is_carried_over_is_held_against_the_year_before(
     folders: Folders, tmp_path: Path
 ) -> None:
@@ -172,6 +200,79 @@ def test_a_confirmed_finding_is_the_source_s(folders: Folders, tmp_path: Path) -
     assert (finding["finding_id"], "source") == (again["finding_id"], again["blame"])
 
 
+FINDINGS = 'SELECT * FROM findings WHERE "check" = ? ORDER BY finding_id'
+BROKEN = {"requests.concluded.natural_person": "1"}
+"""A county's bureau of which one column does not add up, in three sums."""
+
+
+def decide(folders: Folders, *rows: tuple[str, str]) -> None:
+    """Write reviewed.csv: keys and verdicts."""
+    lines = "".join(f"{key},{verdict},seen,2024-01-31\n" for key, verdict in rows)
+    (folders.datasets / "reviewed.csv").write_text(f"key,verdict,reason,reviewed_on\n{lines}")
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "rejected", "accepted"])
+def test_a_decision_holds_for_no_other_number(
+    folders: Folders, tmp_path: Path, verdict: str
+) -> None:
+    """A copy that prints another number has another finding; the old decision has vanished."""
+    put(folders, "a.txt", draw_report("2021", BROKEN, "L5"))
+    _, tables = staged(folders, tmp_path / "one")
+    (finding,) = tables.rows(FINDINGS, ["outcomes"])
+    tables.close()
+    decide(folders, (finding["finding_id"], verdict))
+    put(folders, "a.txt", draw_report("2021", {next(iter(BROKEN)): "9"}, "L5"))
+    summary, tables = staged(folders, tmp_path / "two")
+    (other,) = tables.rows(FINDINGS, ["outcomes"])
+    (review,) = tables.rows("SELECT * FROM reviewed")
+    tables.close()
+    assert (0, 9) == (other["left"], other["right"])
+    assert finding["finding_id"] != other["finding_id"]
+    assert ("failed", finding["blame"]) == (other["verdict"], other["blame"])
+    assert "vanished" == review["status"]
+    (line,) = summary.idle_reviews
+    assert line.startswith(f"{finding['finding_id']}: vanished")
+
+
+def test_a_decision_on_cells_without_sides_has_their_numbers_too(
+    folders: Folders, tmp_path: Path
+) -> None:
+    """change-mirrors-items names three cells and compares no two sides."""
+    cells = ("disclosure.licensing.previous_items", "disclosure.licensing.change")
+    ids = []
+    for number in ("7", "8", "7"):
+        values = dict.fromkeys(cells, number)
+        put(folders, "a.txt", draw_report("2019", values, "L5", 2020))
+        _, tables = staged(folders, tmp_path / str(len(ids)))
+        (finding,) = tables.rows(FINDINGS, ["change-mirrors-items"])
+        tables.close()
+        ids.append(finding["finding_id"])
+    assert ids[0] == ids[2] != ids[1]
+
+
+def test_a_rejected_finding_is_told_and_neither_counted_nor_listed(
+    folders: Folders, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It keeps its row, says that it was rejected, and fails nothing any more."""
+    put(folders, "a.txt", draw_report("2021", BROKEN, "L5"))
+    before, tables = staged(folders, tmp_path / "one")
+    found = list(tables.rows("SELECT * FROM findings ORDER BY finding_id"))
+    tables.close()
+    (finding,) = (row for row in found if row["check"] == "outcomes")
+    decide(folders, (finding["finding_id"], "rejected"))
+    after, tables = staged(folders, tmp_path / "two")
+    (again,) = tables.rows(FINDINGS, ["outcomes"])
+    (counts,) = tables.rows("SELECT * FROM assessments WHERE \"check\" = 'outcomes'")
+    (review,) = tables.rows("SELECT status FROM reviewed")
+    tables.close()
+    assert {**finding, "verdict": "rejected", "blame": "undecided"} == again
+    assert (6, 0, 1) == (counts["passed"], counts["failed"], counts["not_assessable"])
+    assert (before.findings - 1, "applied") == (after.findings, review["status"])
+    decide(folders, *((row["finding_id"], "rejected") for row in found))
+    assert 0 == run("check", "--archive", folders.archive)
+    assert "" == capfd.readouterr().out
+
+
 def test_the_keys_of_findings_survive_a_re_run(folders: Folders, tmp_path: Path) -> None:
     """More files, other names of files and more findings: what was found keeps its key."""
     for path in ARCHIVE.glob("*.txt"):
@@ -190,7 +291,8 @@ def test_the_keys_of_findings_survive_a_re_run(folders: Folders, tmp_path: Path)
     after = {row["finding_id"] for row in tables.rows(wanted)}
     tables.close()
     assert set(before) < after
-    assert ["gone-2020.balance.0: no finding has this key"] == summary.idle_reviews
+    (line,) = summary.idle_reviews
+    assert line.startswith("gone-2020.balance.0: vanished: no finding has this key")
 
 
 def test_a_late_page_is_told_and_not_counted(folders: Folders, tmp_path: Path) -> None:
@@ -229,6 +331,51 @@ def test_a_redacted_file_is_published_masked(folders: Folders, tmp_path: Path) -
     (row,) = tables.rows("SELECT string_agg(text, '') AS text FROM sections")
     assert "张某某" not in row["text"]
     tables.close()
+
+
+def test_a_redaction_that_masks_nothing_is_named(
+    folders: Folders, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """After a new copy was fetched the old hash hides nothing: the build says so, or stops."""
+    text = draw_report("2021", {})
+    put(folders, "a.txt", text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    path = folders.datasets / "redactions.csv"
+    path.write_text(
+        "sha256,start,end,reason\n"
+        f"{'0' * 64},1,5,a name\n{digest},999999,1000000,a name\n{digest},0,2,a name\n"
+    )
+    summary, tables = staged(folders, tmp_path / "staged")
+    tables.close()
+    gone, behind = summary.idle_redactions
+    assert gone.startswith(f"{'0' * 64}, 1 to 5: no file")
+    assert behind.startswith(f"{digest}, 999999 to 1000000: lies behind")
+    with pytest.raises(Stopped, match=r"--strict: redactions\.csv: 0000"):
+        make_packages(folders, 1, strict=True)
+    assert 0 == run("publish", "--archive", folders.archive, "--packages", folders.packages)
+    assert f"gongkai: redactions.csv: {'0' * 64}, 1 to 5: no file" in capfd.readouterr().err
+
+
+def test_a_file_that_is_masked_whole_is_no_other_document(folders: Folders, tmp_path: Path) -> None:
+    """It is listed as redacted with the reason, not as a file without a report."""
+    put(folders, "a.txt", draw_report("2021", {}))
+    secret = draw_report("2021", {}, overall="我镇由张某某负责。")
+    put(folders, "b.txt", secret)
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    (folders.datasets / "redactions.csv").write_text(
+        f"sha256,start,end,reason\n{digest},,,withdrawn by the office\n"
+    )
+    summary, tables = staged(folders, tmp_path / "staged")
+    rows = list(tables.rows("SELECT path, outcome, reason FROM sources ORDER BY path"))
+    tables.close()
+    assert ("redacted", "masked whole: withdrawn by the office") == (
+        rows[1]["outcome"],
+        rows[1]["reason"],
+    )
+    assert ([], []) == (summary.no_report, summary.unreadable)
+    assert ["b.txt: masked whole: withdrawn by the office"] == list(summary.remarks)
+    assert 1 == summary.reports
+    make_packages(folders, 1, strict=True)
 
 
 def test_nothing_to_publish_stops(folders: Folders) -> None:
@@ -362,7 +509,7 @@ def test_what_people_wrote_and_matches_nothing_is_named(
     assert 1 == letter.count("report:")
     assert "no annual report" not in letter
     assert erratum.startswith("gongkai: errata.yml: 231083-2020 requests.received.total: stale")
-    assert "gongkai: reviewed.csv: x-2020.balance.0: no finding has this key" == review
+    assert review.startswith("gongkai: reviewed.csv: x-2020.balance.0: vanished: no finding has")
 
 
 def test_a_release_is_not_older_than_the_reports_in_it(

@@ -44,7 +44,12 @@ SiteSource = Annotated[
     Path | None, typer.Option(help="Hand-written pages and theme; default: those of gongkai.")
 ]
 Jobs = Annotated[int, typer.Option(min=1, help="Files read at the same time.")]
-Strict = Annotated[bool, typer.Option(help="Stop where a file is unreadable or an erratum stale.")]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        help="Stop where a file is unreadable, or an erratum or a redaction matches nothing."
+    ),
+]
 
 ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
 JOBS = os.cpu_count() or 1
@@ -243,6 +248,9 @@ def check(
 
     With --format xlsx it writes one workbook: what to check, sums in the form's shape, who has
     not reported, a paragraph for each unit, and what became of every file.
+
+    Drafts are checked as they are: errata.yml, reviewed.csv and redactions.csv hold for the
+    archive alone.
     """
     from gongkai.desk.command import Wanted
 

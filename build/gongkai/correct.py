@@ -13,6 +13,8 @@ from gongkai.findings import NOWHERE, At, make_finding
 from gongkai.knowledge import indicators
 from gongkai.model import Figure, Finding, Report
 
+NOTHING = "（无）"
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
@@ -24,7 +26,10 @@ class Corrected:
 
 
 def correct(report: Report, errata: tuple[Erratum, ...]) -> Corrected:
-    """Apply the errata of this body and year; each must find exactly what it says was printed."""
+    """Apply the errata of this body and year; each must find exactly what it says was printed.
+
+    Nothing printed is found where the cell is blank, and where the copy lost it.
+    """
     mine = [e for e in errata if (e.body, e.year) == (report.body.id, report.year)]
     if not mine:
         return Corrected(report, (), ())
@@ -33,7 +38,7 @@ def correct(report: Report, errata: tuple[Erratum, ...]) -> Corrected:
     findings: list[Finding] = []
     for erratum in mine:
         figure = figures.get(erratum.indicator)
-        if figure is not None and figure.as_printed == erratum.as_printed:
+        if figure is not None and (figure.as_printed or "") == erratum.as_printed:
             unit = indicators()[erratum.indicator].unit
             figures[erratum.indicator] = replace(
                 figure, value=erratum.value, status="corrected", unit=unit
@@ -51,11 +56,11 @@ def correct(report: Report, errata: tuple[Erratum, ...]) -> Corrected:
 
 def _stale(erratum: Erratum, figure: Figure | None) -> Finding:
     row = indicators()[erratum.indicator]
-    printed = (figure.as_printed if figure else None) or "（无）"
+    printed = (figure.as_printed if figure else None) or NOTHING
     values = {
         "cell": f"{row.row_zh} {row.column_zh}",
         "cell_en": f"{row.row_en}, {row.column_en}",
-        "expected": erratum.as_printed,
+        "expected": erratum.as_printed or NOTHING,
         "printed": printed,
     }
     at = At(figure.start, figure.end, None) if figure else NOWHERE

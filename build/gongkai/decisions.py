@@ -6,6 +6,7 @@ Must not decide anything itself: a missing file is no decision, a broken one sto
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -25,7 +26,10 @@ MAX_VALUE = Decimal("1e12")
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One cell in which the archived copy differs from the office's own page."""
+    """One cell in which the archived copy differs from the office's own page.
+
+    ``as_printed`` is "" where the copy prints nothing: a blank cell, or one that it lost.
+    """
 
     body: str
     year: int
@@ -38,7 +42,7 @@ class Erratum:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a person decided about one finding."""
+    """What a person decided about one finding; the numbers that were seen are in its key."""
 
     key: str
     verdict: str
@@ -54,6 +58,11 @@ class Redaction:
     start: int | None
     end: int | None
     reason: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the file is published."""
+        return self.start is None
 
 
 def load_errata(path: Path) -> tuple[Erratum, ...]:
@@ -99,17 +108,16 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
     for key in ("reason", "evidence"):
         if not str(entry[key] or "").strip():
             raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
-    texts = {
-        key: str(entry[key]) for key in ("body", "indicator", "as_printed", "reason", "evidence")
-    }
-    return Erratum(year=year, value=value, **texts)
+    texts = {key: str(entry[key]) for key in ("body", "indicator", "reason", "evidence")}
+    printed = "" if entry["as_printed"] is None else str(entry["as_printed"])
+    return Erratum(year=year, value=value, as_printed=printed, **texts)
 
 
 def load_reviews(path: Path) -> tuple[Review, ...]:
     """Read ``reviewed.csv``.
 
     Raises:
-        KnowledgeError: an unknown verdict, or a day that is none.
+        KnowledgeError: an unknown verdict, a day that is none, or two rows of one key.
     """
     if not path.is_file():
         return ()
@@ -120,6 +128,8 @@ def load_reviews(path: Path) -> tuple[Review, ...]:
         if not is_day(row["reviewed_on"]):
             raise KnowledgeError(f"{path}, line {number}: write reviewed_on as 2024-01-31")
         found.append(Review(**row))
+    if twice := [key for key, count in Counter(one.key for one in found).items() if count > 1]:
+        raise KnowledgeError(f"{path}: {twice[0]} stands there more than once; keep one")
     return tuple(found)
 
 

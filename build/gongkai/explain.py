@@ -157,14 +157,13 @@ def _published_notes(
         "SELECT * FROM errata WHERE body_id = ? AND year = ? AND indicator = ?",
         (report["body_id"], report["year"], indicator),
     ):
-        yield (
-            "erratum",
-            f"{row['as_printed']} → {row['value']}: {row['reason']} ({row['evidence']})",
-        )
+        printed = row["as_printed"] or "nothing printed"
+        yield "erratum", f"{printed} → {row['value']}: {row['reason']} ({row['evidence']})"
     for row in tables.rows(
-        'SELECT "check", message_zh, indicators FROM findings WHERE report_id = ? '
+        'SELECT "check", verdict, message_zh, indicators FROM findings WHERE report_id = ? '
         "ORDER BY finding_id",
         (report_id,),
     ):
         if indicator in (row["indicators"] or "").split():
-            yield f"finding {row['check']}", row["message_zh"]
+            rejected = ", rejected" if row["verdict"] == "rejected" else ""
+            yield f"finding {row['check']}{rejected}", row["message_zh"]

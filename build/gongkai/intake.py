@@ -37,6 +37,7 @@ class Task:
 class Outcome:
     """What became of one file; ``refusal`` is the one line that says why there is no report.
 
+    ``is_redacted`` says that the whole text is masked; nobody looked for a report in it.
     ``is_readable`` is False where the bytes could not be turned into text at all. A container has
     no text of its own: what lies in it is to be taken in file by file (``unpacking``).
     """
@@ -49,6 +50,7 @@ class Outcome:
     refusal: str | None = None
     is_readable: bool = True
     is_container: bool = False
+    is_redacted: bool = False
 
 
 Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
@@ -97,6 +99,8 @@ def take_in(task: Task) -> Outcome:
     found = _load(task)
     if isinstance(found, Outcome):
         return found
+    if whole := next((row for row in task.redactions if row.is_whole), None):
+        return replace(_loaded(found), refusal=f"masked whole: {whole.reason}", is_redacted=True)
     try:
         reports = parse(found)
     except ParseError as error:

@@ -30,7 +30,7 @@ Kind = Literal[
     "other",
 ]
 Severity = Literal["error", "warning", "info"]
-Verdict = Literal["passed", "failed", "not_assessable"]
+Verdict = Literal["passed", "failed", "not_assessable", "rejected"]
 Blame = Literal["source", "copy", "reading", "undecided"]
 UnitBasis = Literal["form", "header", "cell", "note", "none"]
 Method = Literal["text", "html", "docx", "pdf", "ocr"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gongkai.archive import list_sources
-from gongkai.decisions import load_errata, load_redactions, load_reviews
+from gongkai.decisions import Redaction, load_errata, load_redactions, load_reviews
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Progress, no_progress
 from gongkai.knowledge import checks
@@ -40,7 +40,7 @@ from gongkai.swap import replacing
 from gongkai.tables import Staging
 from gongkai.workers import take_in_all
 
-ERRATA, REVIEWED = "errata.yml", "reviewed.csv"
+ERRATA, REVIEWED, REDACTIONS = "errata.yml", "reviewed.csv", "redactions.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Folders:
 class Summary:
     """What a build did: files, refusals with reasons, reports, figures, findings.
 
-    ``stale_errata`` and ``idle_reviews`` name what people wrote and what matches nothing;
+    ``stale_errata``, ``idle_reviews`` and ``idle_redactions`` name what people wrote and what
+    matches nothing; ``redacted`` are files that are masked whole;
     ``kept`` is the ledger of ids where this build added to it, ``notes`` say so.
     """
 
@@ -74,6 +75,8 @@ class Summary:
     no_report: list[tuple[str, str]] = field(default_factory=list)
     stale_errata: list[str] = field(default_factory=list)
     idle_reviews: list[str] = field(default_factory=list)
+    idle_redactions: list[str] = field(default_factory=list)
+    redacted: list[tuple[str, str]] = field(default_factory=list)
     release: str = ""
     kept: Ledger | None = None
     notes: list[str] = field(default_factory=list)
@@ -85,7 +88,9 @@ class Summary:
             yield f"{path}: {reason}"
         for path, reason in self.no_report:
             yield f"{path}: no report: {reason.removeprefix('no annual report: ')}"
+        yield from (f"{path}: {reason}" for path, reason in self.redacted)
         yield from (f"{ERRATA}: {line}" for line in self.stale_errata)
+        yield from (f"{REDACTIONS}: {line}" for line in self.idle_redactions)
         yield from (f"{REVIEWED}: {line}" for line in self.idle_reviews)
 
     def __str__(self) -> str:
@@ -104,7 +109,7 @@ def make_packages(
     Raises:
         UsageError: the archive is missing.
         Stopped: it is empty, no file in it is a report, or ``strict`` and a file is unreadable
-            or an erratum stale.
+            or an erratum or a redaction matches nothing.
         KnowledgeError: a file beside the archive is broken.
     """
     summary = _make_packages(folders, jobs, progress, strict=strict)
@@ -166,7 +171,11 @@ def _strictly(summary: Summary) -> str:
     """Name the first thing that a strict build does not accept."""
     for path, reason in summary.unreadable:
         return f"{path}: {reason}"
-    return f"{ERRATA}: {summary.stale_errata[0]}" if summary.stale_errata else ""
+    for line in summary.stale_errata:
+        return f"{ERRATA}: {line}"
+    for line in summary.idle_redactions:
+        return f"{REDACTIONS}: {line}"
+    return ""
 
 
 def make_site(folders: Folders) -> None:
@@ -196,7 +205,7 @@ def stage(
     """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
     errata = load_errata(folders.datasets / ERRATA)
     reviews = load_reviews(folders.datasets / REVIEWED)
-    redactions = load_redactions(folders.datasets / "redactions.csv")
+    redactions = load_redactions(folders.datasets / REDACTIONS)
     sources = list_sources(folders.archive)
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     summary = _summarise(outcomes)
@@ -205,27 +214,30 @@ def stage(
     ledger = load_ledger(folders.datasets / BODIES)
     filed, decided, kept = file_reports(outcomes, errata, ledger)
     summary.kept = kept if kept != ledger else None
-    confirmed = frozenset(review.key for review in reviews if review.verdict == "confirmed")
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
     summary.figures = sum(len(one.report.figures) for one in filed)
     summary.stale_errata = [
         f"{one.body}-{one.year} {one.indicator}: stale, no report prints "
-        f"{one.as_printed!r} there; not applied"
+        f"{repr(one.as_printed) if one.as_printed else 'nothing'} there; not applied"
         for one, is_applied in decided
         if not is_applied
     ]
+    summary.idle_redactions = list(_idle(redactions, outcomes))
     with Staging(staged, EARLY) as staging:
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
         stage_bodies(staging, filed, kept.redirects)
-        stage_described(staging, decided, reviews)
+        stage_described(staging, decided)
     with Staging(staged, LATE) as staging:
-        found = stage_findings(staging, staged, filed, confirmed)
+        found = stage_findings(staging, staged, filed, reviews)
     listed = {one.check for one in checks().values() if one.is_listed}
-    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found)
+    rejected = {review.key for review in reviews if review.verdict == "rejected"}
+    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found - rejected)
     summary.idle_reviews = [
-        f"{review.key}: no finding has this key" for review in reviews if review.key not in found
+        f"{review.key}: vanished: no finding has this key; it is gone, or its numbers changed"
+        for review in reviews
+        if review.key not in found
     ]
     return summary, clock
 
@@ -236,12 +248,24 @@ def _summarise(outcomes: list[Outcome]) -> Summary:
         summary.reports += len(outcome.reports)
         if outcome.refusal:
             refusals = summary.no_report if outcome.is_readable else summary.unreadable
+            refusals = summary.redacted if outcome.is_redacted else refusals
             refusals.append((outcome.source.path, outcome.refusal))
     return summary
 
 
+def _idle(redactions: tuple[Redaction, ...], outcomes: list[Outcome]) -> Iterator[str]:
+    """Name the redactions that mask nothing: what they were to hide may be published."""
+    lengths = {one.source.sha256: len(one.text) for one in outcomes if one.text is not None}
+    for row in redactions:
+        place = "whole" if row.start is None else f"{row.start} to {row.end}"
+        if row.sha256 not in lengths:
+            yield f"{row.sha256}, {place}: no file that was read has this hash; nothing is masked"
+        elif (row.start or 0) >= lengths[row.sha256]:
+            yield f"{row.sha256}, {place}: lies behind the end of the text; nothing is masked"
+
+
 def _why(summary: Summary) -> str:
-    refusals = [*summary.unreadable, *summary.no_report]
+    refusals = [*summary.unreadable, *summary.no_report, *summary.redacted]
     path, reason = refusals[0]
     return f"; the first of {len(refusals)} refused: {path}: {reason}"
 

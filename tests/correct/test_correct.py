@@ -69,6 +69,27 @@ def test_an_erratum_that_no_longer_matches_is_a_finding_of_ours(printed: str) ->
     )
 
 
+def test_a_cell_that_the_copy_lost_is_mended() -> None:
+    """Also a blank one; nothing else is touched, and neither is where it would have stood."""
+    lost = parse_text(draw_report("2021", {}, "L5", 2022).split("四、")[0])
+    cell = "proceedings.reconsideration.total"
+    blank = drawn(**{cell: ""})
+    for subject, status in ((lost, "missing"), (blank, "blank")):
+        old = next(one for one in subject.figures if one.indicator == cell)
+        assert status == old.status
+        corrected = correct(subject, (erratum(subject, cell, "", "3"),))
+        changed = {*corrected.report.figures} - {*subject.figures}
+        assert {replace(old, status="corrected", value=Decimal(3))} == changed
+        assert () == corrected.stale
+
+
+def test_nothing_printed_is_nowhere_in_a_report_of_another_form() -> None:
+    """A cell that the form does not have is no lost cell."""
+    subject = drawn()
+    wanted = erratum(subject, "disclosure.procurement.amount", "", "3")
+    assert (wanted,) == correct(subject, (wanted,)).stale
+
+
 def test_a_corrected_cell_is_checked_with_its_new_value() -> None:
     """A sum that the copy broke holds again."""
     subject = drawn(**{"requests.received.natural_person": "4", "requests.carried_out.total": "4"})

@@ -159,9 +159,11 @@ def test_what_last_year_carried_forward_is_compared(county: County) -> None:
 
 
 def test_consistent_drafts_have_no_finding(county: County) -> None:
-    """Also not the one with a blank total and the one with a mark."""
+    """Also not the one with a mark; of the one with a blank total the blank is noted."""
     told = {entry.unit for entry in county.found.entries}
-    wrong = {NAMES[index] for index in (*PLANTED, EARLIER, TWICE)}
+    wrong = {NAMES[index] for index in (*PLANTED, EARLIER, TWICE, BLANK)}
+    (blank,) = entries_of(county, NAMES[BLANK])
+    assert ("cell-not-filled", "info") == (blank.finding.check, blank.finding.severity)
     assert wrong == {unit for unit in told if not unit.startswith("汇总稿")}
 
 

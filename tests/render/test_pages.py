@@ -9,6 +9,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -448,6 +449,7 @@ def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
             "verdict": "accepted",
             "reason": "<b>机构改革</b>。",
             "reviewed_on": datetime.date(2021, 3, 2),
+            "status": "applied",
         }
     ]
     render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
@@ -458,10 +460,61 @@ def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
     assert "Reviewed on 2 March 2021: true, and explained." in english
 
 
+def test_a_rejected_finding_is_on_the_report_s_page_alone(tmp_path: Path) -> None:
+    """It says who rejected it, blames nothing, marks no cell, and no list or count has it."""
+    from render.conftest import make_finding, make_report, make_rows, publish_rows
+
+    finding = make_finding("990101-2020", "balance") | {"verdict": "rejected"}
+    rows = make_rows([make_report("990101", 2020, "2019")], [finding])
+    rows["reviewed"] = [
+        {
+            "key": finding["finding_id"],
+            "verdict": "rejected",
+            "reason": "读错一行。",
+            "reviewed_on": datetime.date(2021, 3, 2),
+            "status": "applied",
+        }
+    ]
+    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    body = read(tmp_path / "site" / "bodies/990101/index.html")
+    assert "2021年3月2日复核：不成立。读错一行。" in body
+    assert finding["message_zh"] in body
+    assert "对不上" not in body.replace("对不上的数字与其他说明", "").replace(
+        finding["message_zh"], ""
+    )
+    assert "lead__check" not in body
+    listed = read(tmp_path / "site" / "checks/balance/index.html")
+    assert "bodies/990101" not in listed
+    twin = json.loads(read(tmp_path / "site" / "checks/balance/index.json"))
+    assert [] == twin["findings"]
+
+
+@pytest.mark.parametrize(
+    ("provenance", "said", "unsaid"),
+    [
+        ("unknown", "经人工与机关原页核对属实", "官方网站副本中"),
+        ("official_host", "官方网站副本中的数字对不上", "经人工与机关原页"),
+    ],
+)
+def test_only_an_official_copy_is_called_one(
+    tmp_path: Path, provenance: str, said: str, unsaid: str
+) -> None:
+    """What a person confirmed of another copy is the source's, and the copy stays what it is."""
+    from render.conftest import make_finding, make_report, make_rows, publish_rows
+
+    finding = make_finding("990101-2020", "balance", left=Decimal(3), right=Decimal(4))
+    finding["blame"] = "source"
+    report = make_report("990101", 2020, "2019")
+    report["report"]["provenance"] = provenance
+    render_packages(publish_rows(make_rows([report], [finding]), tmp_path), tmp_path / "site")
+    for page in ("bodies/990101", "checks/balance"):
+        html = read(tmp_path / "site" / page / "index.html")
+        assert said in html
+        assert unsaid not in html
+
+
 def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:
     """The sentence says by how much two sides differ; the list says the same."""
-    from decimal import Decimal
-
     from render.conftest import make_finding, make_report, make_rows, publish_rows
 
     finding = make_finding("990101-2020", "balance", left=Decimal(3), right=Decimal(4))

@@ -17,6 +17,7 @@ from gongkai.check.copy import check_copy
 from gongkai.check.dates import check_published
 from gongkai.check.diagnosis import diagnose
 from gongkai.check.fees import check_fees
+from gongkai.check.filled import check_filled
 from gongkai.check.form import check_form, check_parts_of_form
 from gongkai.check.items import check_charges, check_items, check_misread
 from gongkai.check.narrative import check_facts, check_parts
@@ -28,7 +29,7 @@ from gongkai.check.words import Judged
 from gongkai.knowledge import Assessed, checks
 from gongkai.model import Assessment, Finding, Report, Verdict
 
-__all__ = ["Checked", "archive", "blame_of", "has_damage", "report"]
+__all__ = ["Checked", "archive", "blame_of", "draft", "has_damage", "report"]
 
 
 VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "not_assessable")
@@ -55,6 +56,20 @@ def report(subject: Report) -> Checked:
             replace(one, blame=blame_of(subject, one, is_damaged=is_damaged)) for one in findings
         ),
         tuple(_count(subject, judged)),
+    )
+
+
+def draft(subject: Report) -> Checked:
+    """Check a report that is still to be sent in: also for cells that are to be filled."""
+    checked = report(subject)
+    judged = list(check_filled(subject))
+    found = (one.finding for one in judged if one.finding is not None)
+    counted: dict[str, list[int]] = {}
+    for one in judged:
+        counted.setdefault(one.check, [0, 0, 0])[VERDICTS.index(one.verdict)] += one.times
+    return Checked(
+        (*checked.findings, *found),
+        (*checked.assessments, *(Assessment(name, *counts) for name, counts in counted.items())),
     )
 
 

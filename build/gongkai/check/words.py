@@ -46,6 +46,15 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def exact(number: Decimal | float) -> Decimal:
+    """Give a number without padded zeros, also where a query gave its lists as floats.
+
+    >>> exact(4.0), exact(Decimal("2.50000000")), exact(0.1)
+    (Decimal('4'), Decimal('2.5'), Decimal('0.1'))
+    """
+    return Decimal(plain(Decimal(str(number))))
+
+
 def row_names(indicator: str) -> dict[str, str]:
     """Give the printed row and column of an indicator in both languages, for the templates."""
     entry = indicators()[indicator]
@@ -71,11 +80,11 @@ def failed(
     """Make the finding of a failed check; both sides and their difference are worded."""
     words = dict(values)
     if sides:
-        difference = abs(sides[0] - sides[1])
+        sides = (exact(sides[0]), exact(sides[1]))
         words |= {
             "left": plain(sides[0]),
             "right": plain(sides[1]),
-            "difference": plain(difference),
+            "difference": plain(abs(sides[0] - sides[1])),
         }
     at = place or NOWHERE
     finding = make_finding(check, words, indicators, at)

@@ -1,6 +1,7 @@
-"""List every finding of the dataset's own archive, as ``gongkai check`` without a folder does.
+"""List the findings of the dataset's own archive, as ``gongkai check`` without a folder does.
 
-In: the folders of a build. Out: lines with their severities. Must not publish anything.
+In: the folders of a build. Out: lines with their severities; what a person rejected is left out.
+Must not publish anything.
 """
 
 from __future__ import annotations
@@ -36,6 +37,6 @@ def _rows(folders: Folders, jobs: int, lang: str, progress: Progress) -> Iterato
         tables = Tables(Path(scratch))
         yield from tables.rows(
             f'SELECT report_id, severity, "check", message_{lang} AS message '  # noqa: S608
-            "FROM findings ORDER BY report_id, severity, finding_id"
+            "FROM findings WHERE verdict <> 'rejected' ORDER BY report_id, severity, finding_id"
         )
         tables.close()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.check import report as check_report
+from gongkai.check import draft as check_draft
 from gongkai.desk.entries import Entry, make_entries
 from gongkai.desk.found import Found
 from gongkai.desk.gathering import gather
@@ -85,7 +85,8 @@ def _draft(path: Path, progress: Progress) -> Draft:
         refused = [outcome.refusal for outcome in outcomes if outcome.refusal]
         why = refused[0] if refused else f"holds {len(reports)} reports; the draft must be one"
         raise UsageError(f"{path}: {why}")
-    return Draft(path.name, reports[0], check_report(reports[0]))
+    (media_type,) = (outcome.media_type for outcome in outcomes if outcome.reports)
+    return Draft(path.name, reports[0], check_draft(reports[0]), media_type)
 
 
 def _why(outcomes: tuple[Outcome, ...]) -> str:

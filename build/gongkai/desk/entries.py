@@ -11,26 +11,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gongkai.check.words import plain
 from gongkai.desk.mending import find_mends
 from gongkai.desk.roll import Draft
 from gongkai.desk.words import Words, number, shown
 from gongkai.knowledge import Identity, checks, identities, indicators
-from gongkai.model import Finding, Report
+from gongkai.model import Figure, Finding, Report
 
 SEVERITIES = ("error", "warning", "info")
 TOLD = "one-cell"
 """The diagnosis that the sides of a broken sum tell already: it is no line of its own."""
+NOTHING = "—"
 PRINTED = 60
 """Characters of printed words that fit into a cell of the list."""
 
 
+MOST_CELLS = 4
+"""So many cells are named one by one; of more the first and the last."""
+
+Value = Decimal | str | None
+"""A number, what is printed instead of one, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A cell, or several that are added: what is printed, and what it would be for the rest."""
+    """A cell, or several: what is printed, and what it would be for the rest.
+
+    Several cells are added where ``is_sum``, and ``printed`` is their sum; else it has what each
+    of them prints.
+    """
 
     indicators: tuple[str, ...]
-    printed: Decimal | str | None
+    printed: Value | tuple[Value, ...]
     expected: Decimal | None
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +84,9 @@ def make_entries(unit: str, draft: Draft, compared: Sequence[Finding]) -> Iterat
             yield Entry(unit, draft, finding, (Side((cell,), printed, value),), is_crossing=True)
         else:
             left, right = finding.left, finding.right
-            both = (Side(identity.right, right, left), Side(identity.left, left, right))
-            yield Entry(unit, draft, finding, both)
+            sides = ((identity.right, right, left), (identity.left, left, right))
+            both = (Side(*side, is_sum=len(side[0]) > 1) for side in sides)
+            yield Entry(unit, draft, finding, tuple(both))
 
 
 def _broken(finding: Finding) -> Identity | None:
@@ -88,22 +103,26 @@ def _values(report: Report) -> Mapping[str, Decimal | None]:
 
 
 def _side(finding: Finding, report: Report) -> Side:
-    """Take the first cell; what an equation sets against it is what it would have to be."""
-    left, right = finding.left, finding.right
+    """Take the cell that an equation sets against another number, else all cells as printed."""
     if not finding.indicators:
         return Side((), finding.quote, None)
-    if len(finding.indicators) > 1 and left is None:
-        return Side(finding.indicators, None, None)
-    first = finding.indicators[0]
-    figure = next((one for one in report.figures if one.indicator == first), None)
-    if figure is None:
+    figures = {figure.indicator: figure for figure in report.figures}
+    known = tuple(code for code in finding.indicators if code in figures)
+    if not known:
         return Side(finding.indicators[:1], finding.quote, None)
-    printed = figure.as_printed if figure.value is None else figure.value
-    if left is None or right is None or left == right or "=" not in checks()[finding.check].formula:
-        return Side((first,), figure.as_printed, None)
-    if printed == left:
-        return Side((first,), printed, right)
-    return Side((first,), printed, left if printed == right else None)
+    first = figures[known[0]].value
+    left, right = finding.left, finding.right
+    is_equation = "=" in checks()[finding.check].formula and None not in (first, left, right)
+    if is_equation and left != right and first in (left, right):
+        return Side(known[:1], first, right if first == left else left)
+    values = tuple(_shown(figures[code]) for code in known)
+    return Side(known, values[0] if len(known) == 1 else values, None)
+
+
+def _shown(figure: Figure) -> Value:
+    """Give the number where just its digits are printed, else the words of the cell."""
+    is_plain = figure.value is not None and figure.as_printed == plain(figure.value)
+    return figure.value if is_plain else figure.as_printed
 
 
 def labels(side: Side, form: str, words: Words) -> Labels:
@@ -117,15 +136,23 @@ def labels(side: Side, form: str, words: Words) -> Labels:
     if len(rows) > 1 and len(columns) > 1:
         count = words("place.cells", count=len(side.indicators))
         return Labels(table, count, "")
-    return Labels(table, _joined(rows, words), _joined(columns, words))
+    join = _added if side.is_sum else _listed
+    return Labels(table, join(rows, words), join(columns, words))
 
 
-def _joined(names: list[str], words: Words) -> str:
+def _added(names: list[str], words: Words) -> str:
     if len(names) == 1:
         return names[0]
     if len(names) == 2:
         return words("sum.two", first=names[0], second=names[1])
     return words("sum.many", first=names[0], last=names[-1])
+
+
+def _listed(names: list[str], words: Words) -> str:
+    """Name cells that nobody adds."""
+    if len(names) <= MOST_CELLS:
+        return words("list.comma").join(names)
+    return words("list.many", first=names[0], last=names[-1], count=len(names))
 
 
 def _row(code: str, words: Words) -> str:
@@ -143,5 +170,10 @@ def _column(code: str, form: str, words: Words) -> str:
 
 
 def printed(side: Side) -> str:
-    """What is printed in a side, as words."""
-    return shown(number(side.printed), PRINTED)
+    """What is printed in a side, as words; of several cells what each of them prints."""
+    if not isinstance(side.printed, tuple):
+        return shown(number(side.printed), PRINTED)
+    if not any(value not in (None, "") for value in side.printed):
+        return ""
+    # The blank keeps a number whole where the line breaks.
+    return shown("、 ".join(number(value) or NOTHING for value in side.printed), PRINTED)

@@ -17,6 +17,15 @@ from gongkai.desk.words import Words, shown
 from gongkai.intake import Outcome
 from gongkai.model import Assessment, Report
 
+KINDS = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/msword": "doc",
+    "application/vnd.ms-works": "wps",
+}
+"""What the contract's methods call docx with the rest of Office."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -38,6 +47,16 @@ class Found:
     def unreadable(self) -> Iterator[Outcome]:
         """Files that could not be read at all, of both years."""
         return (one for one in (*self.now, *self.before) if not one.is_readable)
+
+    @property
+    def units(self) -> set[str]:
+        """The units with findings; the county's own draft is none."""
+        return {entry.unit for entry in self.entries if entry.draft is not self.draft}
+
+    @property
+    def of_draft(self) -> int:
+        """How many findings the county's own draft has."""
+        return sum(entry.draft is self.draft for entry in self.entries)
 
     def severities(self) -> Counter[str]:
         """How many findings there are of each severity."""
@@ -114,7 +133,9 @@ def file_rows(found: Found, words: Words) -> Iterator[dict[str, str | int | None
         for outcome in outcomes:
             yield from _file_rows(folder, outcome, known, words)
     if found.draft:
-        yield _row("draft", found.draft.name, found.draft.report, "", words)
+        report = found.draft.report
+        fate = _fate(report, found.draft.media_type, words)
+        yield {**_row(found.draft.name, report, "", words), **_named("draft", fate, words)}
 
 
 def _file_rows(
@@ -130,19 +151,26 @@ def _file_rows(
         }  # fmt: skip
     for report in outcome.reports:
         name = path + (f" #{report.ordinal}" if len(outcome.reports) > 1 else "")
-        yield _row(folder, name, report, known.get(name, ""), words)
+        unit = known.get(name, "")
+        is_unused = folder == "before" and not unit
+        fate = words("file.unused") if is_unused else _fate(report, outcome.media_type, words)
+        yield {**_row(name, report, unit, words), **_named(folder, fate, words)}
 
 
-def _row(
-    folder: str, name: str, report: Report, unit: str, words: Words
-) -> dict[str, str | int | None]:
+def _fate(report: Report, media_type: str | None, words: Words) -> str:
+    """Name the format of a file that was read."""
+    return words("file.read", method=KINDS.get(media_type or "", report.method))
+
+
+def _named(folder: str, fate: str, words: Words) -> dict[str, str | int | None]:
+    return {"folder": words(f"folder.{folder}"), "fate": fate}
+
+
+def _row(name: str, report: Report, unit: str, words: Words) -> dict[str, str | int | None]:
     values = sum(figure.value is not None for figure in report.figures)
     printed = report.body.name or words("file.nameless")
-    fate = words("file.read", method=report.method)
-    if folder == "before" and not unit:
-        fate = words("file.unused")
     return {
-        "folder": words(f"folder.{folder}"),
+        "folder": "",
         "file": shown(name),
         "unit": shown(unit or printed),
         "year": report.year,
@@ -150,5 +178,5 @@ def _row(
         "scope": words(f"scope.{report.scope}"),
         "values": values,
         "blank": len(report.figures) - values,
-        "fate": fate,
+        "fate": "",
     }

@@ -110,7 +110,7 @@ def _side(side: Side, form: str) -> dict[str, object]:
         "table": place.table,
         "row": place.row,
         "column": place.column,
-        "printed": side.printed,
+        "printed": list(side.printed) if isinstance(side.printed, tuple) else side.printed,
         "expected": side.expected,
     }
 

@@ -65,7 +65,8 @@ def counts(found: Found, words: Words) -> list[tuple[str, str]]:
          if roll.has_list else words("overview.units.text", sent=sent)),
         ("findings", words("overview.findings.text", errors=told["error"],
                            warnings=told["warning"], infos=told["info"],
-                           units=len({entry.unit for entry in found.entries}))),
+                           units=len(found.units))
+         + (words("overview.findings.draft", count=found.of_draft) if found.of_draft else "")),
     ]  # fmt: skip
     if found.before:
         matched = sum(bool(unit.last) for unit in roll.units)

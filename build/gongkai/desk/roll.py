@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gongkai.check import Checked
-from gongkai.check import report as check_report
+from gongkai.check import draft as check_draft
 from gongkai.desk.matching import find_by_path, find_unit, is_same_name
 from gongkai.desk.units import Listed
 from gongkai.filing import tell_apart
@@ -26,6 +26,7 @@ class Draft:
     name: str
     report: Report
     checked: Checked
+    media_type: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +88,7 @@ def call_roll(
     year = year or _year([report for _, report in first])
     units = {f"line-{one.line}": Unit(f"line-{one.line}", one.name, one) for one in listed}
     for (name, _), report in zip(first, told, strict=False):
-        draft = Draft(name, report, check_report(report))
+        draft = Draft(name, report, check_draft(report))
         unit = _unit_of(draft, listed, units)
         fits = year is None or report.year in (None, year)
         (unit.drafts if fits else unit.stale).append(draft)

@@ -38,6 +38,8 @@ FORMULA = ("=", "+", "-", "@")
 A4 = 9
 LINE, HIGHEST = 17.0, 409.0
 """Points of one line of text, and of the highest row that the format knows."""
+INDENT = 1.5
+"""Digits that one step of an indent takes."""
 ROOM = 0.93
 """Share of a column's width that words fill before they break."""
 
@@ -235,7 +237,8 @@ def height_of(row: Sequence[Cell | None], widths: Sequence[float]) -> float:
     needed = LINE
     for column, cell in enumerate(row):
         if cell is not None and isinstance(cell.value, str) and cell.rows == 1:
-            room = sum(widths[column : column + cell.columns]) * ROOM * 10 / cell.look.size
+            room = sum(widths[column : column + cell.columns]) * ROOM - INDENT * cell.look.indent
+            room = room * 10 / cell.look.size
             lines = max(1, -(-wide(cell.value) // max(1, room)))
             needed = max(needed, 4 + lines * cell.look.size * LINE / 12)
     return min(needed, HIGHEST)

@@ -7,6 +7,7 @@ words.csv and knowledge/checks.csv, every number from the files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from gongkai import __version__
 from gongkai.desk import looks
@@ -43,7 +44,7 @@ def _heads(words: Words, sheet: str, keys: Sequence[str]) -> Line:
 
 def _checklist(found: Found, words: Words) -> Sheet:
     columns = {
-        "number": 5, "unit": 17, "table": 12.5, "row": 23, "column": 16, "printed": 8.5,
+        "number": 5, "unit": 17, "table": 12.5, "row": 23, "column": 16, "printed": 12,
         "expected": 10.5, "rule": 21, "message": 33, "remedy": 18, "severity": 8.5, "file": 18,
     }  # fmt: skip
     sheet = Sheet(words("sheet.checklist"), list(columns.values()), stays=2, filtered=True)
@@ -66,7 +67,8 @@ def _entry(index: int, entry: Entry, words: Words) -> Iterator[Line]:
         middle = looks.FAINT_MIDDLE if order else looks.MIDDLE
         is_grave = finding.severity != "info"
         mark = looks.FOUND if is_grave else looks.NUMBER
-        found: str | None = shown(printed(side)) or None
+        words_mark = looks.FOUND_WORDS if is_grave else looks.TEXT
+        found: str | None = printed(side) or None
         value = side.printed
         yield [
             Cell(index, middle),
@@ -74,7 +76,7 @@ def _entry(index: int, entry: Entry, words: Words) -> Iterator[Line]:
             Cell(place.table, text),
             Cell(place.row, looks.TEXT),
             Cell(place.column, looks.TEXT),
-            Cell(found if value is None or isinstance(value, str) else value, mark),
+            Cell(value, mark) if isinstance(value, Decimal) else Cell(found, words_mark),
             Cell(side.expected, mark if side.expected is not None else looks.NUMBER),
             Cell(words.rule(finding.check), text),
             Cell(words.message(finding) + _hint(entry, words), text),

@@ -16,7 +16,7 @@ from typing import Literal
 from gongkai.model import Blame, Form, KnowledgeError, Severity
 
 FORMS: tuple[Form, Form] = ("2019", "2021")
-Assessed = Literal["itself", "always", "tables"]
+Assessed = Literal["itself", "always", "tables", "drafts"]
 """Judged by itself, or passed wherever the reading noted nothing: always, or where tables are."""
 
 
@@ -92,7 +92,8 @@ class Check:
 
     ``blame`` is whose fault a finding may at most be, ``is_damage`` says that the copy lost or
     gained words, ``assessed`` when a report without a finding has passed, and a check that is not
-    ``is_listed`` is told on the page of its report alone: it is neither counted nor listed.
+    ``is_listed`` is told on the page of its report alone: it is neither counted nor listed. What
+    is ``assessed`` in drafts belongs to ``gongkai check FOLDER`` and is never published.
     """
 
     check: str

@@ -18,7 +18,7 @@ from gongkai.render.context import Pages
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import BodyRecord, Record, ReportRecord
-from gongkai.render.sentences import lead, outcome_totals, prose, value_of
+from gongkai.render.sentences import is_rejected, lead, outcome_totals, prose, value_of
 
 TABLES = ("disclosure", "requests", "proceedings")
 NARRATIVE = (1, 5, 6)
@@ -167,7 +167,10 @@ def _compare(body: BodyRecord, pages: Pages) -> list[tuple[str, str, list[Record
 
 def _errors(body: BodyRecord) -> list[Record]:
     return [
-        row for report in body.current[:1] for row in report.findings if row["severity"] == "error"
+        row
+        for report in body.current[:1]
+        for row in report.findings
+        if row["severity"] == "error" and not is_rejected(row)
     ]
 
 

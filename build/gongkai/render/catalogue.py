@@ -7,7 +7,6 @@ Lists stand in order of place, never of size or of count, and say how many could
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -28,9 +27,11 @@ VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.rep
     WHERE reports.is_current AND reports.year IS NOT NULL
     ORDER BY figures.indicator, figures.body_id, figures.year"""
 
-# What is not listed is told on the page of the report alone, and counted nowhere.
-FOUND = """SELECT findings.*, reports.scope FROM findings JOIN reports USING (report_id)
+# What is not listed, or was rejected, is told on the page of the report alone, counted nowhere.
+FOUND = """SELECT findings.*, reports.scope, reports.provenance
+    FROM findings JOIN reports USING (report_id)
     JOIN checks ON checks."check" = findings."check" AND checks.is_listed
+    WHERE findings.verdict <> 'rejected'
     ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""
 
 ASSESSED = """SELECT "check", count(*) AS reports, sum(passed) AS passed, sum(failed) AS failed,
@@ -164,7 +165,7 @@ def _write_check(
         identities=identities,
         labels=pages.labels,
         bodies=bodies,
-        blame=partial(blame, words=pages.words),
+        blame=lambda item: blame(item, item["provenance"], pages.words),
     )
     title = pages.words.pick(row, "title")
     description = pages.words.pick(row, "description")

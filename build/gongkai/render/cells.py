@@ -141,7 +141,8 @@ def _number(figure: Record, status: str, place: Place) -> tuple[str, str, str]:
     if mark := unit_mark(figure, printed, place.words):
         shown += f' data-u="{safe(mark)}"'
     if unicodedata.normalize("NFKC", raw).strip().translate(MINUS) != printed.text:
-        shown += f' title="{place.words("printed_as", text=safe(raw))}"'
+        title = place.words("printed_as", text=safe(raw)) if raw else place.words("printed_nothing")
+        shown += f' title="{title}"'
     if is_corrected:
         classes += " e"
     href = _href(figure, place) or "#legend"

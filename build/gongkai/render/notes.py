@@ -6,11 +6,11 @@ Must not know which page shows them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.render.context import Pages
 from gongkai.render.package import Record, ReportRecord
-from gongkai.render.sentences import blame
+from gongkai.render.sentences import blame, is_rejected
 
 MOST_CELLS = 6
 """A finding of more cells names and numbers those that hold something, and outlines the rest."""
@@ -25,6 +25,7 @@ class Note:
     check: Record
     message: str
     blame: str
+    is_rejected: bool
     review: str
     cells: tuple[tuple[str, str], ...]
     more: int
@@ -38,6 +39,11 @@ class Notes:
     items: tuple[Note, ...]
     by_indicator: dict[str, list[int]]
     outlined: frozenset[str]
+
+    @property
+    def standing(self) -> int:
+        """How many there are that nobody rejected."""
+        return sum(not note.is_rejected for note in self.items)
 
 
 def number_findings(report: ReportRecord, first: int) -> dict[str, int]:
@@ -54,13 +60,15 @@ def make_notes(report: ReportRecord, pages: Pages, first: int, anchor: str, evid
         indicators = (row["indicators"] or "").split()
         for indicator in telling(indicators, report):
             by_indicator.setdefault(indicator, []).append(numbers[row["finding_id"]])
-        if row["severity"] != "info":
+        if row["severity"] != "info" and not is_rejected(row):
             outlined.update(indicators)
     items = []
     for row in report.findings:
         shown = telling((row["indicators"] or "").split(), report)[:MOST_CELLS]
         cells = tuple((f"{anchor}{code}", pages.labels.get(code, code)) for code in shown)
-        items.append(_note(row, numbers[row["finding_id"]], pages, cells, evidence))
+        said = blame(row, report.row["provenance"], pages.words)
+        note = _note(row, numbers[row["finding_id"]], pages, cells, evidence)
+        items.append(replace(note, blame=said))
     return Notes(tuple(items), by_indicator, frozenset(outlined))
 
 
@@ -74,7 +82,11 @@ def telling(indicators: list[str], report: ReportRecord) -> list[str]:
 
 
 def _note(
-    row: Record, number: int, pages: Pages, cells: tuple[tuple[str, str], ...], evidence: str
+    row: Record,
+    number: int,
+    pages: Pages,
+    cells: tuple[tuple[str, str], ...],
+    evidence: str,
 ) -> Note:
     count = len((row["indicators"] or "").split())
     return Note(
@@ -82,7 +94,8 @@ def _note(
         row=row,
         check=pages.package.checks[row["check"]],
         message=pages.words.pick(row, "message"),
-        blame=blame(row, pages.words),
+        blame="",
+        is_rejected=is_rejected(row),
         review=_review(row, pages),
         cells=cells,
         more=max(0, count - len(cells)),

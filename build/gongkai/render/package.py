@@ -185,7 +185,7 @@ class Package:
                 (SELECT count(*) FROM figures) AS figures,
                 (SELECT count(*) FROM figures WHERE value IS NOT NULL) AS with_value,
                 (SELECT count(*) FROM findings JOIN checks USING ("check")
-                    WHERE checks.is_listed) AS findings,
+                    WHERE checks.is_listed AND verdict <> 'rejected') AS findings,
                 (SELECT count(*) FROM sources WHERE outcome = 'refused') AS refused,
                 (SELECT min(year) FROM reports) AS first_year,
                 (SELECT max(year) FROM reports) AS last_year"""
@@ -234,11 +234,13 @@ class Package:
         first, _, _ = (finding["indicators"] or "").partition(" ")
         return self._places.get(first, -1)
 
-    def finding_order(self, row: Record) -> tuple[int, str, int, int, str]:
-        """Sort findings by severity, check, place in the form and place in the text."""
+    def finding_order(self, row: Record) -> tuple[bool, int, str, int, int, str]:
+        """Sort findings by severity, check, place in the form and text; rejected ones are last."""
         start = -1 if row["start"] is None else row["start"]
         severity = SEVERITY_ORDER.index(row["severity"])
-        return (severity, row["check"], self.place_in_form(row), start, row["finding_id"])
+        is_rejected = row["verdict"] == "rejected"
+        place = self.place_in_form(row)
+        return (is_rejected, severity, row["check"], place, start, row["finding_id"])
 
     def _stream(self, name: str) -> Stream:
         order = {"sections": "section", "mentions": "start", "assessments": '"check"'}[name]

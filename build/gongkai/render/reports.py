@@ -13,7 +13,7 @@ from gongkai.render.context import Pages
 from gongkai.render.evidence import Mark, damage_marks, figure_marks, mention_marks, write_text
 from gongkai.render.notes import make_notes, number_findings
 from gongkai.render.package import BodyRecord, ReportRecord
-from gongkai.render.sentences import lead
+from gongkai.render.sentences import is_rejected, lead
 
 
 def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
@@ -45,7 +45,8 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
 def is_damaged(report: ReportRecord) -> bool:
     """Whether the copy is a mirror or carries injected text: such pages ask not to be indexed."""
     return report.row["provenance"] == "mirror" or any(
-        finding["check"] == "injected-text" for finding in report.findings
+        finding["check"] == "injected-text" and not is_rejected(finding)
+        for finding in report.findings
     )
 
 

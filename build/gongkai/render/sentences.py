@@ -127,13 +127,22 @@ def _within(row: Record, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < row["end"] and row["start"] < end for start, end in spans)
 
 
-def blame(finding: Record, words: Words) -> str:
+def is_rejected(finding: Record) -> bool:
+    """Whether a person found that it does not hold: told, but neither counted nor listed."""
+    return bool(finding["verdict"] == "rejected")
+
+
+def blame(finding: Record, provenance: str, words: Words) -> str:
     """Whose the fault is, as far as anybody knows: the office is named only with proof.
 
-    Where no two sides are compared there is nothing that could fail to add up.
+    Where no two sides are compared there is nothing that could fail to add up. What a person
+    confirmed is no word of the office's own copy where the copy is not from its host.
     """
+    if is_rejected(finding):
+        return ""
     if finding["blame"] == "reading":
         return words("blame.reading")
+    key = "copy"
     if finding["blame"] == "source":
-        return words("blame.source" if finding["left"] is not None else "blame.source.other")
-    return words("blame.copy" if finding["left"] is not None else "blame.copy.other")
+        key = "source" if provenance == "official_host" else "confirmed"
+    return words(f"blame.{key}" if finding["left"] is not None else f"blame.{key}.other")

@@ -1,6 +1,6 @@
-"""What describes the figures as rows: the codebook, the checks, and what people decided.
+"""What describes the figures as rows: the codebook, the checks, and the errata.
 
-In: knowledge, errata and reviews. Out: rows. Must not add a word of its own.
+In: knowledge and errata. Out: rows. Must not add a word of its own.
 """
 
 from __future__ import annotations
@@ -9,28 +9,26 @@ import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from gongkai.decisions import Erratum, Review
+from gongkai.decisions import Erratum
 from gongkai.knowledge import checks, codebook, fields, identities, indicators, measures
 from gongkai.tables import Row, Staging
 
 
-def stage_described(
-    staging: Staging, decided: Iterable[tuple[Erratum, bool]], reviews: Iterable[Review]
-) -> None:
-    """Stage what is known of the form, and what people decided with what became of it."""
+def stage_described(staging: Staging, decided: Iterable[tuple[Erratum, bool]]) -> None:
+    """Stage what is known of the form, and the errata with what became of them."""
     for name, rows in _knowledge_rows():
         staging.add(name, rows)
     staging.add("errata", _erratum_rows(decided))
-    staging.add("reviewed", _review_rows(reviews))
 
 
 def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
-    """Give the rows of the resources that describe the form itself."""
+    """Give the rows of the resources that describe the form; what only drafts have is left out."""
     yield (
         "checks",
         [
             {f.name: _or_none(getattr(check, f.name)) for f in fields("checks")}
             for check in checks().values()
+            if check.assessed != "drafts"
         ],
     )
     yield (
@@ -90,15 +88,4 @@ def _erratum_rows(applied: Iterable[tuple[Erratum, bool]]) -> Iterator[Row]:
             "reason": erratum.reason,
             "evidence": erratum.evidence,
             "status": "applied" if is_applied else "stale",
-        }
-
-
-def _review_rows(reviews: Iterable[Review]) -> Iterator[Row]:
-    """Give the rows of ``reviewed``."""
-    for review in reviews:
-        yield {
-            "key": review.key,
-            "verdict": review.verdict,
-            "reason": review.reason,
-            "reviewed_on": datetime.date.fromisoformat(review.reviewed_on),
         }

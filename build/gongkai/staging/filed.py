@@ -15,7 +15,7 @@ SCHEMAS = {
     for resource in resources()
     if resource.name not in DERIVED
 }
-LATE = {name: SCHEMAS[name] for name in ("findings", "assessments")}
+LATE = {name: SCHEMAS[name] for name in ("findings", "assessments", "reviewed")}
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
 EARLY = {name: table for name, table in SCHEMAS.items() if name not in LATE}
 

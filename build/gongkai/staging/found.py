@@ -6,16 +6,17 @@ not find anything itself; it only says whose fault a difference between reports 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from gongkai.check import Checked, archive, blame_of, has_damage
 from gongkai.check.archive import Compared
+from gongkai.decisions import Review
 from gongkai.model import Assessment, Finding, Report
 from gongkai.staging.filed import Filed
+from gongkai.staging.reviews import decide, key_of, recount, review_rows
 from gongkai.tables import Row, Staging, Tables
 
 MEMORY = "2GB"
@@ -23,26 +24,25 @@ MEMORY = "2GB"
 
 
 def stage_findings(
-    staging: Staging, staged: Path, filed: list[Filed], confirmed: frozenset[str]
+    staging: Staging, staged: Path, filed: list[Filed], reviews: Sequence[Review]
 ) -> set[str]:
-    """Stage what single reports and the whole archive show; gives the ids of the findings."""
+    """Stage what single reports and the whole archive show, and what people decided about it.
+
+    Gives the ids of the findings.
+    """
     tables = Tables(staged, MEMORY)
     official = {one.report_id for one in filed if one.report.provenance == "official_host"}
     groups = groupby(archive(tables), key=lambda row: row.report_id)
     waiting = next(groups, None)
+    decided = {review.key: review for review in reviews}
     ids: set[str] = set()
     for one in filed:
         checked = one.checked
         if waiting is not None and waiting[0] == one.report_id:
             checked = _extended(one, waiting[1], official)
             waiting = next(groups, None)
-        body_id, year = one.report.body.id, one.report.year
-        found = list(_finding_rows(one.report_id, body_id, year, checked.findings))
-        rows: list[Row] = [
-            {**each, "blame": "source"} if each["finding_id"] in confirmed else each
-            for each in found
-        ]
-        ids.update(str(each["finding_id"]) for each in found)
+        rows = list(decide(_finding_rows(one, checked.findings), decided))
+        ids.update(str(each["finding_id"]) for each in rows)
         staging.add("findings", rows)
         staging.add(
             "assessments",
@@ -54,9 +54,10 @@ def stage_findings(
                     "failed": each.failed,
                     "not_assessable": each.not_assessable,
                 }
-                for each in checked.assessments
+                for each in recount(checked.assessments, rows)
             ],
         )
+    staging.add("reviewed", review_rows(reviews, ids))
     tables.close()
     if waiting is not None:
         raise AssertionError(f"{waiting[0]}: compared, but its turn among the reports has passed")
@@ -98,21 +99,18 @@ def _blamed(
     return replace(finding, blame=blame)
 
 
-def _finding_rows(
-    report_id: str, body_id: str, year: int | None, findings: Iterable[Finding]
-) -> Iterator[Row]:
-    """Give the rows of ``findings``; the id stays the same for the same fault."""
+def _finding_rows(one: Filed, findings: Iterable[Finding]) -> Iterator[Row]:
+    """Give the rows of ``findings``; the id stays the same for a fault in the same numbers."""
+    figures = {figure.indicator: figure for figure in one.report.figures}
     seen: dict[str, int] = {}
     for finding in findings:
-        words = " ".join((*finding.indicators, finding.quote or ""))
-        digest = hashlib.sha256(words.encode()).hexdigest()[:8]
-        key = f"{report_id}.{finding.check}.{digest}"
+        key = key_of(one.report_id, finding, figures)
         seen[key] = seen.get(key, 0) + 1
         yield {
             "finding_id": key if seen[key] == 1 else f"{key}-{seen[key]}",
-            "report_id": report_id,
-            "body_id": body_id,
-            "year": year,
+            "report_id": one.report_id,
+            "body_id": one.report.body.id,
+            "year": one.report.year,
             "check": finding.check,
             "severity": finding.severity,
             "verdict": finding.verdict,

@@ -48,11 +48,17 @@ def _source_row(outcome: Outcome) -> Row:
         "encoding": outcome.encoding,
         "url": source.url,
         "fetched_on": datetime.date.fromisoformat(fetched) if fetched else None,
-        "outcome": "read" if outcome.reports else "refused",
+        "outcome": _fate(outcome),
         "reason": outcome.refusal,
         "reports": len(outcome.reports),
         "note": source.note,
     }
+
+
+def _fate(outcome: Outcome) -> str:
+    if outcome.is_redacted:
+        return "redacted"
+    return "read" if outcome.reports else "refused"
 
 
 def _text_rows(outcome: Outcome) -> Iterator[Row]:
