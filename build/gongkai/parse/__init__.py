@@ -88,9 +88,6 @@ def _parse_one(document: Document, text: str) -> Report:
     own = tell_own(text, titles, head, narrative[1])
     of_year = for_year(text, own)
     told = tell_year(of_year, own.dating, narrative, document.source.url)
-    closed = find_closed(document, text, told.year)
-    matched = match_rows(find_rows(document, closed))
-    form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
     url = document.source.url
@@ -99,6 +96,9 @@ def _parse_one(document: Document, text: str) -> Report:
     identity = tell_body(
         Subject(of_body, own.naming, injected, fallback, told.year, head, url, rivals)
     )
+    closed = find_closed(document, text, told.year, identity.body)
+    matched = match_rows(find_rows(document, closed))
+    form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
     has_body, has_year = identity.body.name is not None, told.year is not None
     unplaced = any(any(map(str.isdigit, cell.text)) for row in matched.unclaimed for cell in row)
     evidence = Shown(titles, sections, figures, has_body, has_year, has_unplaced=unplaced)
