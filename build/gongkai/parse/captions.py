@@ -94,7 +94,9 @@ def _is_of_year_field(words: str, year: int | None) -> bool:
 def _is_part(words: str, year: int | None) -> bool:
     """Tell half a year, a quarter or months; a day of the next year cuts nothing off."""
     match = PART.search(words)
-    return bool(match) and not (match["until"] and year and int(match["until"]) > year)
+    if match is None:
+        return False
+    return not (match["until"] and year and int(match["until"]) > year)
 
 
 def _is_span(words: str, year: int | None) -> bool:

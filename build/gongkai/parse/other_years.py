@@ -70,7 +70,7 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
             continue
         part = max((number for number, at in find_headings(text) if at < start), default=0)
         if _is_other_corner(text, start, end, words, year):
-            found.append(Closed(start, _end(document, text, end, year, part, body), end))
+            found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
             continue
         label = _label_before(text, start)
         if not _is_of_another_year(words, year) and not is_of_another(label + words, year, body):
@@ -78,7 +78,7 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
         if not _is_row_of_its_own(document.grids, start, 2 if label else 1):
             continue
         if _leads_to_table(text, end, part, bool(LEADS.search(words))):
-            found.append(Closed(start, _end(document, text, end, year, part, body), end))
+            found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
     return tuple(found)
 
 
@@ -191,8 +191,11 @@ def _label_before(text: str, start: int) -> str:
     return f"{label}:" if is_label(label) else ""
 
 
-def _end(document: Document, text: str, start: int, year: int | None, part: int, body: Body) -> int:
+def _end(
+    document: Document, text: str, start: int, part: int, whose: tuple[int | None, Body]
+) -> int:
     """Find where the report goes on behind tables that are not its own."""
+    year, body = whose
     ends = [at for number, at in find_headings(text) if at > start and number > part][:1]
     for at, end, words in _sentences(text, OWN, start):
         if ends and at > ends[0]:
