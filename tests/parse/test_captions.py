@@ -125,3 +125,21 @@ def test_the_bodys_own_caption_closes_nothing(title: str, caption: str) -> None:
     report = drawn(title, caption)
     assert len(requests(report)) == sum(code.startswith("requests.") for code in VALUES)
     assert captions(report) == []
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "| 单位名称 |  | 演示县民政局 |  |\n| --- | --- | --- | --- |\n",
+        "单位名称 | 演示县民政局 |||||||\n",
+        "单位名称   演示县民政局\n",
+        "统计年度 | 2021 |\n",
+    ],
+)
+def test_a_field_above_the_table(above: str) -> None:
+    """The value of a field stands in a cell of its own, blank ones and a ruled line around it."""
+    report = drawn(COUNTY, above.rstrip(), "L5")
+    assert requests(report) == {}
+    assert len(captions(report)) == 1
+    own = drawn(COUNTY, above.replace("民政局", "人民政府").replace("2021", "2022").rstrip(), "L5")
+    assert (len(requests(own)), captions(own)) == (175, [])

@@ -29,6 +29,7 @@ EDGES = "\n|\t"
 FIELD = re.compile(r"[^\n|\t]+")
 YEAR = r"(?<![0-9])20[0-9]{2}年"
 OTHER = re.compile(rf"{YEAR}|上一?年|去年|前年|往年|[上去]一?年同期")
+APART = re.compile(r"[ \u3000]{2,}")
 ANY = re.compile(
     rf"{OTHER.pattern}|半年|季|[0-9]月|截[至止]|以来|近.{{1,3}}年|历年|示例|样[表例]|范例|举例|20[0-9]{{2}}"
     r"|情况|数据|统计|单位|机关|部门|如下|下表|[局委办院校所站社]\s*(?=[\n|\t:：]|$)"
@@ -103,6 +104,7 @@ def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[
         last = end
         at = max(text.rfind(mark, 0, match.start()) for mark in EDGES) + 1
         at = max(at, max(text.rfind(mark, at, end - 1) for mark in "。；;") + 1)
+        at += len(text[at:end]) - len(text[at:end].lstrip())
         if end - at <= 2 * MAX_CAPTION:
             folded = normalise(text[at:end]).strip("#*•[]【】")
             if 0 < len(folded) <= MAX_CAPTION:
@@ -147,7 +149,8 @@ def _is_row_of_its_own(grids: Sequence[Grid], position: int, count: int = 1) -> 
 
 def _leads_to_table(text: str, start: int, part: int, is_lead: bool) -> bool:
     """Tell whether a table of the form begins right behind a caption."""
-    fields = [field for f in FIELD.findall(text, start, start + AHEAD) if (field := f.strip())]
+    printed = (field.strip() for field in FIELD.findall(text, start, start + AHEAD))
+    fields = [field for field in printed if field.strip("-: ")]
     for field in fields[:MAX_AHEAD]:
         if 0 < heading_number(field) <= part:
             continue
@@ -171,17 +174,24 @@ def _is_corner(words: str) -> bool:
 
 def _is_other_corner(text: str, start: int, end: int, words: str, year: int | None) -> bool:
     """Tell the first cell of a header that says another year: 项目（2021年）."""
-    told = corner_year(words)
+    cells = APART.split(text[start:end].strip())
+    told = corner_year(normalise(cells[0]) if cells[1:] else words)
     if told is None or year is None or told == year:
         return False
     line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not line.strip(" |\t") and _heads_column(text, end)
+    return not line.strip(" |\t") and (
+        _is_column(cells[1]) if cells[1:] else _heads_column(text, end)
+    )
 
 
 def _heads_column(text: str, start: int) -> bool:
     fields = (field.strip() for field in FIELD.findall(text, start, start + AHEAD))
     following = next(filter(None, fields), "")
-    return any(known(following, table, "column") for table in TABLES)
+    return _is_column(following)
+
+
+def _is_column(words: str) -> bool:
+    return any(known(words, table, "column") for table in TABLES)
 
 
 def _label_before(text: str, start: int) -> str:
