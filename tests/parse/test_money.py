@@ -51,6 +51,16 @@ def test_an_amount_has_its_own_headings_unit(header: str, printed: str, expected
         ("（单位：百元）", "150 CNY 10k"),
         ("（2020年单位：元）", "15000 unknown"),
         ("（2022年，单位：元）", "1.5 CNY 10k"),
+        ("（单位：人民币元）", "1.5 CNY 10k"),
+        ("（单位：RMB元）", "1.5 CNY 10k"),
+        ("（单位：均为元）", "1.5 CNY 10k"),
+        ("（单位：W元）", "15000 unknown"),
+        ("（单位：W）", "15000 unknown"),
+        ("（单位：万）", "15000 unknown"),
+        ("（单位：港元）", "15000 unknown"),
+        ("（单位：万美元）", "15000 unknown"),
+        ("（单位：十元）", "15000 unknown"),
+        ("（港元）", "15000 unknown"),
     ],
 )
 def test_words_in_a_heading(words: str, expected: str) -> None:
@@ -88,3 +98,11 @@ def test_nought_has_no_sign() -> None:
     values = [f.value for f in report.figures if f.indicator == "disclosure.licensing.decisions"]
     assert [str(value) for value in values] == ["0"]
     assert values == [Decimal(0)]
+
+
+@pytest.mark.parametrize("words", ["（单位：W元）", "（美元）", "（单位：万）"])
+def test_a_foreign_unit_takes_no_other_ones_place(words: str) -> None:
+    """The note says another unit than the amount's own heading, which is not ours to convert."""
+    row = "行政事业性收费\t15000"
+    printed = amount(f"本年收费金额{words}", row, note="（单位：元）", caption="第二十条第（八）项")
+    assert printed == "15000 unknown"

@@ -21,6 +21,7 @@ from gongkai.parse.labels import REQUESTS
 from gongkai.parse.layout import find_rows
 from gongkai.parse.match import match_rows
 from gongkai.parse.other_years import find_closed, without
+from gongkai.parse.own_titles import contradicted, for_body, for_year, rival_claims, tell_own
 from gongkai.parse.prose import find_mentions
 from gongkai.parse.remarks import find_other_years, find_remarks
 from gongkai.parse.scope import tell_scope
@@ -84,26 +85,32 @@ def _parse_one(document: Document, text: str) -> Report:
     narrative = (sections[0].start, _tables_start(sections, len(text)))
     head = _first_part(sections, len(text))
     titles = find_titles(text, head)
-    told = tell_year(text, titles, narrative, document.source.url)
-    closed = find_closed(document, text, told.year)
-    matched = match_rows(find_rows(document, closed))
-    form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
+    own = tell_own(text, titles, head, narrative[1])
+    of_year = for_year(text, own)
+    told = tell_year(of_year, own.dating, narrative, document.source.url)
     injected = injected_tokens(text)
     fallback = document.source.sha256[:8]
     url = document.source.url
-    identity = tell_body(Subject(text, titles, injected, fallback, told.year, head, url))
+    rivals = rival_claims(text, own)
+    of_body = for_body(text, own)
+    identity = tell_body(
+        Subject(of_body, own.naming, injected, fallback, told.year, head, url, rivals)
+    )
+    closed = find_closed(document, text, told.year, identity.body)
+    matched = match_rows(find_rows(document, closed))
+    form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
     has_body, has_year = identity.body.name is not None, told.year is not None
     unplaced = any(any(map(str.isdigit, cell.text)) for row in matched.unclaimed for cell in row)
     evidence = Shown(titles, sections, figures, has_body, has_year, has_unplaced=unplaced)
     if reason := why_no_report(text, evidence):
         raise ParseError(reason)
     scope, scope_evidence = tell_scope(text, (narrative,))
-    published = tell_published(text, told.year, titles)
+    published = tell_published(of_year, told.year, own.all)
     return Report(
         source=document.source,
         text=document.text,
         method=document.method,
-        title=_title(document.text, titles),
+        title=_title(document.text, own.all),
         body=identity.body,
         year=told.year,
         form=form,
@@ -118,7 +125,7 @@ def _parse_one(document: Document, text: str) -> Report:
             *damage,
             *find_other_years(document.text, closed),
             *find_remarks(matched, figures, sections),
-            *find_conflicts(identity, told, published),
+            *find_conflicts(identity, contradicted(text, told, own), published),
         ),
         body_evidence=identity.evidence,
         year_evidence=told.evidence,

@@ -142,7 +142,7 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
     if not spoken:
         spoken = _leading(text, titles, narrative)
     return [
-        *_in_titles(text, titles),
+        *in_titles(text, titles),
         *sorted(periods, key=lambda item: item[0].start or 0),
         *spoken,
         *(_found("breadcrumb", m) for m in CRUMB.finditer(text, 0, narrative[1])),
@@ -164,7 +164,7 @@ def _leading(text: str, titles: tuple[Span, ...], narrative: Span) -> list[Proof
     return sorted(found, key=lambda item: (-counted[item[1]], item[0].start or 0))
 
 
-def _in_titles(text: str, titles: tuple[Span, ...]) -> list[Proof]:
+def in_titles(text: str, titles: tuple[Span, ...]) -> list[Proof]:
     """Give the years of the titles, the one nearest to the report's own words first."""
     found: list[tuple[int, Proof]] = []
     for start, end in titles:

@@ -45,7 +45,8 @@ class Subject:
     """What is known of a report before its body: the copy and where its parts stand.
 
     ``injected`` are words of a mirror, ``fallback`` eight hex digits for a nameless body's id,
-    ``head`` where part one begins, ``url`` the archived address.
+    ``head`` where part one begins, ``url`` the archived address. ``rivals`` are titles that name
+    another body, and of which nothing says that they are another report's.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Subject:
     year: int | None
     head: int
     url: str | None = None
+    rivals: tuple[Claim, ...] = ()
 
     @property
     def on(self) -> str | None:
@@ -79,16 +81,17 @@ def tell_body(subject: Subject) -> Identity:
     near = Near(subject.on, cache(lambda: tuple(_mentioned(subject))))
     known = {name: _body_of(name, subject, near) for name in {claim.name for claim in claims}}
     bodies = [(claim, known[claim.name]) for claim in claims]
+    rivals = [(claim, _body_of(claim.name, subject, near)) for claim in subject.rivals]
     chosen = _choose(bodies, voice, subject, near)
     if chosen is None:
-        return Identity(_nameless(subject, voice), (), tuple(bodies), voice)
+        return Identity(_nameless(subject, voice), (), (*bodies, *rivals), voice)
     claim, body = _completed(chosen, bodies, subject)
     evidence = [claim, *(one for one in claims if one != claim)][:MAX_EVIDENCE]
     quoted = tuple(
         Evidence(one.rule, one.start, one.end, subject.text[one.start : one.end])
         for one in evidence
     )
-    return Identity(body, quoted, tuple(bodies), voice)
+    return Identity(body, quoted, (*bodies, *rivals), voice)
 
 
 def _nameless(subject: Subject, voice: Voice) -> Body:

@@ -22,6 +22,13 @@ ABOUT = re.compile(
     r"(?:本表|[上下]表|表[中内]|以上|上述|本年度?|今年|20[0-9]{2}年度?|所有|全部|各项|两项|金额|数据|货币"
     r"|计量|政府集中|采购|行政事业性|收费|总|涉及|均|[的中及和与、]|第二十条第\([八九]\)项\(?)*"
 )
+FOREIGN = re.compile(
+    r"[港美日欧澳英韩加新台外法][元币镑郎]|美金|卢布|[$€£]|(?:USD|HKD|EUR|JPY|GBP)|[A-Za-z]元"
+)
+SHORT = re.compile(r"(?:人民币)?[十百千万亿]+|[A-Za-z]+|角|分")
+"""单位：万 and 单位：W may mean an amount's unit, and do not say which."""
+BEFORE = re.compile(r"(?:^|[^\u3400-\u9fffA-Za-z]|[币为以按或和及与是均位额计])$")
+"""What may stand right before a unit; 十元 and 几元 are none that is known."""
 """The words with which a note says of which amounts it tells the unit; any other is not ours."""
 
 
@@ -72,12 +79,14 @@ def unit_of_heading(text: str, year: int | None = None) -> str | None:
     >>> unit_of_heading("金额（2020年单位：元）", 2022) is None
     True
     """
-    words = _rounding().sub("", normalise(text))
-    said = {
-        unit
+    words = re.sub("RMB|CNY", "人民币", _rounding().sub("", normalise(text)))
+    stated = [
+        match["clause"] or match["by"] or match["apart"] or ""
         for match in _stated().finditer(words)
-        for unit in _named().findall(match["clause"] or match["by"] or match["apart"] or "")
-    }
+    ]
+    if FOREIGN.search(words) or any(map(_is_unknown, stated)):
+        return None
+    said = {unit for clause in stated for unit in _named().findall(clause)}
     if not said:
         return ""
     return said.pop() if len(said) == 1 and not _is_of_another_year(words, year) else None
@@ -105,6 +114,13 @@ def unit_of_notes(lines: str, year: int | None = None) -> dict[str, str]:
         for amount in _amounts(match["about"]) if len(said) == 1 else ():
             told.setdefault(amount, set()).update(said)
     return {amount: said.pop() for amount, said in told.items() if len(said) == 1}
+
+
+def _is_unknown(clause: str) -> bool:
+    """Tell words that say a unit of money which is none of ours."""
+    if SHORT.fullmatch(clause):
+        return True
+    return any(not BEFORE.search(clause[: unit.start()]) for unit in _named().finditer(clause))
 
 
 def _amounts(about: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gongkai.knowledge.departments import kinds_of
 from gongkai.knowledge.divisions import named
 from gongkai.knowledge.patterns import body_names, national_bodies
 from gongkai.model import Kind
@@ -23,6 +24,12 @@ PLATE = re.compile(r"\([^()]*\)$")
 ORGAN = re.compile("(?:局|委员会|公司|集团|中心|[站所厂部社院校]|大学|(?<!街道)办)$")
 """How no division ends, though the register lists such bodies in the place of townships."""
 TOWN = re.compile(r"^[\u3400-\u9fff]{2,8}(?:(?:镇|乡|苏木)(?:人民政府|政府)?|街道(?:办事处)?)$")
+OWN_KINDS: frozenset[Kind | None] = frozenset(
+    {"government", "subdistrict-office", "development-zone"}
+)
+GOVERNMENT = re.compile("(?:人民政府|政府|行政公署|街道办事处|街道办|办事处|管理委员会|管委会)$")
+PLACE_WORD = re.compile(r"[\u3400-\u9fff]{2,7}?[省市县区旗州盟镇乡]")
+"""How a division begins a name, in a register or not."""
 MAX_PLACE, COUNTY, CITY = 16, 6, 4
 
 
@@ -113,6 +120,40 @@ def read_name(name: str, on: str | None) -> Reading:
     prefix = _prefix(name, on)
     places, rest = split_place(name[len(prefix) :], on)
     return Reading(prefix, places, rest)
+
+
+def is_same_body(one: str, other: str) -> bool:
+    """Tell whether two names may be one body's; 县教育局 is 安化县教育局.
+
+    A government is not its office here, and not its bureau.
+
+    >>> is_same_body("安化县", "湖南省安化县人民政府"), is_same_body("安化县", "安化县教育局")
+    (True, False)
+    >>> is_same_body("县教育局", "安化县教育局"), is_same_body("桃江县教育局", "安化县教育局")
+    (True, False)
+    """
+    if one == other:
+        return True
+    first, second = read_name(one, None), read_name(other, None)
+    kinds = (kind_of(one), kind_of(other))
+    if first.places and second.places and first.places[-1] != second.places[-1]:
+        return False
+    if OWN_KINDS.issuperset(kinds):
+        ends = [_bare(reading) for reading in (first, second)]
+        return ends[0] == ends[1] or any(a.endswith(b) for a, b in (ends, ends[::-1]))
+    if OWN_KINDS.intersection(kinds):
+        return False
+    if one.endswith(other) or other.endswith(one):
+        return True
+    words = [found[0] for name in (one, other) if (found := PLACE_WORD.match(name))]
+    if len(set(words)) > 1:
+        return False
+    return bool(kinds_of(one)) and kinds_of(one) == kinds_of(other)
+
+
+def _bare(reading: Reading) -> str:
+    """Give a government's name without what says that it is one: 安化县, or 县."""
+    return GOVERNMENT.sub("", (reading.places or ("",))[-1] + reading.rest)
 
 
 def _prefix(name: str, on: str | None) -> str:

@@ -70,7 +70,7 @@ def _assembled(
 ) -> Body:
     name = reading.name
     code = division.code if division else None
-    level = division.level if division else _level_by_words(name)
+    level = division.level if division else level_by_words(name)
     own = departments[0].id if departments else None
     further = tuple(department.id for department in departments[1:])
     is_own = kind in OF_A_DIVISION and bool(reading.places) and OWN_GOVERNMENT.match(reading.rest)
@@ -82,7 +82,7 @@ def _assembled(
         part = f"x{digest(name)}" if _is_unit(reading, division) or not own else own
         identifier = f"{code}-{part}"
     if kind in OF_A_DIVISION and not is_own and reading.places:
-        level = _level_by_words(name) or level
+        level = level_by_words(name) or level
     return Body(identifier, name, code, level, kind, own, further)
 
 
@@ -96,10 +96,10 @@ def digest(name: str) -> str:
     return hashlib.sha256(spelt.encode()).hexdigest()[:8]
 
 
-def _level_by_words(name: str) -> Level | None:
+def level_by_words(name: str) -> Level | None:
     """Tell the level of a division that no register has by the word that ends it.
 
-    >>> _level_by_words("演示县教育局"), _level_by_words("演示镇人民政府")
+    >>> level_by_words("演示县教育局"), level_by_words("演示镇人民政府")
     ('county', 'township')
     """
     place = re.sub("(?:人民政府|政府|行政公署)$", "", name)

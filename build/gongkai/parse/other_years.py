@@ -1,6 +1,6 @@
-"""Find the tables that a caption says are of another year: 附：2020年数据, 上年情况.
+"""Find the tables that a caption says are another year's or body's: 附：2020年数据, 上年情况.
 
-In: the text of a report, its grids and its year. Out: spans that are closed to figures, each with
+In: the text of a report, its grids, its year and body. Out: spans closed to figures, each with
 its caption. Must not close a table for a year that a sentence only compares with, or cites.
 
 A caption stands on its own right before a table. What it closes ends where the report goes on:
@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gongkai.model import Document, Grid
+from gongkai.model import Body, Document, Grid
+from gongkai.parse.captions import corner_year, is_label, is_of_another
 from gongkai.parse.folding import normalise
-from gongkai.parse.labels import REQUESTS, known
+from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known
 from gongkai.parse.openings import is_furniture, opening
 from gongkai.parse.sections import find_headings, heading_number
 
@@ -23,10 +24,17 @@ MAX_CAPTION = 40
 MAX_AHEAD, MAX_CORNER = 6, 4
 """A table begins within so many cells behind its caption; a corner (项目) has few characters."""
 AHEAD = 400
+TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
 EDGES = "\n|\t"
 FIELD = re.compile(r"[^\n|\t]+")
 YEAR = r"(?<![0-9])20[0-9]{2}年"
 OTHER = re.compile(rf"{YEAR}|上一?年|去年|前年|往年|[上去]一?年同期")
+APART = re.compile(r"[ \u3000]{2,}")
+ANY = re.compile(
+    rf"{OTHER.pattern}|半年|季|[0-9]月|截[至止]|以来|近.{{1,3}}年|历年|示例|样[表例]|范例|举例|20[0-9]{{2}}"
+    r"|情况|数据|统计|单位|机关|部门|如下|下表|[局委办院校所站社]\s*(?=[\n|\t:：]|$)"
+)
+"""Some words of every caption that may say whose its table is, and of when."""
 OWN = re.compile(rf"{YEAR}|本年|今年|如下|下表")
 LEADS = re.compile(r"(?:如下|下表|:)[:。]?$")
 SHAPE = re.compile(
@@ -48,23 +56,30 @@ class Closed(NamedTuple):
     caption_end: int
 
 
-def find_closed(document: Document, text: str, year: int | None) -> tuple[Closed, ...]:
-    """Find the stretches of a report whose tables are of another year.
+def find_closed(document: Document, text: str, year: int | None, body: Body) -> tuple[Closed, ...]:
+    """Find the stretches of a report whose tables are of another year, body or part of the year.
 
     Args:
         document: the report.
         text: its text in simplified characters, equal in length.
         year: the year that it describes; where none is known, only 上年 and the like tell.
+        body: whose report it is.
     """
     found: list[Closed] = []
-    for start, end, words in _sentences(text, OTHER, 0):
+    for start, end, words in _sentences(text, ANY, 0):
         if found and start < found[-1].end:
             continue
-        if not _is_of_another_year(words, year) or not _is_row_of_its_own(document.grids, start):
-            continue
         part = max((number for number, at in find_headings(text) if at < start), default=0)
+        if _is_other_corner(text, start, end, words, year):
+            found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
+            continue
+        label = _label_before(text, start)
+        if not _is_of_another_year(words, year) and not is_of_another(label + words, year, body):
+            continue
+        if not _is_row_of_its_own(document.grids, start, 2 if label else 1):
+            continue
         if _leads_to_table(text, end, part, bool(LEADS.search(words))):
-            found.append(Closed(start, _end(document, text, end, year, part), end))
+            found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
     return tuple(found)
 
 
@@ -89,6 +104,7 @@ def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[
         last = end
         at = max(text.rfind(mark, 0, match.start()) for mark in EDGES) + 1
         at = max(at, max(text.rfind(mark, at, end - 1) for mark in "。；;") + 1)
+        at += len(text[at:end]) - len(text[at:end].lstrip())
         if end - at <= 2 * MAX_CAPTION:
             folded = normalise(text[at:end]).strip("#*•[]【】")
             if 0 < len(folded) <= MAX_CAPTION:
@@ -119,18 +135,22 @@ def _is_of_this_year(words: str, year: int | None) -> bool:
     return bool(SHAPE.search(words)) if has_year else bool(LEADS.search(words))
 
 
-def _is_row_of_its_own(grids: Sequence[Grid], position: int) -> bool:
-    """Within a marked table only a row that says nothing else is a caption."""
+def _is_row_of_its_own(grids: Sequence[Grid], position: int, count: int = 1) -> bool:
+    """Within a marked table only a row that says nothing else is a caption.
+
+    A field has two cells: its label and its value.
+    """
     grid = next((one for one in grids if one.start <= position < one.end), None)
     if grid is None:
         return True
     row = next((c.row for c in grid.cells if c.start <= position < c.end), -1)
-    return len({cell.text for cell in grid.cells if cell.row == row and cell.text}) == 1
+    return len({cell.text for cell in grid.cells if cell.row == row and cell.text}) == count
 
 
 def _leads_to_table(text: str, start: int, part: int, is_lead: bool) -> bool:
     """Tell whether a table of the form begins right behind a caption."""
-    fields = [field for f in FIELD.findall(text, start, start + AHEAD) if (field := f.strip())]
+    printed = (field.strip() for field in FIELD.findall(text, start, start + AHEAD))
+    fields = [field for field in printed if field.strip("-: ")]
     for field in fields[:MAX_AHEAD]:
         if 0 < heading_number(field) <= part:
             continue
@@ -152,13 +172,47 @@ def _is_corner(words: str) -> bool:
     return any(known(words, table, "corner") for table in ("disclosure", REQUESTS))
 
 
-def _end(document: Document, text: str, start: int, year: int | None, part: int) -> int:
-    """Find where the report goes on behind tables of another year."""
+def _is_other_corner(text: str, start: int, end: int, words: str, year: int | None) -> bool:
+    """Tell the first cell of a header that says another year: 项目（2021年）."""
+    cells = APART.split(text[start:end].strip())
+    told = corner_year(normalise(cells[0]) if cells[1:] else words)
+    if told is None or year is None or told == year:
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return not line.strip(" |\t") and (
+        _is_column(cells[1]) if cells[1:] else _heads_column(text, end)
+    )
+
+
+def _heads_column(text: str, start: int) -> bool:
+    fields = (field.strip() for field in FIELD.findall(text, start, start + AHEAD))
+    following = next(filter(None, fields), "")
+    return _is_column(following)
+
+
+def _is_column(words: str) -> bool:
+    return any(known(words, table, "column") for table in TABLES)
+
+
+def _label_before(text: str, start: int) -> str:
+    """Give the label of a field whose value stands in a cell of its own, or nothing."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - MAX_CAPTION) : start]
+    label = normalise(line).strip("|* \t:")
+    return f"{label}:" if is_label(label) else ""
+
+
+def _end(
+    document: Document, text: str, start: int, part: int, whose: tuple[int | None, Body]
+) -> int:
+    """Find where the report goes on behind tables that are not its own."""
+    year, body = whose
     ends = [at for number, at in find_headings(text) if at > start and number > part][:1]
-    for at, _, words in _sentences(text, OWN, start):
+    for at, end, words in _sentences(text, OWN, start):
         if ends and at > ends[0]:
             break
-        if _is_of_this_year(words, year) and _is_row_of_its_own(document.grids, at):
+        is_own = _is_of_this_year(words, year) and not is_of_another(words, year, body)
+        is_own = is_own and _is_row_of_its_own(document.grids, at)
+        if is_own or (year and corner_year(words) == year and _heads_column(text, end)):
             ends.append(at)
             break
     return min(ends, default=len(text))

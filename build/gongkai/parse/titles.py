@@ -27,6 +27,20 @@ CUT = re.compile(
 LEADING = re.compile(
     r"^(?:(?:信息|文件|文章)?(?:标题|名称|题名)[:：|]?|[•·*#|>\s《【\[]|[一二三四五六七八九十0-9]{1,2}[、.])+"
 )
+LINK = re.compile(
+    r"[上下前后]一?[篇条则页]\s?[:：】\]>»]|^[•·*#<«\s【\[]*[上下前后]一?[篇条则]"
+    r"|^[•·*#<«\s【\[]*(?:相关|热点|热门|推荐|延伸|友情|往年|历年|近期|最新|更多|其他)[\u3400-\u9fff]{0,4}[:：】\]]"
+    r"|(?:专栏|专题|专区|栏目|列表)[)）】\]]?$"
+)
+"""Words of a line that leads to another page, or names a column of the site: no title."""
+LIST = re.compile(
+    r"[•·*#<«\s【\[]*(?:(?:相关|热点|热门|推荐|延伸|友情|往年|历年|近期|最新|更多|其他)"
+    r"(?:链接|文[档章件]|阅读|信息|稿件|新闻|内容|报告|年报|推荐|排行|资讯|公开|附件)+"
+    r"|[上下前后]一?[篇条则]|年报列表|猜你喜欢)[:：】\]]*"
+)
+"""A line above a list of other pages."""
+DATED = re.compile(r"报告?[)）》]?\s{0,9}[\[(]?20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[\])]?$")
+"""How an entry of a list ends: with a bare day."""
 WRAPPING = "《》“”\"'|[]【】:：-—,，。_、 "
 ALONE = re.compile(r"[\s0-9年度〇○零一二三四五六七八九]{4,12}")
 MAX_TITLE = 70
@@ -73,6 +87,8 @@ def _with_name(text: str, before: list[Span], span: Span) -> Span:
         words = text[slice(*line)]
         name = name_in(words + text[slice(*span)])
         whole = normalise(text[line[0] : span[1]])
+        if is_title(words) or LINK.search(normalise(words)):
+            return span
         if len(whole) > MAX_TITLE or not (kind_of(name) or ALONE.fullmatch(words)):
             return span
         start = line[0]
@@ -86,7 +102,7 @@ def is_title(line: str) -> bool:
     if len(line) > MAX_RAW:
         return False
     words = normalise(line)
-    if len(words) > MAX_TITLE or "。" in words or ">" in words:
+    if len(words) > MAX_TITLE or "。" in words or ">" in words or LINK.search(words):
         return False
     return bool(TITLE.search(words)) and "通知" not in words
 
