@@ -68,7 +68,10 @@ def _is_aside(text: str, proof: Evidence, other: int, year: int) -> bool:
         ):
             return True
         return year_patterns("comparison").search(around) is not None
-    if other == year + 1 and (WRITTEN.search(around) or (is_until and proof.rule != "period")):
+    is_written = WRITTEN.search(around) is not None
+    # 2022年1月1日 begins a period; behind 截至 it is the time of writing.
+    is_written = is_written and is_until if proof.rule == "period" else is_written or is_until
+    if other == year + 1 and is_written:
         return True
     return is_plan(text, proof) or _says(text, proof, "later")
 
