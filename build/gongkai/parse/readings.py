@@ -17,6 +17,7 @@ from gongkai.model import Cell
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labelled import MAX_PADDING, Line
 from gongkai.parse.labels import DISCLOSURE
+from gongkai.parse.steps import are_stepped, step_of
 
 Group = tuple[str, tuple[str, ...]]
 """Rows that are read alike: their block and its columns."""
@@ -27,15 +28,21 @@ class Reading:
     """One way to read the rows of a table: these columns, beginning at a place.
 
     The place is a column of the grid (``is_absolute``: merged cells left empty places) or a
-    number of blank cells behind the label (cells were packed to the left).
+    number of blank cells behind the label (cells were packed to the left). Where it
+    ``is_stepped``, the merged label of each row left as many as its level tells.
     """
 
     keys: tuple[str, ...]
     start: int
     is_absolute: bool
+    is_stepped: bool = False
 
     def window(self, line: Line) -> Sequence[Cell] | None:
         """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
+        if self.is_stepped:
+            step = step_of(line)
+            is_whole = step is not None and len(line.entries) == step + len(self.keys)
+            return line.entries[step:] if is_whole and line.first >= (step or 0) else None
         start = line.index_at(self.start) if self.is_absolute else self.start
         end = start + len(self.keys)
         if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
@@ -91,6 +98,8 @@ def choose_readings(lines: Sequence[Line]) -> list[Reading]:
     Columns that the header does not print are read only where some row fills all of them.
     """
     first = lines[0]
+    if first.columns.keys in standards(first.block) and are_stepped(lines):
+        return [Reading(first.columns.keys, 0, is_absolute=False, is_stepped=True)]
     scores: Counter[Reading] = Counter()
     for reading in list_readings(lines):
         fitting = [line for line in lines if reading.window(line) is not None]
