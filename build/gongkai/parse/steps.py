@@ -9,10 +9,12 @@ two cells behind it, （一） one, 1. none, and so many more cells than the col
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
 from gongkai.knowledge import layouts
+from gongkai.parse.keeping import kept
 from gongkai.parse.labelled import Line
 from gongkai.parse.labels import REQUESTS, named_row
 
@@ -23,29 +25,32 @@ MOSTLY, OF = 3, 4
 
 def step_of(line: Line) -> int | None:
     """Give the cells that a row's label covers beside its own; None where it does not tell."""
-    if line.block != REQUESTS:
-        return None
+    return _step_of(line.label.text) if line.block == REQUESTS else None
+
+
+@kept(4096)
+def _step_of(label: str) -> int | None:
     levels = _levels()
-    found = {levels.get(named.key, -1) for named in named_row(line.label.text, REQUESTS)}
+    found = {levels.get(named.key, -1) for named in named_row(label, REQUESTS)}
     level = found.pop() if len(found) == 1 else -1
     return DEEPEST - level if 0 <= level <= DEEPEST else None
 
 
-def are_stepped(lines: Sequence[Line]) -> bool:
-    """Tell a table most of whose rows are as long as the levels of their labels tell.
+def stepped_width(lines: Sequence[Line]) -> int:
+    """Give the columns of a table most of whose rows are as long as their labels tell; 0 if none.
 
     Rows that are filled up to one width are as long by another rule.
     """
-    if lines[0].block != REQUESTS:
-        return False
-    steps = [(line, step_of(line)) for line in lines]
-    count = len(lines[0].columns.keys)
-    fitting = [(line, step) for line, step in steps if step == len(line.entries) - count]
-    return (
+    steps = [(line, step) for line in lines if (step := step_of(line)) is not None]
+    widths = Counter(len(line.entries) - step for line, step in steps)
+    count = max(widths, key=lambda width: widths[width], default=0)
+    fitting = [(line, step) for line, step in steps if len(line.entries) - step == count]
+    is_told = (
         len({step for _, step in fitting}) > 1
         and len({line.width for line, _ in fitting}) > 1
         and OF * len(fitting) >= MOSTLY * len(lines)
     )
+    return count if is_told else 0
 
 
 @cache

@@ -35,8 +35,8 @@ def are_framed(lines: Sequence[str]) -> list[bool]:
 
     A Markdown table has a pipe at both ends of every row. Where a line broke, its second half
     begins with none: it has fewer pipes than a whole row, and the other lines stay framed. In a
-    table without a frame a pipe at the beginning opens a blank cell. Where neither is certain, a
-    row of mere numbers is taken for framed: it may lose a blank cell, but none is moved.
+    table without a frame a pipe at the beginning opens a blank cell. Where neither is certain,
+    mere numbers above such a half are taken for framed: they may lose a blank, but none moves.
     """
     leads = [line.lstrip().startswith("|") for line in lines]
     if all(leads) or not any(leads):
@@ -49,7 +49,11 @@ def are_framed(lines: Sequence[str]) -> list[bool]:
     closed = sum(line.rstrip().endswith("|") for line in led)
     if 2 * len(led) > len(lines) and 2 * closed > len(led):
         return leads
-    return [lead and not _has_words(line) for line, lead in zip(lines, leads, strict=True)]
+    goes_on = [not lead for lead in [*leads[1:], True]]
+    return [
+        lead and is_broken and not _has_words(line)
+        for line, lead, is_broken in zip(lines, leads, goes_on, strict=True)
+    ]
 
 
 def _has_words(line: str) -> bool:
