@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-BRACKETED = re.compile(r"[(（〔\[【]?([0-9]{1,2})[)）〕\]】]?")
+BRACKETED = re.compile(r"[(（\[【]?([0-9]{1,2})[)）\]】]?")
 MAX_TEXT = 4
 
 

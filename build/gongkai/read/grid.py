@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
-from gongkai.read.separators import are_framed, are_tabs_doubled, as_pipes
+from gongkai.read.separators import (
+    Mark,
+    are_framed,
+    are_tabs_doubled,
+    as_pipes,
+    doubled_marks,
+    single_marks,
+)
 
 BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
 ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
@@ -24,9 +31,6 @@ OPEN_END = re.compile(r"^[^|\n]+\|[^|\n]+\|(?:[^\n]*\|)? *[^| \n][^|\n]*$", re.M
 MIN_OPEN = 2
 """So many rows of three cells and more end without a pipe, and none by damage alone."""
 RULE = re.compile(r":?-{2,}:?|=+")
-PIPE, TAB = re.compile(r"\|"), re.compile(r"\t")
-DOUBLED_TAB = re.compile(r"\t\t?")
-"""What parts two cells; a copy may have lost one of the two tabs."""
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
 """The trimmed texts of a row's cells, and where each begins."""
@@ -45,11 +49,10 @@ def find_grids(text: str) -> tuple[Grid, ...]:
         is_piped = separator == "|"
         framed = are_framed(_texts(run)) if is_piped else [False] * len(run)
         is_cut = is_piped and (all(framed) or is_closed)
-        mark = DOUBLED_TAB if is_doubled else PIPE if is_piped else TAB
-        rows = [
-            _split(line, mark, framed=one, is_cut=is_cut or one)
-            for line, one in zip(run, framed, strict=True)
-        ]
+        rows = []
+        for line, one in zip(run, framed, strict=True):
+            marks = doubled_marks(line[1]) if is_doubled else single_marks(line[1], separator)
+            rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
         if separator == "|" and not _rows_per_line(rows):
             continue
         start, last = run[0][0], run[-1]
@@ -129,7 +132,7 @@ def _has_open_ends(text: str) -> bool:
     return len(list(islice(OPEN_END.finditer(text), MIN_OPEN))) == MIN_OPEN
 
 
-def _split(line: Line, mark: re.Pattern[str], *, framed: bool, is_cut: bool) -> Row:
+def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> Row:
     """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
 
     The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
@@ -138,9 +141,8 @@ def _split(line: Line, mark: re.Pattern[str], *, framed: bool, is_cut: bool) -> 
     offset, text = line
     texts: list[str] = []
     starts: list[int] = []
-    ends = [(match.start(), match.end()) for match in mark.finditer(text)]
     first = 0
-    for end, after in [*ends, (len(text), len(text))]:
+    for end, after in [*marks, (len(text), len(text))]:
         part = text[first:end]
         trimmed = part.strip()
         texts.append(trimmed)

@@ -15,6 +15,9 @@ ESCAPED = re.compile(r"^(?:[^|\n\\]|\\(?!\|))*+\\\|(?:[^|\n\\]|\\\||\\)*+$", re.
 """A line all of whose pipes are escaped: they part cells; beside others one is a letter."""
 TABS = re.compile(r"(?<=[^\t ])[\t ]++(?=[^\t ])")
 """Blanks between two cells, or between two words of one."""
+GAP = re.compile(r"[\t ]++")
+Mark = tuple[int, int]
+"""Where what parts two cells begins on its line, and where it ends."""
 MIN_WORDS, MOSTLY = 3, 4
 """So many words make a line of headings; one line in so many may be damaged."""
 
@@ -47,7 +50,7 @@ def are_framed(lines: Sequence[str]) -> list[bool]:
         return [False] * len(lines)
     led = [line for line, lead in zip(lines, leads, strict=True) if lead]
     closed = sum(line.rstrip().endswith("|") for line in led)
-    if 2 * len(led) > len(lines) and 2 * closed > len(led):
+    if 2 * len(led) > len(lines) and 2 * closed >= len(led):
         return leads
     goes_on = [not lead for lead in [*leads[1:], True]]
     return [
@@ -89,3 +92,27 @@ def _heads(line: str) -> bool:
     fields = line.split("\t\t")
     words = sum(any(map(str.isalpha, field)) for field in fields)
     return words >= MIN_WORDS and words == len(fields) and not any(map(str.isdecimal, line))
+
+
+def single_marks(line: str, separator: str) -> list[Mark]:
+    """Give each place where one character parts two cells."""
+    return [(at, at + 1) for at, character in enumerate(line) if character == separator]
+
+
+def doubled_marks(line: str) -> list[Mark]:
+    r"""Give the places where two tabs part two cells; several pairs enclose blank cells.
+
+    A tab too many encloses none, and where one was lost the row is rather a cell too short: it
+    moves no number.
+
+    >>> doubled_marks("a\t\tb"), doubled_marks("a\t\t\t\tb"), doubled_marks("a\tb")
+    ([(1, 3)], [(1, 2), (2, 5)], [(1, 2)])
+    """
+    marks: list[Mark] = []
+    for gap in GAP.finditer(line):
+        tabs = gap[0].count("\t")
+        first, end = gap.span()
+        last = first + max(tabs // 2, 1) - 1
+        if tabs:
+            marks += [*((at, at + 1) for at in range(first, last)), (last, end)]
+    return marks

@@ -42,7 +42,11 @@ def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     """Give the rows of a stretch of spaced-out lines, or None if it is none."""
     if not _has_rows(text, start, end):
         return None
-    lines = [line for line in cut_lines(text, start, end) if not (is_furniture(line.cut) or is_ruled(line.cut))]
+    lines = [
+        line
+        for line in cut_lines(text, start, end)
+        if not (is_furniture(line.cut) or is_ruled(line.cut))
+    ]
     full = sum(_fullness(len(line.cut.parted.values)) or _is_row(line) for line in lines)
     alone = sum(len(line.cut.words) == 1 and line.cut.has_value for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
