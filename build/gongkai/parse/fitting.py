@@ -237,7 +237,7 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
         dict(zip(reading.keys, window, strict=True))
         for reading in readings
         if (window := reading.window(line)) is not None
-        and (all(cell.text for cell in window) or not _is_short(line, usual))
+        and (reading.is_stepped or all(c.text for c in window) or not _is_short(line, usual))
     ]
     if not ways:
         together = line.last - line.first + 1 == len(line.filled)

@@ -8,7 +8,7 @@ A blank at either end of one row says nothing, the filled rows around it do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +16,8 @@ from gongkai.knowledge import FORMS
 from gongkai.model import Cell
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labelled import MAX_PADDING, Line
-from gongkai.parse.labels import DISCLOSURE
+from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS
+from gongkai.parse.steps import step_of, stepped_width
 
 Group = tuple[str, tuple[str, ...]]
 """Rows that are read alike: their block and its columns."""
@@ -27,15 +28,21 @@ class Reading:
     """One way to read the rows of a table: these columns, beginning at a place.
 
     The place is a column of the grid (``is_absolute``: merged cells left empty places) or a
-    number of blank cells behind the label (cells were packed to the left).
+    number of blank cells behind the label (cells were packed to the left). Where it
+    ``is_stepped``, the merged label of each row left as many as its level tells.
     """
 
     keys: tuple[str, ...]
     start: int
     is_absolute: bool
+    is_stepped: bool = False
 
     def window(self, line: Line) -> Sequence[Cell] | None:
         """Give the cells that this reading takes, if it leaves nothing but blanks outside."""
+        if self.is_stepped:
+            step = step_of(line)
+            is_whole = step is not None and len(line.entries) == step + len(self.keys)
+            return line.entries[step:] if is_whole and line.first >= (step or 0) else None
         start = line.index_at(self.start) if self.is_absolute else self.start
         end = start + len(self.keys)
         if start < 0 or len(line.entries) < end or line.first < start or line.last >= end:
@@ -58,19 +65,38 @@ def list_readings(lines: Sequence[Line]) -> list[Reading]:
     if columns.is_contradictory or (block in DISCLOSURE and not columns.keys):
         # Section two has too few columns for a row to tell them without any heading.
         return []
-    wanted = [columns.keys] if columns.keys else []
-    forms = standards(block)
-    if columns.keys not in forms:
-        # The header lost headings; one that is whole for a form is never widened to the other.
-        for standard in forms:
-            if standard and standard not in wanted and are_within(columns.keys, standard):
-                wanted.append(standard)
+    wanted = _wanted(lines)
     if columns.is_packed:
         return [Reading(keys, 0, is_absolute=False) for keys in wanted]
     places = sorted({cell.column for line in lines for cell in line.entries} - {0})
     starts = [(start, False) for start in range(MAX_PADDING)]
     starts += [(place, True) for place in places[: MAX_PADDING * 2]]
     return [Reading(keys, start, absolute) for keys in wanted for start, absolute in starts]
+
+
+def _wanted(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Give the columns that the rows under one header may have.
+
+    Where it lost headings they may be those of a form; one that is whole for a form is never
+    widened to the other. Table four has no label that blank cells may stand for: its row has as
+    many cells as columns.
+    """
+    keys, block = lines[0].columns.keys, lines[0].block
+    forms = standards(block)
+    if keys in forms:
+        return [keys]
+    wider = [one for one in dict.fromkeys(forms) if one and are_within(keys, one)]
+    longest = max(len(line.entries) for line in lines)
+    if not keys or (wider and block == PROCEEDINGS and longest != len(keys)):
+        return wider
+    return [keys, *wider]
+
+
+def _stepped(lines: Sequence[Line]) -> list[Reading]:
+    """Give the readings by the levels of the labels, where these leave blank cells."""
+    if lines[0].columns.is_contradictory or not any(step_of(line) for line in lines):
+        return []
+    return [Reading(keys, 0, is_absolute=False, is_stepped=True) for keys in _wanted(lines)]
 
 
 @cache
@@ -91,12 +117,14 @@ def choose_readings(lines: Sequence[Line]) -> list[Reading]:
     Columns that the header does not print are read only where some row fills all of them.
     """
     first = lines[0]
+    if width := stepped_width(lines):
+        stepped = [one for one in _stepped(lines) if len(one.keys) == width]
+        return [one for one in stepped if _is_borne_out(one, lines)]
     scores: Counter[Reading] = Counter()
-    for reading in list_readings(lines):
-        fitting = [line for line in lines if reading.window(line) is not None]
-        is_printed = reading.keys == first.columns.keys
-        if fitting and (is_printed or any(fills(reading, line) for line in fitting)):
-            scores[reading] = len(fitting)
+    for reading in [*list_readings(lines), *_stepped(lines)]:
+        fitting = sum(reading.window(line) is not None for line in lines)
+        if fitting and _is_borne_out(reading, lines):
+            scores[reading] = fitting
     best = max(scores.values(), default=0)
     filled = sum(bool(line.filled) for line in lines)
     widest = max((len(reading.keys) for reading in scores), default=0)
@@ -106,7 +134,19 @@ def choose_readings(lines: Sequence[Line]) -> list[Reading]:
     if 2 * best < filled and first.columns.keys not in standards(first.block):
         # A header that lost headings is none of the form's if most rows do not fit it.
         return []
-    return [reading for reading, score in scores.items() if score == best]
+    chosen = [reading for reading, score in scores.items() if score == best]
+    return chosen and [*chosen, *_not_excluded(lines, scores.keys() - set(chosen))]
+
+
+def _not_excluded(lines: Sequence[Line], readings: Iterable[Reading]) -> list[Reading]:
+    """Give the readings by levels that a table of too few rows leaves open: all of one level."""
+    steps = {step_of(line) for line in lines}
+    is_open = len(steps) == 1 and all(line.first >= (step_of(line) or 0) for line in lines)
+    return [reading for reading in readings if reading.is_stepped and is_open]
+
+
+def _is_borne_out(reading: Reading, lines: Sequence[Line]) -> bool:
+    return reading.keys == lines[0].columns.keys or any(fills(reading, line) for line in lines)
 
 
 def with_neighbours(

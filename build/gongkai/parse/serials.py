@@ -1,4 +1,4 @@
-"""Take the rows' own numbers (序号, 行次: 1, 2, 3 …) out of the rows.
+"""Take the rows' own numbers (序号, 行次: 1, 2, 3 …) and those of the columns out of the rows.
 
 In: the rows of a report. Out: the same without the numbers that count them. Must not know where
 a cell stands on the page: that its numbers count the rows is all that tells such a column, and
@@ -13,18 +13,21 @@ from collections.abc import Callable, Sequence
 
 from gongkai.model import Cell
 from gongkai.parse.columns import FOREIGN
+from gongkai.parse.counting import count_from_one
 from gongkai.parse.labelled import Line
-from gongkai.parse.labels import DISCLOSURE, REQUESTS
+from gongkai.parse.labels import DISCLOSURE, FULL, PROCEEDINGS, REQUESTS
 
 MIN_ROWS = 5
 MAX_STEP = 3
 """Rows that the form does not have are counted too."""
 MAX_DIGITS = 3
+MIN_COLUMNS = 10
+"""So many numbers that count up from one are no figures: no total among them sums up."""
 
 
 def without_serials(lines: Sequence[Line]) -> list[Line]:
-    """Drop the cells that count the rows of section two or of table three."""
-    kept = list(lines)
+    """Drop what counts the rows of section two or of table three, or the columns of table four."""
+    kept = [_without_column_numbers(line) if line.block == PROCEEDINGS else line for line in lines]
     for table in (DISCLOSURE, (REQUESTS,)):
         own = [
             index
@@ -72,6 +75,17 @@ def _count(lines: Sequence[Line], pick: Callable[[Line], Cell]) -> bool:
             return False
         ones, before = ones + (step == 1), before + step
     return 4 * ones >= 3 * len(lines)
+
+
+def _without_column_numbers(line: Line) -> Line:
+    """Drop the numbers of the columns from before the row of table four, or as a row."""
+    count = count_from_one([cell.text for cell in line.filled])
+    if count < MIN_COLUMNS or (len(line.filled) > count != FULL[PROCEEDINGS]):
+        return line
+    numbers = {id(cell) for cell in line.filled[:count]}
+    rest = tuple([cell for cell in line.entries if id(cell) not in numbers])
+    filled = line.filled[count:]
+    return line._replace(entries=rest if filled else (), filled=filled)
 
 
 def _without(line: Line, cell: Cell) -> Line:

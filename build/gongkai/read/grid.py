@@ -11,6 +11,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
+from gongkai.read.separators import (
+    Mark,
+    are_framed,
+    are_tabs_doubled,
+    as_pipes,
+    doubled_marks,
+    single_marks,
+)
 
 BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
 ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
@@ -31,18 +39,29 @@ Row = tuple[list[str], list[int]]
 def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
     grids: list[Grid] = []
+    printed, text = text, as_pipes(text)
     if "\t" not in text and "|" not in text:
         return ()
     is_closed = not _has_open_ends(text)
-    for separator, run in _runs(text):
-        framed = separator == "|" and all(text.lstrip().startswith("|") for _, text in run)
-        is_cut = separator == "|" and (framed or is_closed)
-        rows = [_split(line, separator, framed=framed, is_cut=is_cut) for line in run]
+    runs = list(_runs(text))
+    doubled = are_tabs_doubled([_texts(run) if mark == "\t" else [] for mark, run in runs])
+    for (separator, run), is_doubled in zip(runs, doubled, strict=True):
+        is_piped = separator == "|"
+        framed = are_framed(_texts(run)) if is_piped else [False] * len(run)
+        is_cut = is_piped and (all(framed) or is_closed)
+        rows = []
+        for line, one in zip(run, framed, strict=True):
+            marks = doubled_marks(line[1]) if is_doubled else single_marks(line[1], separator)
+            rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
         if separator == "|" and not _rows_per_line(rows):
             continue
         start, last = run[0][0], run[-1]
-        grids.append(_grid(rows, start, last[0] + len(last[1])))
+        grids.append(_grid(printed, rows, start, last[0] + len(last[1])))
     return tuple(grids)
+
+
+def _texts(run: Sequence[Line]) -> list[str]:
+    return [text for _, text in run]
 
 
 def _runs(text: str) -> Iterator[tuple[str, list[Line]]]:
@@ -113,21 +132,22 @@ def _has_open_ends(text: str) -> bool:
     return len(list(islice(OPEN_END.finditer(text), MIN_OPEN))) == MIN_OPEN
 
 
-def _split(line: Line, separator: str, *, framed: bool, is_cut: bool) -> Row:
+def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> Row:
     """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
 
-    A Markdown table has a pipe at both ends of every row: the frame, and no blank cells. Where
-    only some rows begin with a pipe, their first cell is blank. ``is_cut`` says that a pipe at the
-    end closes the last cell.
+    The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
+    cell. ``is_cut`` says that a pipe at the end closes the last cell.
     """
     offset, text = line
     texts: list[str] = []
     starts: list[int] = []
-    for part in text.split(separator):
+    first = 0
+    for end, after in [*marks, (len(text), len(text))]:
+        part = text[first:end]
         trimmed = part.strip()
         texts.append(trimmed)
-        starts.append(offset if len(trimmed) == len(part) else offset + part.index(trimmed))
-        offset += len(part) + 1
+        starts.append(offset + first + (0 if len(trimmed) == len(part) else part.index(trimmed)))
+        first = after
     if framed:
         del texts[0], starts[0]
     if is_cut and texts and not texts[-1]:
@@ -143,7 +163,7 @@ def _rows_per_line(rows: list[Row]) -> bool:
     return several > single
 
 
-def _grid(rows: list[Row], start: int, end: int) -> Grid:
+def _grid(printed: str, rows: list[Row], start: int, end: int) -> Grid:
     cells: list[Cell] = []
     widths: set[int] = set()
     number = 0
@@ -151,8 +171,9 @@ def _grid(rows: list[Row], start: int, end: int) -> Grid:
         if _is_rule(texts):
             continue
         widths.add(len(texts))
-        places = zip(texts, starts, range(len(texts)), strict=True)
-        cells += [new_cell(text, at, at + len(text), number, column) for text, at, column in places]
+        for column, (text, at) in enumerate(zip(texts, starts, strict=True)):
+            last = at + len(text)
+            cells.append(new_cell(printed[at:last], at, last, number, column))
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)
 

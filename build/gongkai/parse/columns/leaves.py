@@ -14,7 +14,7 @@ from gongkai.model import Cell
 from gongkai.parse.columns.found import ORGANIZATIONS
 from gongkai.parse.groups import names_organizations
 from gongkai.parse.headings import begins_column
-from gongkai.parse.labels import known, table_of
+from gongkai.parse.labels import is_leaf, known, table_of
 from gongkai.parse.rows import Row
 
 
@@ -58,13 +58,21 @@ def _is_heading(text: str, table: str) -> bool:
 
 
 def without_corner(leaves: list[Cell], block: str) -> list[Cell]:
-    """Drop a corner text that the form does not have (项目) from before the first heading."""
+    """Drop a corner text that the form does not have (项目) from before the first heading.
+
+    Several headings in one cell are no corner.
+    """
     first = 0
-    while first < len(leaves) and not any(
-        begins_column(leaves[first].text, block, form) for form in FORMS
-    ):
+    while first < len(leaves) and not _heads_column(leaves[first].text, block):
         first += 1
     return leaves[first:]
+
+
+def _heads_column(text: str, block: str) -> bool:
+    if any(begins_column(text, block, form) for form in FORMS):
+        return True
+    words = text.split()
+    return len(words) > 1 and all(is_leaf(word, table_of(block)) for word in words)
 
 
 def are_one_row(header: Sequence[Row], leaves: Sequence[Cell]) -> bool:

@@ -6,6 +6,7 @@ In: the header rows of one block. Out: ``Columns``. Must not look at values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,11 +16,14 @@ from gongkai.parse.columns.by_order import resolve_by_order
 from gongkai.parse.columns.by_place import lowest_leaves, resolve_by_place
 from gongkai.parse.columns.found import CONTRADICTORY, Columns
 from gongkai.parse.columns.leaves import above_columns, without_breaks
+from gongkai.parse.counting import count_from_one
 from gongkai.parse.folding import core
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import misprints
 from gongkai.parse.rows import Row
 
+MIN_NUMBERS = 5
+"""So many cells that count up from one are no headings."""
 MAX_CELLS = 256
 """A header has at most some 50 cells, or twice as many in pieces; more are no header."""
 Printed = tuple[tuple[bool, bool, tuple[tuple[str, int, int, int], ...]], ...]
@@ -33,6 +37,7 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     """
     if sum(len(row.cells) for row in header) > MAX_CELLS:
         return CONTRADICTORY
+    header = [_without_numbers(row) for row in header]
     starts = sorted({cell.start for row in header for cell in row.cells})
     turn = {start: number for number, start in enumerate(starts)}
     return _resolve(
@@ -48,6 +53,19 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
             for row in header
         ),
     )
+
+
+def _without_numbers(row: Row) -> Row:
+    """Blank the numbers that count the columns, below their headings or read behind them."""
+    cells = [cell for cell in row.cells if cell.text]
+    first = next((at for at, cell in enumerate(cells) if count_from_one([cell.text])), len(cells))
+    if len(cells) - first < MIN_NUMBERS:
+        return row
+    if count_from_one([cell.text for cell in cells[first:]]) < len(cells) - first:
+        return row
+    numbers = {id(cell) for cell in cells[first:]}
+    kept = [replace(cell, text="") if id(cell) in numbers else cell for cell in row.cells]
+    return row._replace(cells=tuple(kept))
 
 
 @lru_cache(maxsize=2048)

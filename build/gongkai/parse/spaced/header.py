@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gongkai.model import Cell
 from gongkai.parse.keeping import kept, letters
-from gongkai.parse.labels import PROCEEDINGS
+from gongkai.parse.labels import PROCEEDINGS, is_leaf
 from gongkai.parse.spaced.columns import Column, bare, beginnings, is_within_heading, orders
 from gongkai.parse.spaced.lines import MAX_LINE, Cut, Line, cut_line
 from gongkai.parse.spaced.slots import MIN_HEADINGS, Heading, empty_slots, take_line
@@ -153,6 +153,21 @@ def _may_be_heading(cut: Cut, table: str) -> bool:
         return False
     last = cut.words[-1].text, cut.fields[-1].text
     return any(is_within_heading(text, table) for text in last)
+
+
+def headings_of(cut: Cut, table: str) -> tuple[Word, ...]:
+    """Give the headings of a line that cannot be woven: its fields, or words side by side.
+
+    Two headings may stand one blank apart.
+    """
+    if len(cut.fields) < MIN_HEADINGS:
+        return cut.words
+    found: list[Word] = []
+    for field in cut.fields:
+        words = [word for word in cut.words if field.start <= word.start < field.end]
+        is_one = len(words) < MIN_HEADINGS or not all(is_leaf(w.text, table) for w in words)
+        found += [field] if is_one else words
+    return tuple(found)
 
 
 def _goes_on(cuts: Sequence[Cut], table: str) -> bool:

@@ -8,6 +8,7 @@ what stands before these is looked at, and each answer is kept.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from gongkai.knowledge.patterns import furniture
@@ -20,6 +21,8 @@ from gongkai.parse.spaced.lines import MAX_LINE, Cut, cut_line
 from gongkai.parse.spaced.words import WIDE_GAP, Word
 
 TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
+RULED = re.compile(r"[-=_\u2014\u2500\u2501]{3,}+")
+MIN_RULED = 6
 
 
 class Opens(NamedTuple):
@@ -53,6 +56,16 @@ def is_furniture(cut: Cut) -> bool:
     if cut.before is not None:
         words, numbers = cut.before, "".join([word.text for word in cut.parted.values])
     return bool(furniture().fullmatch(_normal(words) + numbers))
+
+
+def is_ruled(cut: Cut) -> bool:
+    """Tell a line drawn with dashes; a few of them in a cell are a mark for none.
+
+    >>> is_ruled(cut_line("------  ----")), is_ruled(cut_line("——  ——  ——"))
+    (True, False)
+    """
+    lengths = [len(word.text) for word in cut.words if RULED.fullmatch(word.text)]
+    return len(lengths) == len(cut.words) and max(lengths, default=0) >= MIN_RULED
 
 
 def _normal(cut: Cut) -> str:

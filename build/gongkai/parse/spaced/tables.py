@@ -17,11 +17,17 @@ from gongkai.parse.labels import FULL, PROCEEDINGS, REQUESTS, is_heading, known,
 from gongkai.parse.openings import may_head
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced.guards import with_broken, without_doubtful
-from gongkai.parse.spaced.header import Header, begun_headings, is_heading_line, weave
+from gongkai.parse.spaced.header import (
+    Header,
+    begun_headings,
+    headings_of,
+    is_heading_line,
+    weave,
+)
 from gongkai.parse.spaced.labels import Labelled, label_lines
 from gongkai.parse.spaced.lines import Line, count_words, cut_lines, part
 from gongkai.parse.spaced.names import name_line
-from gongkai.parse.spaced.openings import is_furniture, opens
+from gongkai.parse.spaced.openings import is_furniture, is_ruled, opens
 from gongkai.parse.spaced.places import display_width, lay_out
 from gongkai.parse.spaced.results import result_rows
 from gongkai.parse.spaced.words import WIDE_GAP, Parted, Word
@@ -36,7 +42,11 @@ def find_spaced(text: str, start: int, end: int) -> Iterator[Row] | None:
     """Give the rows of a stretch of spaced-out lines, or None if it is none."""
     if not _has_rows(text, start, end):
         return None
-    lines = [line for line in cut_lines(text, start, end) if not is_furniture(line.cut)]
+    lines = [
+        line
+        for line in cut_lines(text, start, end)
+        if not (is_furniture(line.cut) or is_ruled(line.cut))
+    ]
     full = sum(_fullness(len(line.cut.parted.values)) or _is_row(line) for line in lines)
     alone = sum(len(line.cut.words) == 1 and line.cut.has_value for line in lines)
     return _rows(lines) if full >= max(MIN_LINES, alone // 4) else None
@@ -183,7 +193,7 @@ def _header_rows(header: Header | None, lines: Sequence[Line], table: str) -> It
     if header is not None:
         yield Row((*header.groups, *header.headings), is_aligned=True)
         return
-    rows = [line.cut.fields if len(line.cut.fields) > 1 else line.cut.words for line in lines]
+    rows = [headings_of(line.cut, table) for line in lines]
     if table == PROCEEDINGS:
         ordered = _from_left(lines)
         if begins_with_total([word.text for _, word in ordered]):
