@@ -10,6 +10,8 @@ from random import Random
 
 import pytest
 
+from conftest import parse_text
+from drawing import Table, draw_disclosure, draw_proceedings, draw_requests, indicators_of
 from gongkai.model import Figure
 from gongkai.parse.counting import count_from_one
 from gongkai.read.separators import are_framed, are_tabs_doubled, as_pipes
@@ -244,3 +246,38 @@ def test_two_headings_one_blank_apart_are_two(rule: str, first: str) -> None:
     whole = {f"disclosure.compulsion.{key}": value for key, value in zip(keys, FULL, strict=True)}
     above = {"disclosure.penalties.change": Decimal(895)}
     assert reported == (whole | above if first == "777" else {})
+
+
+def packed(table: Table) -> str:
+    """Print a row per line as programs do that drop blank cells and fill the row up behind."""
+    width = max(sum(box.columns for box in row) for row in table)
+    rows = [[box.text for box in row if box.text] for row in table]
+    return "\n".join(" | ".join(cells) + " |" + "|" * (width - len(cells)) for cells in rows)
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.8])
+def test_blank_cells_that_were_dropped_move_no_number(form: str, share: float) -> None:
+    """Nobody can tell where the values of a short row stood, whatever fills it up."""
+    read = 0
+    for seed in range(8):
+        rng = Random(seed)  # noqa: S311  # seeded dice
+        printed = {
+            code: str(rng.randrange(1, 900)) if rng.random() < share else ""
+            for code in indicators_of(form)
+        }
+        drawn = (each(form, printed) for each in (draw_disclosure, draw_requests, draw_proceedings))
+        two, three, four = map(packed, drawn)
+        title = "2022年演示县教育局政府信息公开工作年度报告\n一、总体情况\n我局公开。"
+        parts = [title, "二、主动公开政府信息情况", two, "三、收到和处理政府信息公开申请情况"]
+        parts += [
+            three,
+            "四、政府信息公开行政复议、行政诉讼情况",
+            four,
+            "五、存在的主要问题",
+            "无。",
+        ]
+        found = [one for one in parse_text("\n".join(parts)).figures if one.value is not None]
+        assert [] == [one for one in found if str(one.value) != printed[one.indicator]]
+        read += len(found)
+    assert read

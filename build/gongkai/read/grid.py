@@ -43,7 +43,7 @@ def find_grids(text: str) -> tuple[Grid, ...]:
     if "\t" not in text and "|" not in text:
         return ()
     is_closed = not _has_open_ends(text)
-    runs = list(_runs(text))
+    runs, marked = list(_runs(text)), list[tuple[list[Line], list[Row], bool]]()
     doubled = are_tabs_doubled([_texts(run) if mark == "\t" else [] for mark, run in runs])
     for (separator, run), is_doubled in zip(runs, doubled, strict=True):
         is_piped = separator == "|"
@@ -55,9 +55,25 @@ def find_grids(text: str) -> tuple[Grid, ...]:
             rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
         if separator == "|" and not _rows_per_line(rows):
             continue
+        marked.append((run, rows, is_piped and not any(framed)))
+    has_places = _keeps_blanks([rows for _, rows, is_open in marked if is_open])
+    for run, rows, is_open in marked:
         start, last = run[0][0], run[-1]
-        grids.append(_grid(printed, rows, start, last[0] + len(last[1])))
+        is_placed = has_places or not is_open
+        grids.append(_grid(printed, rows, start, last[0] + len(last[1]), is_placed=is_placed))
     return tuple(grids)
+
+
+def _keeps_blanks(tables: Sequence[Sequence[Row]]) -> bool:
+    """Tell whether blank cells stand where they were, and not all at the ends of their rows.
+
+    Some programs drop blank cells and fill each row up behind; its cells then have no columns.
+    """
+    printed = [[bool(text) for text in texts] for rows in tables for texts, _ in rows]
+    short = [row for row in printed if True in row and not row[-1]]
+    return not short or any(
+        True in row[row.index(False, 1) :] for row in printed if False in row[1:]
+    )
 
 
 def _texts(run: Sequence[Line]) -> list[str]:
@@ -163,7 +179,7 @@ def _rows_per_line(rows: list[Row]) -> bool:
     return several > single
 
 
-def _grid(printed: str, rows: list[Row], start: int, end: int) -> Grid:
+def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: bool) -> Grid:
     cells: list[Cell] = []
     widths: set[int] = set()
     number = 0
@@ -175,7 +191,7 @@ def _grid(printed: str, rows: list[Row], start: int, end: int) -> Grid:
             last = at + len(text)
             cells.append(new_cell(printed[at:last], at, last, number, column))
         number += 1
-    return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1)
+    return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1 and is_placed)
 
 
 def _is_rule(texts: list[str]) -> bool:
