@@ -264,6 +264,7 @@ def test_findings_of_one_check_stand_in_the_order_of_the_form(packages: Path) ->
     rows = [
         {
             "severity": "error",
+            "verdict": "failed",
             "check": "balance",
             "indicators": codes[place] + " " + codes[0],
             "start": None,

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 DRAWN = str.maketrans("\uff5c\u2502\u2503\uffe8", "||||")
 """What looks like a pipe and parts cells like one."""
-ESCAPED = re.compile(r"^(?:[^|\n\\]|\\(?!\|))*+\\\|(?:[^|\n\\]|\\\||\\)*+$", re.MULTILINE)
+ESCAPED = re.compile(r"^(?:[^|\n\\]|\\(?!\|))*\\\|(?:[^|\n\\]|\\\||\\(?!\|))*$", re.MULTILINE)
 """A line all of whose pipes are escaped: they part cells; beside others one is a letter."""
-TABS = re.compile(r"(?<=[^\t ])[\t ]++(?=[^\t ])")
+TABS = re.compile(r"(?<=[^\t ])[\t ]+(?=[^\t ])")
 """Blanks between two cells, or between two words of one."""
-GAP = re.compile(r"[\t ]++")
+GAP = re.compile(r"[\t ]+")
 Mark = tuple[int, int]
 """Where what parts two cells begins on its line, and where it ends."""
 MIN_WORDS, MOSTLY = 3, 4
