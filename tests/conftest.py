@@ -76,7 +76,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         host = address[0] if isinstance(address, tuple) else None
         if host is not None and host not in LOOPBACK:
             raise AssertionError(f"a test connects to {host}")
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
 

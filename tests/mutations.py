@@ -528,7 +528,7 @@ def _some(drawn: Drawn, rng: Random, count: int, table: str = "") -> list[tuple[
 
 def _set(place: tuple[Row, int], **changes: object) -> None:
     row, index = place
-    row.cells[index] = replace(row.cells[index], **changes)  # type: ignore[arg-type]
+    row.cells[index] = replace(row.cells[index], **changes)
 
 
 def _is_heading_row(row: Row) -> bool:

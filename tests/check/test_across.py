@@ -16,10 +16,7 @@ RECEIVED = "requests.received.total"
 
 def series(body: str, numbers: Mapping[int, float | None], **more: object) -> list[Printed]:
     """Give a body's reports with the requests received in each year."""
-    return [
-        Printed(body, year, {RECEIVED: number}, **more)  # type: ignore[arg-type]
-        for year, number in numbers.items()
-    ]
+    return [Printed(body, year, {RECEIVED: number}, **more) for year, number in numbers.items()]
 
 
 def jumps(tmp_path: Path, reports: list[Printed]) -> list[str]:
@@ -141,7 +138,7 @@ def roll(whole: float | None, *parts: Printed, scope: str = "jurisdiction") -> l
 
 def part(body: str, received: float | None, **more: object) -> Printed:
     known: dict[str, object] = {"scope": "own_body", **more}
-    return Printed(body, 2023, {RECEIVED: received}, **known)  # type: ignore[arg-type]
+    return Printed(body, 2023, {RECEIVED: received}, **known)
 
 
 def town(

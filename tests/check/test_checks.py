@@ -54,7 +54,7 @@ def failures(checked: Checked) -> Counter[str]:
 @settings(max_examples=40)
 def test_a_consistent_table_has_no_finding(data: st.DataObject, form: str) -> None:
     """Sums that hold are passed and never reported."""
-    values = consistent(data.draw, form)  # type: ignore[arg-type]
+    values = consistent(data.draw, form)
     checked = report(parse_text(draw_report(form, values, "L5", YEARS[form])))
     assert () == checked.findings
 
@@ -63,7 +63,7 @@ def test_a_consistent_table_has_no_finding(data: st.DataObject, form: str) -> No
 @settings(max_examples=40)
 def test_one_changed_cell_breaks_exactly_its_identities(data: st.DataObject, by: int) -> None:
     """A wrong outcome breaks the sum of its row and of its column, and nothing else."""
-    values = consistent(data.draw, "2021")  # type: ignore[arg-type]
+    values = consistent(data.draw, "2021")
     row = data.draw(st.sampled_from(OUTCOMES))
     column = data.draw(st.sampled_from(COLUMNS))
     cell = f"requests.{row}.{column}"
@@ -77,7 +77,7 @@ def test_one_changed_cell_breaks_exactly_its_identities(data: st.DataObject, by:
 @settings(max_examples=30)
 def test_a_blank_cell_is_never_a_failure(data: st.DataObject) -> None:
     """What is not printed cannot be judged."""
-    values = consistent(data.draw, "2021")  # type: ignore[arg-type]
+    values = consistent(data.draw, "2021")
     for code in data.draw(st.lists(st.sampled_from(indicators_of("2021")), max_size=20)):
         values[code] = ""
     checked = report(parse_text(draw_report("2021", values, "L5")))
@@ -247,7 +247,7 @@ def test_a_roll_up_is_held_to_what_it_says_of_all() -> None:
     """全县 is a wider number for a town, and the own one of a county that reports for all."""
     drawn = parse_text(draw_report("2021", {}, overall="全县收到政府信息公开申请9件。"))
     for scope, failed in (("jurisdiction", 1), ("own_body", 0), ("unknown", 0)):
-        checked = report(replace(drawn, scope=scope))  # type: ignore[arg-type]
+        checked = report(replace(drawn, scope=scope))
         found = [one for one in checked.findings if one.check == "narrative-table"]
         assert failed == len(found)
 

@@ -79,5 +79,5 @@ def test_before_2019_everybody_had_until_the_end_of_march() -> None:
     for kind, level in (("department", "county"), ("government", "township")):
         days = {"2019-03-31": False, "2019-04-01": True}
         for published, is_late in days.items():
-            subject = page(published, "2019-04-20", kind, level, 2018)  # type: ignore[arg-type]
+            subject = page(published, "2019-04-20", kind, level, 2018)
             assert is_late == bool(late(subject))

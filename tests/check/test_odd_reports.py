@@ -82,9 +82,9 @@ def test_any_report_at_all_is_checked(data: st.DataObject, form: str) -> None:
     changed = replace(
         subject,
         figures=figures,
-        form=form,  # type: ignore[arg-type]
+        form=form,
         year=data.draw(st.sampled_from([None, 1, 2008, 2020, 2022, 9999])),
-        body=replace(subject.body, level=level, kind="other"),  # type: ignore[arg-type]
+        body=replace(subject.body, level=level, kind="other"),
         sections=data.draw(st.sampled_from([(), subject.sections[2:], subject.sections])),
         text=data.draw(st.sampled_from([subject.text, subject.text + "小计 " * 9])),
     )

@@ -27,7 +27,7 @@ def report(number: int, text: str, year: int = 2023, **more: object) -> Printed:
     """Give a report of one of many bodies whose first part says this."""
     name = f"甲{LETTERS[number]}镇人民政府"
     known: dict[str, object] = {"name": name, "kind": "government", **more}
-    return Printed(f"99999{number:04}", year, sections={1: text}, **known)  # type: ignore[arg-type]
+    return Printed(f"99999{number:04}", year, sections={1: text}, **known)
 
 
 def test_a_copied_passage_is_reported_in_both_with_its_spans(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_department_with_many_kinds_of_charges(number: str, verdict: str | Non
 )
 def test_only_some_bodies_make_rules(level: str | None, kind: str, verdict: str) -> None:
     subject = drawn({"disclosure.rules.in_force": "6"})
-    body = replace(subject.body, level=level, kind=kind)  # type: ignore[arg-type]
+    body = replace(subject.body, level=level, kind=kind)
     assert verdict == verdict_of(report(replace(subject, body=body)), "rules-unentitled")
     none = replace(drawn({"disclosure.rules.in_force": "0"}), body=body)
     assert "passed" == verdict_of(report(none), "rules-unentitled")

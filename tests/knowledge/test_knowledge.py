@@ -25,6 +25,7 @@ from gongkai.knowledge import (
     layouts,
     patterns,
     rows,
+    statements,
 )
 from gongkai.knowledge.deadlines import deadline_of, deadlines
 from gongkai.knowledge.patterns import Injection, injection, own_voice
@@ -189,7 +190,7 @@ def test_deadlines_are_days_for_bodies_that_the_law_names() -> None:
         assert "01-01" < one.due < one.season_ends < "12-31"
 
     def due(kind: str, level: str | None, year: int) -> str | None:
-        body = model.Body("x", None, None, level, kind)  # type: ignore[arg-type]
+        body = model.Body("x", None, None, level, kind)
         found = deadline_of(body, year)
         return found.due if found else None
 
@@ -237,7 +238,7 @@ def test_scopes_kinds_and_patterns_are_of_closed_lists() -> None:
     assert {scope for scope, _ in patterns.scopes()} <= set(get_args(model.Scope))
     assert {kind for kind, _ in patterns.body_names()} <= set(get_args(model.Kind))
     assert {number for number, _ in patterns.headings()} == {1, 2, 3, 4, 5, 6}
-    told = patterns.facts().values()
+    told = statements.facts().values()
     assert {fact.indicator for fact in told if fact.indicator} <= indicators().keys()
     assert {
         cell for fact in told for cells in fact.accepts for cell in cells

@@ -16,7 +16,7 @@ NAMES = sorted(path.name[:3] for path in ARCHIVE.glob("*.txt"))
 def expected(name: str) -> list[tuple[str, str, str, str]]:
     (path,) = ARCHIVE.glob(f"{name}_*.expected.csv")
     with Path(path).open(encoding="utf-8", newline="") as file:
-        return [tuple(row) for row in csv.reader(file)][1:]  # type: ignore[misc]
+        return [tuple(row) for row in csv.reader(file)][1:]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,10 +19,10 @@ ROWS = [p for p in layouts() if p.axis == "row" and not p.is_heading]
 @pytest.mark.parametrize("place", ROWS, ids=lambda p: f"{p.form} {p.key}")
 def test_every_row_of_both_forms_names_itself(place: object) -> None:
     """The form's own words, also with blanks between them, name their row and no other."""
-    table = "requests" if place.block == "requests" else "disclosure"  # type: ignore[attr-defined]
-    spaced = "\u2002".join(place.label)  # type: ignore[attr-defined]
-    for text in (place.label, spaced):  # type: ignore[attr-defined]
-        assert {place.key} == {named.key for named in named_row(text, table)}  # type: ignore[attr-defined]
+    table = "requests" if place.block == "requests" else "disclosure"
+    spaced = "\u2002".join(place.label)
+    for text in (place.label, spaced):
+        assert {place.key} == {named.key for named in named_row(text, table)}
 
 
 @pytest.mark.parametrize(

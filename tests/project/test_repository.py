@@ -71,7 +71,7 @@ def test_both_readmes_show_the_same() -> None:
 def test_commands_and_files_of_the_readme_exist(path: Path) -> None:
     """No command and no link leads nowhere."""
     text = read(path)
-    known = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
     named = set(re.findall(r"(?:`|bin/|\$ )gongkai ([a-z]+)", text))
     assert named
     assert named <= known
@@ -96,7 +96,7 @@ def test_the_explained_figure_is_printed_as_shown(path: Path, monkeypatch: Any) 
 
 def test_every_command_of_the_changelog_exists() -> None:
     """The changelog lists the commands of its version."""
-    known = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
     line = next(
         line for line in read(ROOT / "CHANGELOG.md").splitlines() if "program `gongkai`" in line
     )

@@ -8,11 +8,13 @@ import filecmp
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -385,7 +387,7 @@ def test_the_code_of_the_data_page_runs(
         with contextlib.redirect_stdout(io.StringIO()):
             exec(code[title], names)  # noqa: S102  # our own page
         figures = names["figures"]
-        row = figures[figures.indicator == "disclosure.compulsion.change"]  # type: ignore[index,attr-defined]
+        row = figures[figures.indicator == "disclosure.compulsion.change"]
         assert set(row.as_printed) == {"-16"}
         assert set(row.body_id) >= {"990101"}
 
@@ -436,6 +438,17 @@ def test_a_check_that_is_not_listed_names_nobody(packages: Path, tmp_path: Path)
     assert "可能是本项目读取有误" in unclaimed
 
 
+def review(finding: Mapping[str, Any], verdict: str, reason: str) -> dict[str, Any]:
+    """What a person decided about a finding on 2 March 2021."""
+    return {
+        "key": finding["finding_id"],
+        "verdict": verdict,
+        "reason": reason,
+        "reviewed_on": datetime.date(2021, 3, 2),
+        "status": "applied",
+    }
+
+
 def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
     """With the day and the reason, in both languages, and nothing beside the others."""
     from render.conftest import make_finding, make_report, make_rows, publish_rows
@@ -443,15 +456,7 @@ def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
     first = make_finding("990101-2020", "balance")
     second = make_finding("990101-2020", "jump", severity="info")
     rows = make_rows([make_report("990101", 2020, "2019")], [first, second])
-    rows["reviewed"] = [
-        {
-            "key": first["finding_id"],
-            "verdict": "accepted",
-            "reason": "<b>机构改革</b>。",
-            "reviewed_on": datetime.date(2021, 3, 2),
-            "status": "applied",
-        }
-    ]
+    rows["reviewed"] = [review(first, "accepted", "<b>机构改革</b>。")]
     render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert 1 == body.count("2021年3月2日复核：情况属实，可以解释。&lt;b&gt;机构改革&lt;/b&gt;。")
@@ -466,15 +471,7 @@ def test_a_rejected_finding_is_on_the_report_s_page_alone(tmp_path: Path) -> Non
 
     finding = make_finding("990101-2020", "balance") | {"verdict": "rejected"}
     rows = make_rows([make_report("990101", 2020, "2019")], [finding])
-    rows["reviewed"] = [
-        {
-            "key": finding["finding_id"],
-            "verdict": "rejected",
-            "reason": "读错一行。",
-            "reviewed_on": datetime.date(2021, 3, 2),
-            "status": "applied",
-        }
-    ]
+    rows["reviewed"] = [review(finding, "rejected", "读错一行。")]
     render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "2021年3月2日复核：不成立。读错一行。" in body

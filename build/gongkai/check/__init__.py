@@ -64,20 +64,21 @@ def draft(subject: Report) -> Checked:
     checked = report(subject)
     judged = list(check_filled(subject))
     found = (one.finding for one in judged if one.finding is not None)
+    counted = (Assessment(check, *counts) for check, counts in _tally(judged).items())
+    return Checked((*checked.findings, *found), (*checked.assessments, *counted))
+
+
+def _tally(judged: Iterable[Judged]) -> dict[str, list[int]]:
+    """Count the verdicts of each check, in the order of ``VERDICTS``."""
     counted: dict[str, list[int]] = {}
     for one in judged:
         counted.setdefault(one.check, [0, 0, 0])[VERDICTS.index(one.verdict)] += one.times
-    return Checked(
-        (*checked.findings, *found),
-        (*checked.assessments, *(Assessment(name, *counts) for name, counts in counted.items())),
-    )
+    return counted
 
 
 def _count(subject: Report, judged: Iterable[Judged]) -> Iterator[Assessment]:
     """Count what was judged, and what the reading looked for; not what is never counted."""
-    counted: dict[str, list[int]] = {}
-    for one in judged:
-        counted.setdefault(one.check, [0, 0, 0])[VERDICTS.index(one.verdict)] += one.times
+    counted = _tally(judged)
     for finding in subject.findings:
         # Lost cells are a failure, though they leave the sums over them not assessable.
         verdict = "failed" if finding.check in _assessed("tables") else finding.verdict

@@ -13,7 +13,7 @@ from itertools import accumulate, combinations, pairwise
 from gongkai.check.sums import Values
 from gongkai.check.words import Judged, failed, not_assessable, passed, plain, row_names
 from gongkai.findings import At
-from gongkai.knowledge.patterns import Fact, facts, partitions, qualifiers
+from gongkai.knowledge.statements import Fact, facts, partitions, qualifiers
 from gongkai.model import Mention, Report
 
 STOP = re.compile(r"[。；;\n！!？?]")

@@ -14,7 +14,7 @@ from gongkai.check.narrative import sentence_span, sentences
 from gongkai.check.sums import Values
 from gongkai.check.words import Judged, failed, not_assessable, passed, plain
 from gongkai.findings import At
-from gongkai.knowledge.patterns import qualifiers
+from gongkai.knowledge.statements import qualifiers
 from gongkai.model import Mention, Report
 
 PERCENT = frozenset("%％")

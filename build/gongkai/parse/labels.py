@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -218,11 +219,8 @@ def _carries_unit(words: str, label: str) -> bool:
     return rest != words and UNIT_BEHIND.fullmatch(rest) is not None
 
 
-def _by_rule(found: object, rule: Rule) -> list[Named]:
-    return [
-        Named(n.block, n.axis, n.key, rule, n.is_heading, n.is_extra)
-        for n in found  # type: ignore[attr-defined]
-    ]
+def _by_rule(found: Iterable[Named], rule: Rule) -> list[Named]:
+    return [replace(named, rule=rule) for named in found]
 
 
 CAPTION = re.compile(r"第?二十条(?:第)?\(?([一二三四五六七八九十]{1,2})\)?项")

@@ -22,6 +22,7 @@ ABOUT = re.compile(
     r"(?:本表|[上下]表|表[中内]|以上|上述|本年度?|今年|20[0-9]{2}年度?|所有|全部|各项|两项|金额|数据|货币"
     r"|计量|政府集中|采购|行政事业性|收费|总|涉及|均|[的中及和与、]|第二十条第\([八九]\)项\(?)*"
 )
+"""The words with which a note says of which amounts it tells the unit; any other is not ours."""
 FOREIGN = re.compile(
     r"[港美日欧澳英韩加新台外法][元币镑郎]|美金|卢布|[$€£]|(?:USD|HKD|EUR|JPY|GBP)|[A-Za-z]元"
 )
@@ -29,7 +30,6 @@ SHORT = re.compile(r"(?:人民币)?[十百千万亿]+|[A-Za-z]+|角|分")
 """单位：万 and 单位：W may mean an amount's unit, and do not say which."""
 BEFORE = re.compile(r"(?:^|[^\u3400-\u9fffA-Za-z]|[币为以按或和及与是均位额计])$")
 """What may stand right before a unit; 十元 and 几元 are none that is known."""
-"""The words with which a note says of which amounts it tells the unit; any other is not ours."""
 
 
 @cache

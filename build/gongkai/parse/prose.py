@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gongkai.knowledge.patterns import Fact, facts
+from gongkai.knowledge.statements import Fact, facts
 from gongkai.model import Mention, Section
 from gongkai.parse.numerals import read_chinese
 

@@ -191,7 +191,7 @@ class Stream:
             return
         if not self._in_header:
             self._add(token)
-        elif self._is_before_label():
+        elif self._opened_next() in LABELS:
             # One number among headings is that of a page.
             return
         elif self._table == PROCEEDINGS:
@@ -202,9 +202,11 @@ class Stream:
         else:
             self._break(token)
 
-    def _is_before_label(self) -> bool:
+    def _opened_next(self) -> Kind:
+        """Give what the next token opens, as the walk stands."""
         following = self._tokens[self._index + 1 : self._index + 2]
-        return any(opening(token.text, self._table, True)[0] in LABELS for token in following)
+        kinds = (opening(token.text, self._table, self._in_header)[0] for token in following)
+        return next(kinds, "")
 
     def _other(self, token: Token) -> None:
         """Take an unknown short text within a table, or prose."""
@@ -245,7 +247,7 @@ class Stream:
         It prints its unit, as no cell above it does, or stands a blank line below table four.
         """
         is_over = prints_unit(token.text) and (self._is_full() or self._is_thinned)
-        if is_over and self._ends():
+        if is_over and self._opened_next():
             above = [cell.text for row in self._rows for cell in row.cells]
             return not any(map(prints_unit, above + [cell.text for cell in self._cells]))
         if self._table != PROCEEDINGS or len(self._cells) < 2:
@@ -253,11 +255,6 @@ class Stream:
         first, second, last = self._cells[0], self._cells[1], self._cells[-1]
         gaps = self._text[first.end : second.start], self._text[last.end : token.start]
         return [BLANK_LINE.search(gap) is not None for gap in gaps] == [False, True]
-
-    def _ends(self) -> bool:
-        """Tell whether the row ends here: what follows opens something else."""
-        following = self._tokens[self._index + 1 : self._index + 2]
-        return any(opening(after.text, self._table, False)[0] for after in following)
 
     def _is_full(self) -> bool:
         labels = sum(1 for cell in self._cells if cell.text and not looks_like_value(cell.text))

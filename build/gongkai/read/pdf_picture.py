@@ -64,9 +64,9 @@ class Picture:
 
     def has_ink(self, box: Box) -> bool:
         """Tell ink in a part of the page that is no rule from one of its sides to the other."""
-        rows = self._rows(box)
         if self.contrast(box) < DARK:
             return False
+        rows = self._rows(box)
         paper = max(map(max, rows)) - DARK
         rows = [row for row in rows if max(row) > paper]
         columns = [column for column in zip(*rows, strict=True) if max(column) > paper]

@@ -37,7 +37,6 @@ def resolve(block: str, header: Sequence[Row]) -> Columns:
     """
     if sum(len(row.cells) for row in header) > MAX_CELLS:
         return CONTRADICTORY
-    header = [_without_numbers(row) for row in header]
     starts = sorted({cell.start for row in header for cell in row.cells})
     turn = {start: number for number, start in enumerate(starts)}
     return _resolve(
@@ -81,6 +80,7 @@ def _resolve(block: str, printed: Printed) -> Columns:
         )
         for is_aligned, is_marked, cells in printed
     ]
+    header = [_without_numbers(row) for row in header]
     is_aligned = bool(header) and all(row.is_aligned for row in header)
     header = without_breaks(header, block) if is_aligned else header
     if any(_is_broken(row, block) for row in header):
