@@ -46,8 +46,11 @@ LEADING = re.compile(
     + YEAR
     + r"(?:度|以来)?[,，]?"
 )
-# A day in a title's line is that of the page: 报告 发布时间：2023-01-20
-_DAY = r"(?![-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日)"
+# A day or a month in a title's line is that of the page: 发布时间：2023-01-20, （2023年1月发布）
+_DAY = (
+    r"(?![-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日"
+    r"|年[0-9]{1,2}月(?:份)?(?!\s{0,3}[-—至到~]))"
+)
 IN_TITLE = re.compile(
     rf"(?<![0-9])(?P<year>(?:19|20)[0-9]{{2}}(?![0-9]){_DAY}|"
     + _CHINESE_YEAR
@@ -56,6 +59,8 @@ IN_TITLE = re.compile(
 CRUMB = re.compile(
     r"[>/»→]\s{0,9}(?P<year>20[0-9]{2})\s{0,9}年?(?:度|年报|报告)?\s{0,9}(?=[>/»→\n]|$)"
 )
+WEAK = frozenset({"sentence", "breadcrumb", "address", "file-name"})
+"""What may be left over from the year before, or tell when the page came out."""
 ADDRESS = re.compile(r"(?:fbtime|nbYear|year|nd)=(?P<year>20[0-9]{2})(?![0-9])", re.IGNORECASE)
 FILE_NAME = re.compile(r"(?P<year>20[0-9]{2})年(?:报|度报告)[_\uff3f][\u3400-\u9fff]")
 NOTE = re.compile(
@@ -123,6 +128,8 @@ def tell_year(text: str, titles: tuple[Span, ...], narrative: Span, url: str | N
     year = _voted(proofs, dated)
     own = tuple(proof for proof, other in proofs if other == year)[:5]
     rivals = rivals_of(text, proofs, year)
+    if {proof.rule for proof, other in proofs if other == year} <= WEAK:
+        rivals += _later(_by_date(text, titles), year)
     others = tuple(sorted({other for _, other in rivals}))
     return Told(year, own, others, tuple(proof for proof, _ in rivals)[:5])
 
@@ -192,6 +199,16 @@ def _voted(proofs: list[Proof], dated: datetime.date | None) -> int:
         votes[dated.year - 1] += 1
     year, count = votes.most_common(1)[0] if votes else (first[1], 0)
     return year if count > 1 else first[1]
+
+
+def _later(dated: Told, year: int) -> tuple[Proof, ...]:
+    """Give the year that the date tells, where it is the one after a year weakly told.
+
+    A date further behind may be that of a page that was moved.
+    """
+    if dated.year is None or not year < dated.year < year + MIGRATED_YEARS:
+        return ()
+    return tuple((proof, dated.year) for proof in dated.evidence)
 
 
 def _premature(year: int, dated: datetime.date) -> bool:

@@ -19,6 +19,7 @@ from gongkai.read.separators import (
     doubled_marks,
     single_marks,
 )
+from gongkai.read.wrapped import unwrapped
 
 BEGINS = re.compile(r" *[0-9]+(?:\.[0-9]+)? *(?=[\t|]|$)")
 ENDS = re.compile(r"(?:^|[\t|]) *[1-9][0-9,.]* *$")
@@ -30,6 +31,8 @@ WORDLESS = re.compile(r"[0-9.,\s|+-]*")
 OPEN_END = re.compile(r"^[^|\n]+\|[^|\n]+\|(?:[^\n]*\|)? *[^| \n][^|\n]*$", re.MULTILINE)
 MIN_OPEN = 2
 """So many rows of three cells and more end without a pipe, and none by damage alone."""
+MIN_FRAMED = 4
+"""So many cells between the pipes of a frame are a row; a cell per line never has as many."""
 RULE = re.compile(r":?-{2,}:?|=+")
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
@@ -39,7 +42,7 @@ Row = tuple[list[str], list[int]]
 def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
     grids: list[Grid] = []
-    printed, text = text, as_pipes(text)
+    printed, text = text, unwrapped(as_pipes(text))
     if "\t" not in text and "|" not in text:
         return ()
     is_closed = not _has_open_ends(text)
@@ -53,7 +56,7 @@ def find_grids(text: str) -> tuple[Grid, ...]:
         for line, one in zip(run, framed, strict=True):
             marks = doubled_marks(line[1]) if is_doubled else single_marks(line[1], separator)
             rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
-        if separator == "|" and not _rows_per_line(rows):
+        if is_piped and not _rows_per_line(rows, framed):
             continue
         marked.append((run, rows, is_piped and not any(framed)))
     has_places = _keeps_blanks([rows for _, rows, is_open in marked if is_open])
@@ -171,9 +174,15 @@ def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> 
     return texts, starts
 
 
-def _rows_per_line(rows: list[Row]) -> bool:
-    """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4)."""
-    filled = [len(texts) - texts.count("") for texts, _ in rows]
+def _rows_per_line(rows: list[Row], framed: Sequence[bool]) -> bool:
+    """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4).
+
+    A framed line of several cells is a row, however many of them are blank.
+    """
+    filled = [
+        len(texts) if one and len(texts) >= MIN_FRAMED else len(texts) - texts.count("")
+        for (texts, _), one in zip(rows, framed, strict=True)
+    ]
     single = filled.count(1)
     several = len(filled) - single - filled.count(0)
     return several > single
