@@ -14,7 +14,8 @@ from typing import Any
 
 from drawing import indicators_of
 from gongkai.check.archive import Compared, archive
-from gongkai.knowledge import fields, indicators
+from gongkai.knowledge import indicators
+from gongkai.knowledge.published import fields
 from gongkai.model import Finding
 from gongkai.staging import SCHEMAS
 from gongkai.tables import Row, Staging, Tables

@@ -19,7 +19,6 @@ from gongkai.knowledge import (
     FORMS,
     checks,
     codebook,
-    fields,
     identities,
     indicators,
     layouts,
@@ -29,6 +28,7 @@ from gongkai.knowledge import (
 )
 from gongkai.knowledge.deadlines import deadline_of, deadlines
 from gongkai.knowledge.patterns import Injection, injection, own_voice
+from gongkai.knowledge.published import fields, resources
 from gongkai.parse.deciding import turns
 from gongkai.parse.figures import place_of
 from gongkai.parse.folding import NOTE, core, normalise
@@ -224,7 +224,7 @@ def test_enumerations_are_those_of_the_contract() -> None:
 
 def test_references_and_keys_exist() -> None:
     """A foreign key points at a field of another resource; a primary key is made of fields."""
-    for resource in knowledge.resources():
+    for resource in resources():
         names = {field.name for field in fields(resource.name)}
         assert set(resource.primary_key) <= names
         for field in fields(resource.name):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gongkai import knowledge, tables
+from gongkai.knowledge.published import measures
 from gongkai.publish import dictionary, publish
 from gongkai.settings import Settings
 
@@ -138,6 +139,7 @@ def _add_report(rows: Rows, number: int, report: tuple[Any, ...]) -> None:
     rows["reports"].append(
         row(
             "reports", **own, is_current=is_current, path=path, sha256=digest, ordinal=1,
+            code=next(body[2] for body in BODIES if body[0] == body_id),
             title="虚构年度报告", form=form, scope="own_body", provenance="unknown",
             method="text", cells=len(figures),
             cells_with_value=sum(figure["value"] is not None for figure in figures),
@@ -207,6 +209,16 @@ def _add_knowledge(rows: Rows) -> None:
             short=one.short, comparable=one.comparable, type=one.type,
         )
         for one in knowledge.codebook()
+    ]  # fmt: skip
+    rows["measures"] = [
+        row(
+            "measures", measure=one.measure, title_zh=one.title_zh, title_en=one.title_en,
+            unit=one.unit, numerator=" ".join(one.numerator),
+            denominator=" ".join(one.denominator), forms="|".join(one.forms),
+            formula_zh=one.formula_zh, formula_en=one.formula_en, note_zh=one.note_zh,
+            note_en=one.note_en,
+        )
+        for one in measures()
     ]  # fmt: skip
     rows["errata"] = [
         row(

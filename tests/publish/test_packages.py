@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from gongkai.knowledge import codebook
 from gongkai.publish import dictionary
 
 PANDAS = {"string": "string", "integer": "Int64", "boolean": "boolean", "date": "string"}
@@ -25,7 +26,8 @@ def test_frictionless_finds_no_fault_and_sees_every_row(published, archive):
     """Every resource of the whole package is valid, and no row of it is passed over."""
     seen = _rows_seen(published / "gongkai")
     staged = {name: len(rows) for name, rows in archive.items()}
-    derived = {"panel": 4, "panel_status": 4, "frame": 9}
+    derived = {"panel": 4, "panel_status": 4, "frame": 9, "measured": 24}
+    derived["coverage"] = sum(len(one.forms) for one in codebook())
     counts = staged | derived
     assert seen == counts | {f"{name}-parquet": count for name, count in counts.items()}
 

@@ -68,11 +68,12 @@ def _spoil_figures(rows: list[dict[str, Any]]) -> None:
     rows.append(dict(_figure(rows, other, "disclosure.rules.disclosed")))
 
 
-def _forget_enum(path: Path) -> None:
+def _forget_enum(path: Path, table: str = "figures", column: str = "status") -> None:
     """Drop a constraint from a schema, so that it demands less than the definition."""
     found = json.loads(path.read_text(encoding="utf-8"))
-    for field in found["resources"][0]["schema"]["fields"]:
-        if field["name"] == "status":
+    (resource,) = [one for one in found["resources"] if one["name"] == table]
+    for field in resource["schema"]["fields"]:
+        if field["name"] == column:
             del field["constraints"]["enum"]
     path.write_text(json.dumps(found), encoding="utf-8")
 
@@ -101,6 +102,12 @@ def _spoil(packages: Path) -> None:
     shutil.copytree(packages / "bodies" / "990101", packages / "bodies" / "990199")
     _forget_enum(packages / "bodies" / "990101-urban-management" / "datapackage.json")
     shutil.rmtree(packages / "bodies" / "990101101")
+    _change_text(
+        packages / "years" / "2021", "reports.csv", "990101-2021", "990101-2019", restate=True
+    )
+    _forget_enum(packages / "provinces" / "99" / "datapackage.json", "bodies", "level")
+    shutil.copytree(packages / "provinces" / "99", packages / "provinces" / "98")
+    shutil.rmtree(packages / "years" / "2022")
 
 
 FOUND = [
@@ -144,6 +151,10 @@ FOUND = [
     ),
     ("bodies/990101101/datapackage.json", "", "there is no such file"),
     ("bodies/990199", "", "is the package of a body that has no report here"),
+    ("years/2021/reports.csv", "row 2", 'gongkai/reports.parquet says "990101-2021"'),
+    ("provinces/99/bodies.csv", "", "the definition of bodies in column level"),
+    ("provinces/98", "", "is the package of a province that has no report here"),
+    ("years/2022/datapackage.json", "", "there is no such file"),
 ]
 
 

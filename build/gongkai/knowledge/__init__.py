@@ -39,7 +39,13 @@ class Indicator:
     legal_basis: str
     definition_zh: str
     definition_en: str
-    usage_warning: str
+    usage_warning_zh: str
+    usage_warning_en: str
+
+    @property
+    def usage_warning(self) -> str:
+        """The warning in Chinese, then in English; empty where there is none."""
+        return f"{self.usage_warning_zh} {self.usage_warning_en}".strip()
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -117,48 +123,6 @@ class Check:
     example_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One derived figure: sums of indicators, divided where a denominator is given."""
-
-    measure: str
-    title_zh: str
-    title_en: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-    forms: tuple[str, ...]
-    note_zh: str
-    note_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """One table of the published package (resources.csv)."""
-
-    name: str
-    primary_key: tuple[str, ...]
-    title_zh: str
-    title_en: str
-    description_zh: str
-    description_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a published table (fields.csv)."""
-
-    resource: str
-    name: str
-    type: str
-    required: bool
-    reference: str | None
-    enum: tuple[str, ...]
-    title_zh: str
-    title_en: str
-    description_zh: str
-    description_en: str
-
-
 def rows(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of one CSV file of this room.
 
@@ -175,7 +139,8 @@ def rows(name: str) -> Iterator[dict[str, str]]:
             yield row
 
 
-def _forms(text: str) -> tuple[str, ...]:
+def forms_of(text: str) -> tuple[str, ...]:
+    """Split the forms that a cell of a CSV file lists."""
     return tuple(text.split("|"))
 
 
@@ -187,7 +152,7 @@ def codebook() -> tuple[Indicator, ...]:
             **{
                 **row,
                 "section": int(row["section"]),
-                "forms": _forms(row["forms"]),
+                "forms": forms_of(row["forms"]),
             }  # type: ignore[arg-type]  # csv rows are str; the two others are made here
         )
         for row in rows("codebook.csv")
@@ -231,7 +196,7 @@ def identities() -> tuple[Identity, ...]:
         Identity(
             identity=row["identity"],
             check=row["check"],
-            forms=_forms(row["forms"]),
+            forms=forms_of(row["forms"]),
             left=tuple(row["left"].split()),
             right=tuple(row["right"].split()),
         )
@@ -252,58 +217,3 @@ def checks() -> dict[str, Check]:
         )
         for row in rows("checks.csv")
     }
-
-
-@cache
-def measures() -> tuple[Measure, ...]:
-    """The derived figures that the site may chart."""
-    return tuple(
-        Measure(
-            measure=row["measure"],
-            title_zh=row["title_zh"],
-            title_en=row["title_en"],
-            numerator=tuple(row["numerator"].split()),
-            denominator=tuple(row["denominator"].split()),
-            forms=_forms(row["forms"]),
-            note_zh=row["note_zh"],
-            note_en=row["note_en"],
-        )
-        for row in rows("measures.csv")
-    )
-
-
-@cache
-def resources() -> tuple[Resource, ...]:
-    """The tables of the published package, in their order."""
-    return tuple(
-        Resource(
-            name=row["resource"],
-            primary_key=tuple(row["primary_key"].split()),
-            title_zh=row["title_zh"],
-            title_en=row["title_en"],
-            description_zh=row["description_zh"],
-            description_en=row["description_en"],
-        )
-        for row in rows("resources.csv")
-    )
-
-
-@cache
-def fields(resource: str) -> tuple[Field, ...]:
-    """The columns of one published table; panel columns of indicators are not listed here."""
-    return tuple(
-        Field(
-            resource=row["resource"],
-            name=row["field"],
-            type=row["type"],
-            required=row["required"] == "yes",
-            reference=row["reference"] or None,
-            enum=tuple(row["enum"].split(";")) if row["enum"] else (),
-            title_zh=row["title_zh"],
-            title_en=row["title_en"],
-            description_zh=row["description_zh"],
-            description_en=row["description_en"],
-        )
-        for row in rows("fields.csv")
-        if row["resource"] == resource
-    )

@@ -1,7 +1,8 @@
-"""Publishes staged tables as data packages: the whole archive, and every body by itself.
+"""Publishes staged tables as data packages: the whole archive, and cuts of it.
 
-In: a folder of staged tables. Out: ``gongkai/`` and ``bodies/<body_id>/`` as Frictionless Data
-Packages, swapped in whole. Must not know documents, forms' labels or pages.
+In: a folder of staged tables. Out: ``gongkai/``, ``bodies/<body_id>/``, ``provinces/<code>/`` and
+``years/<year>/`` as Frictionless Data Packages, swapped in whole.
+Must not know documents, forms' labels or pages.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.model import UsageError
-from gongkai.publish import bodies, whole
+from gongkai.publish import bodies, parts, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
 from gongkai.publish.verify import Problem, verify
 from gongkai.settings import Settings
 from gongkai.swap import replacing
+
+FOLDERS = (whole.NAME, "bodies", *parts.KINDS)
 
 __all__ = ["Diff", "Problem", "Published", "diff", "publish", "verify"]
 
@@ -49,6 +52,7 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
     with replacing(target) as fresh:
         rows = whole.write(staged, fresh / whole.NAME, named)
         count = bodies.write(fresh / whole.NAME, fresh / "bodies", named)
+        parts.write(fresh / whole.NAME, fresh, named)
     return Published(target, rows, count)
 
 
@@ -59,6 +63,6 @@ def refuse_foreign(target: Path) -> None:
     if not target.is_dir():
         raise UsageError(f"{target}: not a folder; name a folder for the packages")
     names = sorted(path.name for path in target.iterdir() if not path.name.startswith("."))
-    foreign = [name for name in names if name not in (whole.NAME, "bodies")]
+    foreign = [name for name in names if name not in FOLDERS]
     if foreign:
         raise UsageError(f"{target}: holds {foreign[0]}, which is no package; name another folder")

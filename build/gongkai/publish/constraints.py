@@ -14,7 +14,7 @@ from gongkai.publish import dictionary
 from gongkai.publish.descriptor import PARQUET, Json, table_schema
 from gongkai.publish.manifest import Manifest, parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, Problem
-from gongkai.publish.queries import literal, quoted
+from gongkai.publish.sql import literal, quoted
 from gongkai.tables import TYPES, Tables
 
 Field = dict[str, Any]

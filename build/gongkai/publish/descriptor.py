@@ -18,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.knowledge import Field
+from gongkai.knowledge.published import Field
 from gongkai.publish import dictionary
 from gongkai.publish.files import sha256
 from gongkai.settings import Settings
@@ -132,14 +132,16 @@ def _license(settings: Settings) -> Json:
     }
 
 
-def csv_resource(folder: Path, name: str, within: Collection[str]) -> Json:
+def csv_resource(
+    folder: Path, name: str, within: Collection[str], *, is_compressed: bool = False
+) -> Json:
     """Describe ``NAME.csv``; ``within`` names the tables that foreign keys may point to."""
-    path = folder / f"{name}.csv"
+    path = folder / (f"{name}.csv.gz" if is_compressed else f"{name}.csv")
     return {
         **_head(name, name),
         "path": path.name,
         "format": "csv",
-        "mediatype": "text/csv",
+        "mediatype": "application/gzip" if is_compressed else "text/csv",
         "encoding": "utf-8",
         "dialect": DIALECT,
         "bytes": path.stat().st_size,

@@ -12,11 +12,9 @@ from typing import get_args
 import pyarrow as pa
 
 from gongkai import knowledge, tables
-from gongkai.knowledge import Field, Indicator, Resource
+from gongkai.knowledge import Indicator, published
+from gongkai.knowledge.published import Field, Resource
 from gongkai.model import Status
-
-DERIVED = ("panel", "panel_status", "frame")
-"""Resources that are computed from staged ones while publishing."""
 
 PANEL_TYPES = {"panel": "number", "panel_status": "string"}
 
@@ -34,13 +32,13 @@ KEEPS_EMPTY = frozenset(
 @cache
 def resources() -> dict[str, Resource]:
     """Every resource of the package by name, in the order of resources.csv."""
-    return {resource.name: resource for resource in knowledge.resources()}
+    return {resource.name: resource for resource in published.resources()}
 
 
 @cache
 def fields(resource: str) -> tuple[Field, ...]:
     """The columns of one resource; a panel has one more per indicator of the codebook."""
-    listed = knowledge.fields(resource)
+    listed = published.fields(resource)
     if resource not in PANEL_TYPES:
         return listed
     return listed + tuple(_panel_field(resource, row) for row in knowledge.codebook())
@@ -76,5 +74,5 @@ def arrow_schema(resource: str) -> pa.Schema:
 
 
 def staged() -> tuple[str, ...]:
-    """Names of the resources that must lie in the staged folder."""
-    return tuple(name for name in resources() if name not in DERIVED)
+    """Names of the resources that must lie in the staged folder; the others are computed."""
+    return tuple(name for name, resource in resources().items() if not resource.is_derived)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from gongkai.model import UsageError
 from gongkai.publish.files import digits
 from gongkai.publish.manifest import parquet_schema
-from gongkai.publish.queries import literal
+from gongkai.publish.sql import literal
 from gongkai.publish.whole import NAME
 from gongkai.tables import Tables
 

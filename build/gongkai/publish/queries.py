@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from gongkai import knowledge
 from gongkai.publish import dictionary
-
-HAS_VALUE = "status IN ('reported', 'corrected')"
-CURRENT = "SELECT * FROM reports WHERE is_current AND year IS NOT NULL"
+from gongkai.publish.measured import measured
+from gongkai.publish.sql import CURRENT, HAS_VALUE, literal, quoted
 
 PLACES = """
     WITH RECURSIVE above(code, name, level, parent) AS (
@@ -28,28 +27,15 @@ PLACES = """
 """Names of province, city and county of every division, itself included."""
 
 
-def quoted(name: str) -> str:
-    """Quote a column or table name.
-
-    >>> quoted("end")
-    '"end"'
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Quote a text.
-
-    >>> literal("it's")
-    "'it''s'"
-    """
-    return "'" + text.replace("'", "''") + "'"
-
-
 def select(resource: str) -> str:
     """SELECT every row of a resource in published order, derived resources included."""
     source = _DERIVED[resource]() if resource in _DERIVED else f"SELECT * FROM {quoted(resource)}"  # noqa: S608
     return _ordered(resource, f"SELECT found.* FROM ({source}) AS found")  # noqa: S608
+
+
+def select_where(resource: str, condition: str) -> str:
+    """SELECT the published rows of a resource that meet a condition, in published order."""
+    return _ordered(resource, f"SELECT * FROM {quoted(resource)} WHERE {condition}")  # noqa: S608
 
 
 def select_of_bodies(resource: str) -> str:
@@ -114,7 +100,8 @@ def panel() -> str:
     """One row per body and year: values of the current report, in a known unit."""
     return f"""
         SELECT current.body_id, current.year, current.report_id, bodies.name, bodies.level,
-            bodies.kind, bodies.code, places.province, places.prefecture, places.county,
+            bodies.kind, current.code, current.code_2023,
+            places.province, places.prefecture, places.county,
             current.form, current.scope, current.provenance, {_shorts()}
         FROM ({CURRENT}) AS current
         JOIN bodies ON bodies.body_id = current.body_id
@@ -147,4 +134,25 @@ def frame() -> str:
     """  # noqa: S608
 
 
-_DERIVED = {"panel": panel, "panel_status": panel_status, "frame": frame}
+def coverage() -> str:
+    """For each indicator and year, the current reports that have the cell, by status."""
+    counted = ", ".join(
+        f"count(*) FILTER (WHERE status = {literal(status)}) AS {status}"
+        for status in ("blank", "not_applicable", "missing", "unreadable")
+    )
+    return f"""
+        SELECT indicator, current.year, count(*) AS reports,
+            count(*) FILTER (WHERE {HAS_VALUE}) AS with_value,
+            count(*) FILTER (WHERE {HAS_VALUE} AND value <> 0) AS not_zero, {counted}
+        FROM figures JOIN ({CURRENT}) AS current USING (report_id)
+        GROUP BY indicator, current.year
+    """  # noqa: S608
+
+
+_DERIVED = {
+    "panel": panel,
+    "panel_status": panel_status,
+    "measured": measured,
+    "coverage": coverage,
+    "frame": frame,
+}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai import knowledge
-from gongkai.publish import queries
-from gongkai.publish.queries import CURRENT, HAS_VALUE, quoted
+from gongkai.publish import dictionary, queries
+from gongkai.publish.measured import measured
+from gongkai.publish.sql import CURRENT, HAS_VALUE, quoted
 
 READ_AGAIN = "a figure and its evidence disagree: report a bug of the reading, with this line"
 AGAIN = "derived tables are stale: run `gongkai publish` again"
@@ -220,6 +221,7 @@ LISTS = tuple(
         ("identities", "identity", "left"),
         ("identities", "identity", "right"),
         ("measures", "measure", "numerator"),
+        ("measures", "measure", "denominator"),
     )
 )
 
@@ -261,19 +263,20 @@ def _rows_of_panel(table: str) -> Rule:
     return Rule(table, (table, "reports"), sql, AGAIN)
 
 
-FRAME = Rule(
-    "frame",
-    ("frame", "bodies", "reports"),
-    f"""
-    SELECT body_id || ' ' || year AS place,
-        'is not what bodies and reports say' AS wrong
-    FROM frame AS found FULL JOIN ({queries.frame()}) AS wanted USING (body_id, year)
-    WHERE found.in_archive IS DISTINCT FROM wanted.in_archive
-        OR found.report_id IS DISTINCT FROM wanted.report_id
-        OR found.form IS DISTINCT FROM wanted.form OR found.scope IS DISTINCT FROM wanted.scope
-    """,  # noqa: S608
-    AGAIN,
-)
+def _computed(table: str, wanted: str, needs: tuple[str, ...]) -> Rule:
+    """Hold a derived table against the tables that it is derived from."""
+    key = dictionary.resources()[table].primary_key
+    names = [field.name for field in dictionary.fields(table) if field.name not in key]
+    keys = ", ".join(key)
+    differs = " OR ".join(
+        f"found.{quoted(name)} IS DISTINCT FROM wanted.{quoted(name)}" for name in names
+    )
+    sql = f"""
+        SELECT concat_ws(' ', {keys}) AS place,
+            'is not what {needs[0]} and {needs[1]} say' AS wrong
+        FROM {table} AS found FULL JOIN ({wanted}) AS wanted USING ({keys}) WHERE {differs}
+    """  # noqa: S608
+    return Rule(table, (table, *needs), sql, AGAIN)
 
 
 def rules() -> tuple[Rule, ...]:
@@ -284,4 +287,9 @@ def rules() -> tuple[Rule, ...]:
         _rows_of_panel("panel"),
         _rows_of_panel("panel_status"),
     )
-    return (*FIGURES, FORM, *REPORTS, *SPANS, *LISTS, *panels, FRAME)
+    computed = (
+        _computed("frame", queries.frame(), ("bodies", "reports")),
+        _computed("coverage", queries.coverage(), ("figures", "reports")),
+        _computed("measured", measured(), ("figures", "reports")),
+    )
+    return (*FIGURES, FORM, *REPORTS, *SPANS, *LISTS, *panels, *computed)

@@ -17,7 +17,16 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from gongkai.publish import bodies, constraints, dictionary, files, judge, manifest, rules
+from gongkai.publish import (
+    bodies,
+    constraints,
+    dictionary,
+    files,
+    judge,
+    manifest,
+    parts,
+    rules,
+)
 from gongkai.publish.constraints import Question, ask
 from gongkai.publish.descriptor import PARQUET
 from gongkai.publish.manifest import Manifest
@@ -27,12 +36,12 @@ from gongkai.tables import Tables
 __all__ = ["Problem", "verify"]
 
 JUDGED_BODIES = 20
-"""Packages of bodies that Frictionless reads, evenly spread: 0.3 s each. All are compared with
-the whole and with the definition of their tables."""
+"""Packages of bodies that Frictionless reads, evenly spread: 0.3 s each; of provinces and years it
+reads the first. All are compared with the whole and with the definition of their tables."""
 
 
 def verify(packages: Path) -> tuple[Problem, ...]:
-    """Check the whole package and the package of every body; empty if all is well."""
+    """Check the whole package and all that is cut out of it; empty if all is well."""
     whole = manifest.read(packages / "gongkai", "gongkai")
     problems = list(whole.problems)
     if not whole.resources:
@@ -46,6 +55,8 @@ def verify(packages: Path) -> tuple[Problem, ...]:
         problems += _ask_all(whole, folder, rows)
         if rows.keys() >= {*bodies.TABLES, "bodies", "sources"}:
             problems += _verify_bodies(packages / "bodies", folder)
+        if rows.keys() >= {*parts.TABLES, "divisions"}:
+            problems += _verify_parts(packages, folder)
     return tuple(dict.fromkeys(problems))
 
 
@@ -109,7 +120,7 @@ def _compare(found: Manifest, table: str, wanted: Iterator[str], other: str) -> 
     """Tell the rows of a CSV file that are not as the other file has them."""
     file = found.file(table)
     problems: list[Problem] = []
-    with found.path(table).open(encoding="utf-8", errors="replace", newline="") as lines:
+    with files.open_text(found.path(table)) as lines:
         for row, (want, have) in enumerate(zip_longest(wanted, _records(lines)), start=1):
             if want == have:
                 continue
@@ -135,25 +146,82 @@ def _difference(table: str, want: str | None, have: str | None, other: str) -> s
     return f"is quoted or ended otherwise than {other} is written as CSV"
 
 
+def _folders(folder: Path) -> set[str]:
+    """Name the packages that lie in a folder; none where there is no such folder."""
+    return {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
+
+
+def _surplus(kind: str, names: set[str], what: str) -> list[Problem]:
+    wrong = f"is the package of a {what} that has no report here"
+    return [
+        Problem(f"{kind}/{name}", "", wrong, f"remove it, or {REBUILD}") for name in sorted(names)
+    ]
+
+
+def _verify_parts(packages: Path, sound: Path) -> list[Problem]:
+    """Hold the packages of provinces and years against the whole."""
+    problems: list[Problem] = []
+    tables = Tables(sound)
+    try:
+        for kind in parts.KINDS:
+            present = _folders(packages / kind)
+            for place, part in enumerate(parts.parts(tables, kind)):
+                present.discard(part.key)
+                folder = packages / kind / part.key
+                problems += _verify_part(folder, tables, part, is_judged=place == 0)
+            problems += _surplus(kind, present, kind.removesuffix("s"))
+    finally:
+        tables.close()
+    return problems
+
+
+def _verify_part(
+    folder: Path, tables: Tables, part: parts.Part, *, is_judged: bool
+) -> list[Problem]:
+    found = manifest.read(folder, f"{part.kind}/{part.key}", is_judged=is_judged)
+    problems = list(found.problems)
+    counts: dict[str, int] = {}
+    for table in parts.TABLES:
+        faults = _definition_faults(found, table, parts.TABLES)
+        problems += faults
+        if table not in found.resources:
+            continue
+        digest = hashlib.sha256()
+        count = -1
+        for line in parts.lines(tables, part, table):
+            digest.update(line.encode())
+            count += 1
+        counts[table] = count
+        printed = files.sha256_of_text(found.path(table))
+        if printed and printed != digest.hexdigest():
+            wanted = parts.lines(tables, part, table)
+            problems += _compare(found, table, wanted, f"gongkai/{table}.parquet")
+    if is_judged and found.resources:
+        problems += judge.judge(found, counts)
+    return problems
+
+
+def _definition_faults(found: Manifest, table: str, within: tuple[str, ...]) -> list[Problem]:
+    """Tell that a table is not in a package, or is defined otherwise than it should be."""
+    if table not in found.resources:
+        wrong = f"the table {table} is not in the package"
+        return [Problem(f"{found.label}/{manifest.DESCRIPTOR}", "", wrong)]
+    schema = found.resources[table]["schema"]
+    return [
+        Problem(found.file(table), "", wrong)
+        for wrong in constraints.schema_faults(table, schema, within)
+    ]
+
+
 def _verify_bodies(folder: Path, tables: Path) -> list[Problem]:
     problems: list[Problem] = []
-    present = (
-        {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
-    )
+    present = _folders(folder)
     step = max(1, len(present) // JUDGED_BODIES)
     for place, share in enumerate(bodies.shares(tables)):
         body_id = str(share.body["body_id"])
         present.discard(body_id)
         problems += _verify_body(folder / body_id, share, is_judged=place % step == 0)
-    problems += [
-        Problem(
-            f"bodies/{name}",
-            "",
-            "is the package of a body that has no report here",
-            f"remove it, or {REBUILD}",
-        )
-        for name in sorted(present)
-    ]
+    problems += _surplus("bodies", present, "body")
     return problems
 
 
@@ -161,13 +229,9 @@ def _verify_body(folder: Path, share: bodies.Share, *, is_judged: bool) -> list[
     found = manifest.read(folder, f"bodies/{folder.name}", is_judged=is_judged)
     problems = list(found.problems)
     for table in bodies.TABLES:
+        problems += _definition_faults(found, table, bodies.TABLES)
         if table not in found.resources:
-            wrong = f"the table {table} is not in the package"
-            problems.append(Problem(f"{found.label}/{manifest.DESCRIPTOR}", "", wrong))
             continue
-        schema = found.resources[table]["schema"]
-        for wrong in constraints.schema_faults(table, schema, bodies.TABLES):
-            problems.append(Problem(found.file(table), "", wrong))
         wanted = [files.header(dictionary.arrow_schema(table)), *share.lines[table]]
         if "".join(wanted).encode() != found.path(table).read_bytes():
             problems += _compare(found, table, iter(wanted), f"gongkai/{table}.parquet")

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from gongkai.decisions import Erratum
-from gongkai.knowledge import checks, codebook, fields, identities, indicators, measures
+from gongkai.knowledge import checks, codebook, identities, indicators
+from gongkai.knowledge.published import fields, measures
 from gongkai.tables import Row, Staging
 
 
@@ -52,11 +53,15 @@ def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
                 "measure": row.measure,
                 "title_zh": row.title_zh,
                 "title_en": row.title_en,
+                "unit": row.unit,
                 "numerator": " ".join(row.numerator),
                 "denominator": " ".join(row.denominator) or None,
                 "forms": "|".join(row.forms),
-                "note_zh": row.note_zh or None,
-                "note_en": row.note_en or None,
+                "breaks": " ".join(map(str, row.breaks)) or None,
+                "formula_zh": row.formula_zh,
+                "formula_en": row.formula_en,
+                "note_zh": row.note_zh,
+                "note_en": row.note_en,
             }
             for row in measures()
         ],

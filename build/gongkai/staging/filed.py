@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongkai.check import Checked
-from gongkai.knowledge import fields, resources
+from gongkai.knowledge.published import fields, resources
 from gongkai.model import Report
 from gongkai.tables import schema
 
-DERIVED = frozenset({"panel", "panel_status", "frame"})
 SCHEMAS = {
     resource.name: schema([(f.name, f.type, f.required) for f in fields(resource.name)])
     for resource in resources()
-    if resource.name not in DERIVED
+    if not resource.is_derived
 }
 LATE = {name: SCHEMAS[name] for name in ("findings", "assessments", "reviewed")}
 """Tables that the checks of the archive as a whole add to, after the others are staged."""

@@ -12,10 +12,15 @@ from gongkai.check.narrative import fitting
 from gongkai.check.sums import values_of
 from gongkai.intake import Outcome
 from gongkai.knowledge import indicators
+from gongkai.knowledge.divisions.codes import code_later
 from gongkai.knowledge.patterns import personal
+from gongkai.model import Report
 from gongkai.parse.prose import CLAUSE
 from gongkai.staging.filed import Filed
 from gongkai.tables import Row, Staging
+
+REGISTER_2023 = "2023-12-31"
+"""The day whose register makes the years of a panel comparable by code."""
 
 
 def stage_documents(staging: Staging, outcomes: Iterable[Outcome]) -> None:
@@ -77,6 +82,8 @@ def _report_row(filed: Filed) -> Row:
         "body_id": report.body.id,
         "year": report.year,
         "is_current": filed.is_current,
+        "code": report.body.code,
+        "code_2023": _code_2023(report),
         "path": report.source.path,
         "sha256": report.source.sha256,
         "ordinal": report.ordinal,
@@ -95,6 +102,12 @@ def _report_row(filed: Filed) -> Row:
         "body_rule": next((proof.rule for proof in report.body_evidence), None),
         "year_rule": next((proof.rule for proof in report.year_evidence), None),
     }
+
+
+def _code_2023(report: Report) -> str | None:
+    """Give the code that the division of a report has in the register of 2023."""
+    on = f"{report.year}-12-31" if report.year else None
+    return code_later(report.body.code, on, REGISTER_2023) if report.body.code else None
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -1,0 +1,158 @@
+"""Writes one package per province and one per year, cut out of the published whole.
+
+In: the folder of the whole package. Out: ``provinces/<code>/`` and ``years/<year>/`` with the
+bodies, reports, figures, panel and findings of each as CSV. Must not know the staged tables: a
+part says what the whole says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish.descriptor import Json, Release, Words
+from gongkai.publish.fetch import fetch
+from gongkai.publish.sizes import WHOLE_BODIES
+from gongkai.publish.sql import CURRENT
+from gongkai.tables import Tables
+
+Kind = Literal["provinces", "years"]
+KINDS: tuple[Kind, ...] = ("provinces", "years")
+TABLES = (
+    "bodies",
+    "reports",
+    "panel",
+    "panel_status",
+    "figures",
+    "measured",
+    "sections",
+    "findings",
+)
+NOWHERE = "00"
+"""The part of bodies that belong to no province: national ones, and those not told."""
+
+PROVINCES = f"""
+    SELECT DISTINCT coalesce(left(bodies.code, 2), '{NOWHERE}') AS key, divisions.name AS name
+    FROM reports JOIN bodies USING (body_id)
+    LEFT JOIN divisions ON divisions.code = left(bodies.code, 2)
+    ORDER BY key
+"""  # noqa: S608
+YEARS = f"SELECT DISTINCT CAST(year AS VARCHAR) AS key, NULL AS name FROM ({CURRENT}) ORDER BY key"  # noqa: S608
+CHOSEN = {
+    "provinces": f"""
+        SELECT report_id, reports.body_id FROM reports JOIN bodies USING (body_id)
+        WHERE coalesce(left(bodies.code, 2), '{NOWHERE}') = ?
+    """,  # noqa: S608
+    "years": "SELECT report_id, body_id FROM reports WHERE year = CAST(? AS INTEGER)",
+}
+"""The reports of a part, older versions included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One province or one year; ``name`` is that of a province, where it is known."""
+
+    kind: Kind
+    key: str
+    name: str | None = None
+
+    @property
+    def title_zh(self) -> str:
+        """What the part holds, in Chinese."""
+        if self.kind == "years":
+            return f"{self.key}年"
+        return self.name or ("全国性及未定区划" if self.key == NOWHERE else self.key)
+
+    @property
+    def title_en(self) -> str:
+        """What the part holds, in English; names of places stay in Chinese."""
+        if self.kind == "years":
+            return self.key
+        return self.name or ("national or of unknown division" if self.key == NOWHERE else self.key)
+
+
+def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
+    """Every part of one kind that has a report, in order of its key."""
+    listed = tables.rows(PROVINCES if kind == "provinces" else YEARS)
+    return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
+
+
+def is_large(tables: Tables) -> bool:
+    """Tell an archive whose CSV files are compressed and lie in its parts alone."""
+    (row,) = tables.rows("SELECT count(*) AS bodies FROM bodies")
+    return int(row["bodies"]) > WHOLE_BODIES
+
+
+def lines(tables: Tables, part: Part, table: str) -> Iterator[str]:
+    """Give the CSV file of one table of a part line by line, its header first."""
+    key = "body_id" if table == "bodies" else "report_id"
+    condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608
+    found = fetch(tables, queries.select_where(table, condition), (part.key,))
+    schema = dictionary.arrow_schema(table)
+    yield files.header(schema)
+    for start in range(0, found.num_rows, files.LINES):
+        yield from files.csv_lines(found.slice(start, files.LINES).cast(schema))
+
+
+def file_name(table: str, *, is_compressed: bool) -> str:
+    """Name the file of a table in a part."""
+    return f"{table}.csv.gz" if is_compressed else f"{table}.csv"
+
+
+def write(whole: Path, target: Path, release: Release) -> dict[str, int]:
+    """Write every part into ``target``/provinces and ``target``/years; give their numbers."""
+    tables = Tables(whole)
+    counts: dict[str, int] = {}
+    try:
+        is_compressed = is_large(tables)
+        for kind in KINDS:
+            found = parts(tables, kind)
+            counts[kind] = len(found)
+            for part in found:
+                folder = target / kind / part.key
+                _write_one(tables, part, folder, release, is_compressed=is_compressed)
+    finally:
+        tables.close()
+    return counts
+
+
+def _write_one(
+    tables: Tables, part: Part, folder: Path, release: Release, *, is_compressed: bool
+) -> None:
+    folder.mkdir(parents=True)
+    rows: dict[str, int] = {}
+    for table in TABLES:
+        path = folder / file_name(table, is_compressed=is_compressed)
+        rows[table] = files.write_lines(lines(tables, part, table), path) - 1
+    settings = release.settings
+    facts = {
+        "part_zh": part.title_zh,
+        "part_en": part.title_en,
+        "bodies": str(rows["bodies"]),
+        "reports": str(rows["reports"]),
+        "figures": str(rows["figures"]),
+        "suffix": ".csv.gz" if is_compressed else ".csv",
+    }
+    prose.put(folder, "README.md", "part.md", release, facts)
+    prose.put(folder, "LICENSE", "LICENSE", release, {})
+    words = Words(
+        f"gongkai-{part.kind}-{part.key}",
+        f"{part.title_zh} · {settings.title_zh}",
+        f"{part.title_en} · {settings.title_en}",
+        f"{settings.description_zh}本数据包只含：{part.title_zh}。",
+        f"{settings.description_en} This package holds {part.title_en} alone.".strip(),
+    )
+    resources = [
+        descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
+        for table in TABLES
+    ]
+    source: Json = {
+        "title": f"{settings.title_zh}（{release.version}）",
+        "title_en": f"{settings.title_en} ({release.version})",
+        "path": release.home,
+    }
+    sources = [source] if release.home else []
+    descriptor.describe(folder, words, release, resources, sources)

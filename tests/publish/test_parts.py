@@ -1,0 +1,117 @@
+"""Packages of one province or one year: valid by themselves, cut exactly out of the whole."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+
+import frictionless
+import pytest
+
+from gongkai.publish import judge, parts, verify
+from publish.conftest import _archive
+
+# Frictionless 5.21 does not close the compressed files that it reads.
+LEAKY = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def rows_seen(folder):
+    """The rows that Frictionless sees in each resource of a package without fault."""
+    report = frictionless.Package(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
+    return {task.name: task.stats.get("rows", 0) for task in report.tasks}
+
+
+def table(folder, name):
+    """The rows of one CSV file, compressed or not."""
+    path = folder / name
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_every_year_and_province_with_a_report_has_a_package(published):
+    """A report without a year is in its province's package alone."""
+    assert [path.name for path in sorted((published / "years").iterdir())] == [
+        "2020",
+        "2021",
+        "2022",
+    ]
+    assert [path.name for path in (published / "provinces").iterdir()] == ["99"]
+    province = table(published / "provinces" / "99", "reports.csv")
+    years = [
+        row["report_id"]
+        for year in ("2020", "2021", "2022")
+        for row in table(published / "years" / year, "reports.csv")
+    ]
+    assert len(province) == 6
+    assert {row["report_id"] for row in province} - {*years} == {"990101101-4567cdef"}
+
+
+@pytest.mark.parametrize("part", ["provinces/99", "years/2020", "years/2021", "years/2022"])
+def test_a_part_is_valid_by_itself(published, part):
+    """Frictionless needs no other file and sees every row."""
+    seen = rows_seen(published / part)
+    assert set(seen) == set(parts.TABLES)
+    for name, count in seen.items():
+        assert count == len(table(published / part, f"{name}.csv"))
+
+
+def test_a_year_holds_all_of_that_year_and_nothing_else(published, archive):
+    """Row for row as the whole has them."""
+    for name in ("figures", "reports"):
+        wanted = [
+            row for row in table(published / "gongkai", f"{name}.csv") if row["year"] == "2020"
+        ]
+        assert table(published / "years" / "2020", f"{name}.csv") == wanted
+    ids = {row["body_id"] for row in archive["reports"] if row["year"] == 2020}
+    assert {row["body_id"] for row in table(published / "years" / "2020", "bodies.csv")} == ids
+
+
+def test_bodies_without_a_province_have_a_part_of_their_own(publish_rows, tmp_path):
+    """National bodies and those not told are in 00."""
+    rows = _archive()
+    rows["bodies"][0]["code"] = None
+    packages = publish_rows(rows, tmp_path / "staged", tmp_path / "packages")
+    assert sorted(path.name for path in (packages / "provinces").iterdir()) == ["00", "99"]
+    assert {row["body_id"] for row in table(packages / "provinces" / "00", "bodies.csv")} == {
+        "990101"
+    }
+
+
+@pytest.fixture
+def large(publish_rows, tmp_path, monkeypatch):
+    """The archive published as one too large to lie in one piece."""
+    monkeypatch.setattr(parts, "WHOLE_BODIES", 2)
+    return publish_rows(_archive(), tmp_path / "staged", tmp_path / "packages")
+
+
+@LEAKY
+def test_parts_of_a_large_archive_are_compressed(large, published):
+    """Same rows, valid still, and the same bytes a second time."""
+    part = large / "provinces" / "99"
+    assert rows_seen(part) == rows_seen(published / "provinces" / "99")
+    for name in parts.TABLES:
+        rows = table(part, f"{name}.csv.gz")
+        assert rows == table(published / "provinces" / "99", f"{name}.csv")
+        assert (part / f"{name}.csv.gz").read_bytes()[4:8] == bytes(4)
+
+
+@LEAKY
+def test_damage_of_a_compressed_part_is_found(large, monkeypatch):
+    """A file cut off, and one whose rows are others."""
+    monkeypatch.setattr(judge, "SMALL_CELLS", 1)  # Frictionless takes a minute, and is not asked
+    monkeypatch.setattr(judge, "SMALL_PARQUET", 1)
+    cut = large / "provinces" / "99" / "figures.csv.gz"
+    cut.write_bytes(cut.read_bytes()[:-200])
+    other = large / "years" / "2020" / "panel.csv.gz"
+    other.write_bytes(
+        gzip.compress(gzip.decompress(other.read_bytes()).replace(b"990101", b"990102"))
+    )
+    found = [(one.file, one.wrong) for one in verify(large)]
+    assert any(file == "provinces/99/figures.csv.gz" for file, _ in found)
+    assert any(
+        file == "years/2020/panel.csv.gz" and "gongkai/panel.parquet says" in wrong
+        for file, wrong in found
+    )
