@@ -82,7 +82,7 @@ def test_other_handling_over_both_forms(tmp_path):
 def test_a_share_has_a_value_only_where_both_sides_have(tmp_path, granted, concluded, value):
     """Nothing is divided by zero, and a blank cell is no zero."""
     cells = {"requests.granted.total": granted, "requests.concluded.total": concluded}
-    found = measured_of(publish_cells(publish_rows, tmp_path, "990101-2021", cells), "990101-2021")
+    found = measured_with(tmp_path, "990101-2021", cells)
     assert found["granted_share"] == (granted, concluded, value)
 
 
@@ -90,7 +90,7 @@ def test_a_sum_with_one_blank_term_has_no_value(tmp_path):
     """Not even where all other terms are zero."""
     cells = {one.indicator: 0 for one in codebook() if one.indicator.startswith("requests.refused")}
     cells["requests.refused.state_secret.total"] = None
-    found = measured_of(publish_cells(publish_rows, tmp_path, "990101-2021", cells), "990101-2021")
+    found = measured_with(tmp_path, "990101-2021", cells)
     assert found["refused_total"] == (None, None, None)
 
 
