@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from gongkai import knowledge, tables
-from gongkai.knowledge.published import measures
 from gongkai.publish import dictionary, publish
 from gongkai.settings import Settings
+from gongkai.staging.described import knowledge_rows
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -186,40 +186,7 @@ def _add_report(rows: Rows, number: int, report: tuple[Any, ...]) -> None:
 
 
 def _add_knowledge(rows: Rows) -> None:
-    rows["checks"] = [
-        row(
-            "checks", check="balance", rule="H1", severity="error", title_zh="平衡",
-            title_en="Balance", description_zh="虚构", description_en="Invented",
-            remedy_zh="虚构", remedy_en="Invented", example_zh="虚构", example_en="Invented",
-            blame="source", is_listed=True,
-        )
-    ]  # fmt: skip
-    rows["identities"] = [
-        row(
-            "identities", identity=one.identity, check="balance", forms="|".join(one.forms),
-            left=" ".join(one.left), right=" ".join(one.right),
-        )
-        for one in knowledge.identities()
-    ]  # fmt: skip
-    rows["indicators"] = [
-        row(
-            "indicators", indicator=one.indicator, section=one.section, table=one.table,
-            row_zh=one.row_zh, row_en=one.row_en, column_zh=one.column_zh,
-            column_en=one.column_en, unit=one.unit, forms="|".join(one.forms),
-            short=one.short, comparable=one.comparable, type=one.type,
-        )
-        for one in knowledge.codebook()
-    ]  # fmt: skip
-    rows["measures"] = [
-        row(
-            "measures", measure=one.measure, title_zh=one.title_zh, title_en=one.title_en,
-            unit=one.unit, numerator=" ".join(one.numerator),
-            denominator=" ".join(one.denominator), forms="|".join(one.forms),
-            formula_zh=one.formula_zh, formula_en=one.formula_en, note_zh=one.note_zh,
-            note_en=one.note_en,
-        )
-        for one in measures()
-    ]  # fmt: skip
+    rows.update({name: list(found) for name, found in knowledge_rows()})
     rows["errata"] = [
         row(
             "errata", erratum_id="990101-2021.requests.received.total", body_id="990101",

@@ -19,6 +19,7 @@ from gongkai.publish import dictionary, publish
 from gongkai.render import Rendered, render
 from gongkai.render.serve import make_server
 from gongkai.settings import Settings
+from gongkai.staging.described import knowledge_rows
 
 Rows = dict[str, list[dict[str, Any]]]
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,8 @@ def make_report(body_id: str, year: int, form: str, **special: Any) -> dict[str,
         "body_id": body_id,
         "year": year,
         "is_current": True,
+        "code": BODIES[body_id][3],
+        "code_2023": None,
         "path": path,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "ordinal": 1,
@@ -238,57 +241,7 @@ def _add_register(rows: Rows) -> None:
         {"code": code, "name": name, "level": level, "parent": parent, "register": "synthetic"}
         for code, name, level, parent in DIVISIONS
     ]
-    rows["checks"] = [
-        {
-            "check": check.check,
-            "rule": check.rule or None,
-            "severity": check.severity,
-            "blame": check.blame,
-            "is_listed": check.is_listed,
-            "title_zh": check.title_zh,
-            "title_en": check.title_en,
-            "formula": check.formula or None,
-            "ground": check.ground or None,
-            "description_zh": check.description_zh,
-            "description_en": check.description_en,
-            "remedy_zh": check.remedy_zh,
-            "remedy_en": check.remedy_en,
-            "example_zh": check.example_zh,
-            "example_en": check.example_en,
-        }
-        for check in knowledge.checks().values()
-    ]
-    rows["identities"] = [
-        {
-            "identity": row.identity,
-            "check": row.check,
-            "forms": "|".join(row.forms),
-            "left": " ".join(row.left),
-            "right": " ".join(row.right),
-        }
-        for row in knowledge.identities()
-    ]
-    rows["indicators"] = [
-        {
-            "indicator": row.indicator,
-            "section": row.section,
-            "table": row.table,
-            "row_zh": row.row_zh,
-            "row_en": row.row_en,
-            "column_zh": row.column_zh,
-            "column_en": row.column_en,
-            "unit": row.unit,
-            "forms": "|".join(row.forms),
-            "short": row.short,
-            "comparable": row.comparable or None,
-            "definition_zh": None,
-            "definition_en": None,
-            "legal_basis": None,
-            "usage_warning": None,
-            "type": row.type,
-        }
-        for row in knowledge.codebook()
-    ]
+    rows.update({name: list(found) for name, found in knowledge_rows()})
 
 
 def make_finding(report_id: str, check: str, **special: Any) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def test_every_kind_of_page_stands_in_both_languages(site: Path) -> None:
         "checks/",
         "checks/balance/",
         "data/",
+        "dictionary/",
         "method/",
         "about/",
         "own-archive/",
@@ -390,6 +391,45 @@ def test_the_code_of_the_data_page_runs(
         row = figures[figures.indicator == "disclosure.compulsion.change"]
         assert set(row.as_printed) == {"-16"}
         assert set(row.body_id) >= {"990101"}
+
+
+def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) -> None:
+    """Wording on either form, definition, unit, caveat, coverage; each with its anchor."""
+    from gongkai.knowledge import codebook
+    from gongkai.knowledge.published import fields, measures, resources
+
+    chinese, english = (read(site / f"{path}dictionary/index.html") for path in ("", "en/"))
+    first = re.search(r"</h1>\s*<p>(.*?)</p>", chinese, re.S)
+    assert first and first[1].startswith("<strong>年度是数字所描述的年度，不是发布年度。")
+    for page in (chinese, english):
+        ids = set(re.findall(r' id="([^"]+)"', page))
+        assert {row.indicator for row in codebook()} <= ids
+        assert {row.measure for row in measures()} <= ids
+        assert {f"table-{row.name}" for row in resources()} <= ids
+        for row in resources():
+            assert all(f"<code>{field.name}</code>" in page for field in fields(row.name))
+    assert "处理决定数量" in chinese and "本年处理决定数量" in chinese
+    assert "只有2019年格式有此栏" in chinese and "no longer asked since 2021" in english
+
+
+def test_blank_as_zero_changes_blank_cells_alone(
+    site: Path, packages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recipe of the dictionary runs on the published files."""
+    found = re.search(
+        r'<pre class="code"><code>(.*?)</code>', read(site / "dictionary/index.html"), re.S
+    )
+    assert found
+    monkeypatch.chdir(packages / "gongkai")
+    names: dict[str, Any] = {}
+    exec(unescape(found[1]), names)  # noqa: S102  # our own page
+    panel, status, filled = (names[key] for key in ("panel", "status", "filled"))
+    statuses = {word for column in filled for word in status[column].dropna()}
+    assert {"blank", "missing"} <= statuses
+    for column in filled:
+        for place, word in status[column].items():
+            old, new = panel[column][place], filled[column][place]
+            assert new == (0 if word == "blank" else old) or (old != old and new != new)
 
 
 def test_the_code_names_the_address_where_there_is_one(site: Path) -> None:

@@ -16,6 +16,7 @@ from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
+from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import choose_examples, data_slots, home_slots
 from gongkai.render.package import BodyRecord, Package
@@ -156,6 +157,7 @@ def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str,
         "regions/index.html": {"tree": write_regions(pages)},
         "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
+        "dictionary/index.html": dictionary_slots(pages),
     }
 
 

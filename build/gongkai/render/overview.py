@@ -80,10 +80,8 @@ def choose_examples(candidates: list[BodyRecord]) -> list[BodyRecord]:
 
 
 def data_slots(pages: Pages) -> dict[str, str]:
-    """The slots of the data page: files, snippets and the dictionary."""
-    path = pages.package.folder / "datapackage.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    resources = _resources(found)
+    """The slots of the data page: files, snippets and how to cite."""
+    resources = published_tables(pages)
     settings = pages.site.settings
     base = settings.data_url or (f"{settings.base_url}/data" if settings.base_url else "")
     folder = f"{base}/gongkai/" if base else ""
@@ -95,14 +93,17 @@ def data_slots(pages: Pages) -> dict[str, str]:
     pages.overview_twin("data/", {"counts": pages.package.counts, "tables": tables})
     return {
         "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
-        "dictionary": pages.fill("dictionary.html", 1, resources=resources),
         "snippets": pages.fill("snippets.html", 1, folder=folder),
         "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
     }
 
 
-def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
+def published_tables(pages: Pages) -> list[dict[str, Any]]:
     """The tables of the package, one entry per table whatever the number of file formats."""
+    descriptor = pages.package.folder / "datapackage.json"
+    package: dict[str, Any] = (
+        json.loads(descriptor.read_text(encoding="utf-8")) if descriptor.is_file() else {}
+    )
     found: dict[str, dict[str, Any]] = {}
     for resource in package.get("resources", []):
         paths = resource.get("path", "")

@@ -46,6 +46,8 @@ NEEDED = [
     "checks",
     "identities",
     "indicators",
+    "measures",
+    "coverage",
     "errata",
 ]
 

@@ -5,24 +5,23 @@ In: knowledge and errata. Out: rows. Must not add a word of its own.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from gongkai.decisions import Erratum
-from gongkai.knowledge import checks, codebook, identities, indicators
+from gongkai.knowledge import FORMS, checks, codebook, identities, indicators
+from gongkai.knowledge.printed import wordings
 from gongkai.knowledge.published import fields, measures
-from gongkai.tables import Row, Staging
+from gongkai.tables import Row, Staging, Value
 
 
 def stage_described(staging: Staging, decided: Iterable[tuple[Erratum, bool]]) -> None:
     """Stage what is known of the form, and the errata with what became of them."""
-    for name, rows in _knowledge_rows():
+    for name, rows in knowledge_rows():
         staging.add(name, rows)
     staging.add("errata", _erratum_rows(decided))
 
 
-def _knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
+def knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
     """Give the rows of the resources that describe the form; what only drafts have is left out."""
     yield (
         "checks",
@@ -74,10 +73,13 @@ def _or_none(value: str | bool) -> str | bool | None:
 
 def _indicator_row(indicator: str) -> Row:
     entry = indicators()[indicator]
-    row: dict[str, str | int | bool | Decimal | datetime.date | None] = {
-        f.name: getattr(entry, f.name) or None for f in fields("indicators")
+    wording: dict[str, Value] = {f"wording_{form}": wordings(form).get(indicator) for form in FORMS}
+    row: dict[str, Value] = {
+        f.name: getattr(entry, f.name) or None
+        for f in fields("indicators")
+        if f.name not in wording
     }
-    return {**row, "forms": "|".join(entry.forms)}
+    return {**row, **wording, "forms": "|".join(entry.forms)}
 
 
 def _erratum_rows(applied: Iterable[tuple[Erratum, bool]]) -> Iterator[Row]:
