@@ -62,6 +62,19 @@ def _blanks(whole: Path) -> dict[str, blank_form.Blank]:
     return found if len(found) <= WHOLE_BODIES else {}
 
 
+def _told(blank: blank_form.Blank | None) -> dict[str, str]:
+    """What the README of a body says of its blank form."""
+    if blank is None:
+        return {"form_zh": "", "form_en": ""}
+    name, year = blank_form.NAME, blank.year
+    return {
+        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色；"
+        "上年结转预填自上一年报告。非官方。",
+        "form_en": f"- `{name}` the blank form for {year}: sums are formulas, what does not add up "
+        "is coloured, what the report before carried forward is filled in. Unofficial.",
+    }
+
+
 def shares(whole: Path) -> Iterator[Share]:
     """Cut the whole package into bodies, some hundreds at a time, in order of body id."""
     tables = Tables(whole)
@@ -120,6 +133,7 @@ def _write_one(
         "reports": str(len(share.reports)),
         "figures": str(len(share.lines["figures"])),
         "years": share.years,
+        **_told(blank),
         "scopes": ", ".join(sorted({f"`{report['scope']}`" for report in share.reports})),
     }
     prose.put(folder, "README.md", "body.md", release, facts)

@@ -94,7 +94,13 @@ def data_slots(pages: Pages) -> dict[str, str]:
     ]
     pages.overview_twin("data/", {"counts": pages.package.counts, "tables": tables})
     return {
-        "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
+        "files": pages.fill(
+            "files.html",
+            1,
+            resources=resources,
+            counts=pages.package.counts,
+            has_form=(pages.package.folder / "blank-form.xlsx").is_file(),
+        ),
         "dictionary": pages.fill("dictionary.html", 1, resources=resources),
         "snippets": pages.fill("snippets.html", 1, folder=folder),
         "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
@@ -105,6 +111,8 @@ def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
     """The tables of the package, one entry per table whatever the number of file formats."""
     found: dict[str, dict[str, Any]] = {}
     for resource in package.get("resources", []):
+        if resource.get("type") == "file":
+            continue
         paths = resource.get("path", "")
         path = paths if isinstance(paths, str) else paths[0]
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]

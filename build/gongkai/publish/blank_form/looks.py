@@ -28,7 +28,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "answer": {"bottom": 1, "align": "left", "valign": "vcenter", **_FREE},
     "caption": {**_LINED, "bold": True},
     "head": {**_LINED, "bold": True},
-    "label": {**_LINED, "align": "left"},
+    "label": {**_LINED, "align": "left", "indent": 1},
     "group": _LINED,
     "corner": {**_LINED, "font_size": 9},
     "value": {**_LINED, **_FREE},

@@ -28,7 +28,7 @@ from gongkai.publish.blank_form.tops import Listing, ask, draw_list, draw_top
 
 WIDTHS = {
     "disclosure": (36, 26, 26, 26),
-    "requests": (5, 8, 34, *([8.5] * 7), 1.5, 46),
+    "requests": (5, 8, 34, *([8.5] * 7), 1.5, 52),
     "proceedings": tuple([8.5] * 15),
 }
 """Columns of each table; those of table three go on with the messages beside it."""
@@ -103,7 +103,7 @@ def _heights(boxes: Sequence[Box], rows: int, widths: Sequence[float]) -> list[t
     needed = [1] * rows
     for box in boxes:
         if box.rows == 1 and box.text:
-            room = 0.94 * sum(widths[box.column : box.column + box.columns])
+            room = 0.9 * sum(widths[box.column : box.column + box.columns])
             needed[box.row] = max(needed[box.row], lines_of(box.text, room))
     return [(row, max(LEAST, 4 + LINE * lines)) for row, lines in enumerate(needed)]
 
