@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 
 from xlsxwriter import Workbook
@@ -45,6 +45,18 @@ class Blank:
     carried: Carried | None = None
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
+    """A sheet that prepares each formula once for all forms: that is half the time of a form."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return _prepared(formula, expand_future_functions)
+
+
+@lru_cache(maxsize=4096)
+def _prepared(formula: str, is_expanded: bool) -> str:
+    return str(Worksheet()._prepare_formula(formula, is_expanded))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A workbook being drawn."""
@@ -57,7 +69,7 @@ class Desk:
 
     def sheet(self, area: str) -> Worksheet:
         """Add the sheet of a table, or of checks or notes; it prints on one page."""
-        sheet = self.book.add_worksheet(self.words(f"area.{area}"))
+        sheet = self.book.add_worksheet(self.words(f"area.{area}"), worksheet_class=_Sheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
