@@ -340,6 +340,21 @@ def add(
 
 
 @app.command()
+def form(
+    body: Annotated[str, typer.Argument(help="Id or name of a body; default: nobody's.")] = "",
+    year: Annotated[
+        int | None, typer.Option(help="Year reported on; default: the one after the newest.")
+    ] = None,
+    packages: Packages = PACKAGES,
+    out: Annotated[Path | None, typer.Option(help="Workbook to write.")] = None,
+) -> None:
+    """Write the blank form as a workbook that adds up and turns amber where a sum is broken."""
+    from gongkai.publish.blank_form.command import Asked, make_form
+
+    console.write(f"{make_form(Asked(body, year, packages, out))}\n")
+
+
+@app.command()
 def serve(
     site: Site = SITE,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8000,

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.model import KnowledgeError
-from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish import blank_form, descriptor, dictionary, files, prose, queries
+from gongkai.publish.blank_form.due import blanks_due
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
+from gongkai.publish.sizes import WHOLE_BODIES
 from gongkai.publish.whole import span_of_years
 from gongkai.tables import Tables
 
@@ -42,10 +44,35 @@ def write(whole: Path, folder: Path, release: Release) -> int:
     """Write the package of every body that has a report; give their number."""
     folder.mkdir(parents=True)
     count = 0
+    blanks = _blanks(whole)
     for share in shares(whole):
-        _write_one(folder / str(share.body["body_id"]), share, release)
+        body_id = str(share.body["body_id"])
+        _write_one(folder / body_id, share, release, blanks.get(body_id))
         count += 1
     return count
+
+
+def _blanks(whole: Path) -> dict[str, blank_form.Blank]:
+    """The blank form of every body that fills one in; none in a large archive."""
+    tables = Tables(whole)
+    try:
+        found = blanks_due(tables)
+    finally:
+        tables.close()
+    return found if len(found) <= WHOLE_BODIES else {}
+
+
+def _told(blank: blank_form.Blank | None) -> dict[str, str]:
+    """What the README of a body says of its blank form."""
+    if blank is None:
+        return {"form_zh": "", "form_en": ""}
+    name, year = blank_form.NAME, blank.year
+    return {
+        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色；"
+        "上年结转预填自上一年报告。非官方。",
+        "form_en": f"- `{name}` the blank form for {year}: sums are formulas, what does not add up "
+        "is coloured, what the report before carried forward is filled in. Unofficial.",
+    }
 
 
 def shares(whole: Path) -> Iterator[Share]:
@@ -87,7 +114,9 @@ def _shares(
         yield Share(bodies[body_id], own, reports[body_id], years[body_id])
 
 
-def _write_one(folder: Path, share: Share, release: Release) -> None:
+def _write_one(
+    folder: Path, share: Share, release: Release, blank: blank_form.Blank | None
+) -> None:
     body_id = str(share.body["body_id"])
     if not FOLDER_NAME.fullmatch(body_id):
         raise KnowledgeError(f"body id {body_id!r}: no name for a folder; ids are a-z, 0-9 and -")
@@ -104,6 +133,7 @@ def _write_one(folder: Path, share: Share, release: Release) -> None:
         "reports": str(len(share.reports)),
         "figures": str(len(share.lines["figures"])),
         "years": share.years,
+        **_told(blank),
         "scopes": ", ".join(sorted({f"`{report['scope']}`" for report in share.reports})),
     }
     prose.put(folder, "README.md", "body.md", release, facts)
@@ -120,4 +150,7 @@ def _write_one(folder: Path, share: Share, release: Release) -> None:
         for report in share.reports
     ]
     resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
+    if blank:
+        blank_form.write(folder / blank_form.NAME, blank, release.clock)
+        resources.append(blank_form.describe(folder))
     descriptor.describe(folder, words, release, resources, sources)

@@ -164,6 +164,23 @@ def parquet_resource(folder: Path, name: str, within: Collection[str]) -> Json:
     }
 
 
+def file_resource(  # noqa: PLR0913
+    path: Path, name: str, title_zh: str, title_en: str, format_: str, mediatype: str
+) -> Json:
+    """Describe a file that is no table: it has no schema, only its bytes and its hash."""
+    return {
+        "name": name,
+        "type": "file",
+        "title": title_zh,
+        "title_en": title_en,
+        "path": path.name,
+        "format": format_,
+        "mediatype": mediatype,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
+    }
+
+
 def _head(table: str, name: str) -> dict[str, Json]:
     resource = dictionary.resources()[table]
     return {

@@ -91,7 +91,12 @@ def _descriptor_faults(found: object, *, is_judged: bool) -> list[str]:
 
 
 def _is_whole(resource: Any) -> bool:
-    if not isinstance(resource, dict) or not isinstance(resource.get("schema"), dict):
+    """Only what is no table needs no schema: such a file is held to its bytes and hash alone."""
+    if not isinstance(resource, dict):
+        return False
+    if resource.get("type") == "file" and "schema" not in resource:
+        return all(isinstance(resource.get(key), str) for key in ("name", "path"))
+    if not isinstance(resource.get("schema"), dict):
         return False
     fields = resource["schema"].get("fields")
     texts = [resource.get("name"), resource.get("path")]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from gongkai.model import KnowledgeError
-from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish import blank_form, descriptor, dictionary, files, prose, queries
+from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.tables import Tables
@@ -33,6 +34,7 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
         rows = {name: _write_table(source, folder, name) for name in dictionary.resources()}
     finally:
         source.close()
+    _write_blank(folder, release)
     _explain(folder, release, rows)
     _describe(folder, release, rows)
     return rows
@@ -43,6 +45,16 @@ def _write_table(source: Tables, folder: Path, name: str) -> int:
     files.write_parquet(table, folder / f"{name}.parquet")
     files.write_csv(table, folder / f"{name}.csv")
     return int(table.num_rows)
+
+
+def _write_blank(folder: Path, release: Release) -> None:
+    """Write the blank form of the coming year, which is nobody's."""
+    published = Tables(folder)
+    try:
+        year = coming_year(published)
+    finally:
+        published.close()
+    blank_form.write(folder / blank_form.NAME, blank_form.Blank(year), release.clock)
 
 
 def _describe(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
@@ -58,6 +70,7 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
             descriptor.parquet_resource(folder, name, rows),
         )
     ]
+    resources.append(blank_form.describe(folder))
     count = rows["sources"]
     source: descriptor.Json = {
         "title": f"各级行政机关的政府信息公开工作年度报告（{count} 份存档文件，见资源 sources）",

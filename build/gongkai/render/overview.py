@@ -92,7 +92,13 @@ def data_slots(pages: Pages) -> dict[str, str]:
     ]
     pages.overview_twin("data/", {"counts": pages.package.counts, "tables": tables})
     return {
-        "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
+        "files": pages.fill(
+            "files.html",
+            1,
+            resources=resources,
+            counts=pages.package.counts,
+            has_form=(pages.package.folder / "blank-form.xlsx").is_file(),
+        ),
         "snippets": pages.fill("snippets.html", 1, folder=folder),
         "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
     }
@@ -106,6 +112,8 @@ def published_tables(pages: Pages) -> list[dict[str, Any]]:
     )
     found: dict[str, dict[str, Any]] = {}
     for resource in package.get("resources", []):
+        if resource.get("type") == "file":
+            continue
         paths = resource.get("path", "")
         path = paths if isinstance(paths, str) else paths[0]
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]

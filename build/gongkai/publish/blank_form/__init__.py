@@ -1,0 +1,81 @@
+"""The blank official form as a workbook, for an office that fills it in offline.
+
+In: a year, a body's name, and what its report of the year before carries forward. Out: one XLSX
+file, the same bytes for the same input. Must not know packages or archives but in ``due``.
+
+One sheet per statutory table: only so every figure has a cell of its own, and a finished table
+can be pasted over it. Sums are formulas where nothing was pasted, and every identity is judged by
+the numbers that are shown, whoever put them there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from gongkai.knowledge import shape
+from gongkai.publish.blank_form.checking import draw_checks, list_checks
+from gongkai.publish.blank_form.looks import make_looks
+from gongkai.publish.blank_form.parts import (
+    FIRST_YEAR,
+    FORM,
+    Blank,
+    Carried,
+    Desk,
+    known,
+    lines_of,
+    load_words,
+)
+from gongkai.publish.blank_form.tables import draw_table
+from gongkai.publish.descriptor import Json, file_resource
+
+__all__ = ["FIRST_YEAR", "FORM", "NAME", "Blank", "Carried", "describe", "write"]
+
+NAME = "blank-form.xlsx"
+NOTES, WIDTH = 5, 100
+
+
+def write(path: Path, blank: Blank, clock: int) -> None:
+    """Write the workbook of a blank form; ``clock`` is the day it is dated, in seconds of 1970."""
+    book = Workbook(str(path), {"in_memory": True})
+    words = load_words("zh")
+    book.set_properties(
+        {
+            "title": words("title.blank"),
+            "author": "gongkai",
+            "created": datetime.datetime.fromtimestamp(clock, tz=datetime.UTC),
+        }
+    )
+    desk = Desk(book, blank, make_looks(book), words, known(blank.carried))
+    listed = list_checks(desk)
+    for table in shape.TABLES:
+        draw_table(desk, table, listed.get(table))
+    draw_checks(desk, listed)
+    _draw_notes(desk)
+    book.close()
+
+
+def describe(folder: Path) -> Json:
+    """Describe the workbook in a package's folder as a resource of the package."""
+    return file_resource(
+        folder / NAME,
+        "blank-form",
+        load_words("zh")("title.blank"),
+        load_words("en")("title.blank"),
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _draw_notes(desk: Desk) -> None:
+    sheet, english = desk.sheet("notes"), load_words("en")
+    sheet.set_column(0, 0, WIDTH)
+    sheet.write_string(0, 0, desk.words("title.blank"), desk.looks["title"])
+    for row in range(NOTES):
+        for down, words, look in ((1, desk.words, "words"), (2, english, "words_en")):
+            at = 2 * row + down
+            sheet.write_string(at, 0, words(f"note.{row + 1}"), desk.looks[look])
+            sheet.set_row(at, 10 + 15 * lines_of(words(f"note.{row + 1}"), WIDTH))
+    sheet.print_area(0, 0, 2 * NOTES, 0)
