@@ -6,5 +6,5 @@ In: nothing. Out: numbers. Must not know what is made.
 from __future__ import annotations
 
 WHOLE_BODIES = 1_000
-"""Up to so many bodies everything is published whole, and every body gets its own blank form; above,
-large tables lie per province."""
+"""Up to so many bodies everything is published whole, and every body gets its own blank form;
+above, large tables lie per province."""
