@@ -306,15 +306,20 @@ def diff(
         float | None,
         typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
     ] = None,
+    format_: Annotated[str, typer.Option("--format", help="md, csv, json or html.")] = "md",
+    out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
 ) -> None:
-    """Print every figure that differs between two packages, as Markdown."""
+    """Tell every figure that differs between two packages, with its cause; exit 4 if any does.
+
+    csv and json hold every changed figure with both evidences, md and html the first of them.
+    """
     from gongkai.publish import diff as compare
+    from gongkai.publish.diff_forms import put
 
     for folder in (old, new):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
-    found = compare(old, new)
-    console.write(found.as_markdown())
+    found = put(lambda: compare(old, new), format_, out, console.write)
     if max_lost is not None and found.lost_share > max_lost:
         console.say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
         raise typer.Exit(STOPPED)
