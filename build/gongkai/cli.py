@@ -327,6 +327,34 @@ def diff(
 
 
 @app.command()
+def release(
+    out: Annotated[Path, typer.Option(help="New folder for the files of the release.")],
+    packages: Packages = PACKAGES,
+    last: Annotated[
+        Path | None, typer.Option(help="Packages, or files, of the last release.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="List of releases to extend, datasets/releases.csv.")
+    ] = None,
+    note_zh: Annotated[str, typer.Option(help="A note on this release, in Chinese.")] = "",
+    note_en: Annotated[str, typer.Option(help="A note on this release, in English.")] = "",
+) -> None:
+    """Make the files of a release of the data, and print its tag; exit 4 if verify objects."""
+    from gongkai.publish.release import Wanted
+    from gongkai.publish.release import release as make_release
+
+    for folder in (packages, *([last] if last else [])):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    made = make_release(Wanted(packages, out, last, record, note_zh, note_en))
+    for problem in made.problems:
+        console.say(str(problem))
+    if made.problems:
+        raise typer.Exit(FOUND)
+    console.write(f"{made.tag}\n")
+
+
+@app.command()
 def add(
     what: Annotated[str, typer.Argument(help="A file, or an http(s) address.")],
     archive: Archive = ARCHIVE,
