@@ -93,7 +93,7 @@ def at_terminal(answer: str, *words: str | Path, cwd: Path) -> tuple[int, str]:
         path = os.pathsep.join(entry for entry in sys.path if entry)
         code = "from gongkai.cli import main; main()"
         words_ = [sys.executable, "-c", code, *map(str, words)]
-        os.execve(sys.executable, words_, {**os.environ, "PYTHONPATH": path})
+        os.execve(sys.executable, words_, {**os.environ, "PYTHONPATH": path})  # noqa: S606
     said, end = b"", time.monotonic() + 120
     while time.monotonic() < end and select.select([terminal], [], [], 120)[0]:
         try:

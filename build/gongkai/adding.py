@@ -10,6 +10,7 @@ import contextlib
 import csv
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,9 +111,8 @@ def offer_url(url: str, archive: Path, note: str, *, allow_local: bool = False) 
 
 def _named(name: str) -> str:
     """Give a name that any archive can hold and shows: hidden files are no reports."""
-    plain = "".join(
-        sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in name
-    )
+    plain = "".join(sign if sign.isprintable() else "_" for sign in name)
+    plain = re.sub(r'[/\\:*?"<>|]', "_", plain)
     plain = plain.lstrip(".") or "index"
     stem, suffix = Path(plain).stem, Path(plain).suffix
     room = LONGEST - len(suffix.encode())

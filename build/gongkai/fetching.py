@@ -119,9 +119,7 @@ class Asked(HTTPRedirectHandler):
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in self._robots:
-            self._robots[host] = self._rules(
-                urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
-            )
+            self._robots[host] = self._rules(f"{host}/robots.txt")
         if not self._robots[host].can_fetch(NAME, url):
             raise Refused(f"{host}/robots.txt does not allow it")
 
@@ -132,8 +130,8 @@ class Asked(HTTPRedirectHandler):
                 lines = answer.read(ROBOTS_BYTES).decode("utf-8", "replace").splitlines()
         except HTTPError as error:
             error.close()
-            if error.code >= 500 or error.code == 429:
-                raise Refused(f"{url} answers {error.code}; try again later") from error
+            if error.code >= 500 or error.code == 429 or error.code < 400:
+                raise Refused(f"{url} answers {error.code}") from error
             lines = ["User-agent: *", "Disallow: /"] if error.code in (401, 403) else []
         rules.parse(lines)
         return rules
