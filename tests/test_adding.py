@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import ARCHIVE
-from gongkai import adding, limits
+from gongkai import adding, limits, preview
 from gongkai.adding import add_file, add_url, offer_file
 from gongkai.archive import MANIFEST, list_sources
 from gongkai.cli import app
@@ -154,15 +154,22 @@ def test_a_duplicate_within_a_container_is_refused(tmp_path: Path) -> None:
     assert add_file(REPORT, archive, "", "", "").is_file()
 
 
-def test_a_container_is_told_file_by_file(tmp_path: Path) -> None:
-    """Each report, and each file that is none."""
+@pytest.mark.parametrize(("files", "has_more"), [(2, False), (3, True)])
+def test_a_container_is_told_file_by_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int, has_more: bool
+) -> None:
+    """Each report, and each file that is none; of many only the first."""
+    monkeypatch.setattr(preview, "MEMBERS", 2)
     path = tmp_path / "all.zip"
     with zipfile.ZipFile(path, "w") as container:
         container.write(REPORT, "2020/a.txt")
-        container.writestr("b.txt", "no report")
+        for number in range(1, files):
+            container.writestr(f"b{number}.txt", "no report")
     done = run("add", path, "--archive", tmp_path / "archive", "--dry-run")
-    assert "all.zip: 2 files, 1 reports" in done.stdout
-    assert "all.zip!/b.txt: " in done.stdout
+    assert "all.zip!/2020/a.txt: " in done.stdout
+    assert "all.zip!/b1.txt: " in done.stdout
+    assert "b2.txt" not in done.stdout
+    assert ("all.zip: more files follow" in done.stdout) is has_more
     assert done.exit_code == 0
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from gongkai.archive import source_of
@@ -19,7 +21,7 @@ from gongkai.model import HAS_VALUE, Report
 from gongkai.unpacking import members_of
 
 MEMBERS = 20
-"""Files of a container that are told one by one."""
+"""Files of a container that are looked at: a crawl may hold a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,14 @@ def preview(path: Path, name: str, url: str, media_type: str) -> Preview:
         first = guarded(guard, Task(source, path))
         if not first.is_container:
             return Preview(tuple(_told(first)), first.reports, first.media_type or "")
-        files = 0
-        for task in members_of(source, path):
-            files += 1
-            outcome = guarded(guard, task)
-            reports += outcome.reports
-            if files <= MEMBERS:
+        with closing(members_of(source, path)) as tasks:
+            for task in islice(tasks, MEMBERS):
+                outcome = guarded(guard, task)
+                reports += outcome.reports
                 lines += _told(outcome)
-    more = [f"… and {files - MEMBERS} more files"] if files > MEMBERS else []
-    lines = [f"{name}: {files} files, {len(reports)} reports", *lines, *more]
-    return Preview(tuple(lines), tuple(reports), "")
+            has_more = next(tasks, None) is not None
+    rest = (f"{name}: more files follow, which were not looked at",) if has_more else ()
+    return Preview((*lines, *rest), tuple(reports), "")
 
 
 def _told(outcome: Outcome) -> Iterator[str]:
