@@ -306,19 +306,52 @@ def diff(
         float | None,
         typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
     ] = None,
+    format_: Annotated[str, typer.Option("--format", help="md, csv, json or html.")] = "md",
+    out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
 ) -> None:
-    """Print every figure that differs between two packages, as Markdown."""
+    """Tell every figure that differs between two packages, with its cause; exit 4 if any does.
+
+    csv and json hold every changed figure with both evidences, md and html the first of them.
+    """
     from gongkai.publish import diff as compare
+    from gongkai.publish.diff_forms import put
 
     for folder in (old, new):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
-    found = compare(old, new)
-    console.write(found.as_markdown())
+    found = put(lambda: compare(old, new), format_, out, console.write)
     if max_lost is not None and found.lost_share > max_lost:
         console.say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
         raise typer.Exit(STOPPED)
     raise typer.Exit(FOUND if found else DONE)
+
+
+@app.command()
+def release(
+    out: Annotated[Path, typer.Option(help="New folder for the files of the release.")],
+    packages: Packages = PACKAGES,
+    last: Annotated[
+        Path | None, typer.Option(help="Packages, or files, of the last release.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="List of releases to extend, datasets/releases.csv.")
+    ] = None,
+    note_zh: Annotated[str, typer.Option(help="A note on this release, in Chinese.")] = "",
+    note_en: Annotated[str, typer.Option(help="A note on this release, in English.")] = "",
+) -> None:
+    """Make the files of a release of the data, and print its tag; exit 4 if verify objects."""
+    from gongkai.publish.release import Wanted
+    from gongkai.publish.release import release as make_release
+
+    for folder in (packages, *([last] if last else [])):
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder")
+    made = make_release(Wanted(packages, out, last, record, note_zh, note_en))
+    for problem in made.problems:
+        console.say(str(problem))
+    if made.problems:
+        raise typer.Exit(FOUND)
+    console.write(f"{made.tag}\n")
 
 
 @app.command()
@@ -328,15 +361,36 @@ def add(
     url: Annotated[str, typer.Option(help="Address that a file was fetched from.")] = "",
     fetched_on: Annotated[str, typer.Option(help="Day on which it was fetched, 2024-01-31.")] = "",
     note: Annotated[str, typer.Option(help="A note for the manifest.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Keep it without asking.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read, and keep nothing.")
+    ] = False,
+    allow_local: Annotated[
+        bool, typer.Option("--allow-local", help="Follow redirects into the local network.")
+    ] = False,
 ) -> None:
-    """Put a report into the archive and register it in the manifest."""
-    from gongkai.adding import add_file, add_url
+    """Show what would be read from a report, then archive it and register it in the manifest.
 
-    if what.startswith(("http://", "https://")):
-        path = add_url(what, archive, note)
+    At a terminal it asks before it keeps anything; in a script it keeps, unless --dry-run.
+    """
+    from gongkai import adding
+
+    if adding.is_web(what):
+        offer = adding.offer_url(what, archive, note, allow_local=allow_local)
     else:
-        path = add_file(Path(what), archive, url, fetched_on, note)
-    console.write(f"{path}\n")
+        offer = adding.offer_file(Path(what), url, fetched_on, note)
+    adding.refuse_twin(offer, archive)
+    found = adding.look(offer)
+    told = [*found.lines, *adding.other_copies(found, archive)]
+    if dry_run:
+        console.write("".join(f"{line}\n" for line in told))
+        raise typer.Exit(DONE if found.reports else REFUSED)
+    for line in told:
+        console.say(line)
+    if yes or console.ask("Keep it?"):
+        console.write(f"{adding.keep(offer, archive, found.media_type)}\n")
+    else:
+        console.say("nothing was kept")
 
 
 @app.command()

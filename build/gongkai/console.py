@@ -23,6 +23,14 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def ask(question: str) -> bool:
+    """Ask a person at a terminal, who says no by anything but y; True where nobody is there."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
 def columns() -> int | None:
     """Count the columns of the terminal that stdout goes to; None where it goes elsewhere."""
     return get_terminal_size().columns if sys.stdout.isatty() else None

@@ -24,6 +24,7 @@ from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.model import Stopped, UsageError
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
+from gongkai.releases import RELEASES, load_releases
 from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.render import render
 from gongkai.settings import Settings, load_settings
@@ -206,6 +207,7 @@ def stage(
     errata = load_errata(folders.datasets / ERRATA)
     reviews = load_reviews(folders.datasets / REVIEWED)
     redactions = load_redactions(folders.datasets / REDACTIONS)
+    releases = load_releases(folders.datasets / RELEASES)
     sources = list_sources(folders.archive)
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     summary = _summarise(outcomes)
@@ -228,7 +230,7 @@ def stage(
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
         stage_bodies(staging, filed, kept.redirects)
-        stage_described(staging, decided)
+        stage_described(staging, decided, releases)
     with Staging(staged, LATE) as staging:
         found = stage_findings(staging, staged, filed, reviews)
     listed = {one.check for one in checks().values() if one.is_listed}

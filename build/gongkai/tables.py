@@ -119,6 +119,10 @@ class Tables:
             for values in batch:
                 yield dict(zip(names, values, strict=True))
 
+    def run(self, sql: str) -> None:
+        """Run statements that give no rows, such as those that make several tables at once."""
+        self._connection.execute(sql)
+
     def make(self, name: str, sql: str) -> None:
         """Keep the rows of one query as a table of this connection, for further queries."""
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')

@@ -11,7 +11,7 @@ and one more for every megabyte of the container; each member has limits of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from gongkai.archive import MANIFEST, Archived, described
@@ -24,7 +24,7 @@ PACE = 1 << 20
 """Bytes of a container that have a further second; a slow machine reads ten times as many."""
 
 
-def members_of(source: Source, path: Path) -> Iterator[Task]:
+def members_of(source: Source, path: Path) -> Generator[Task, None, None]:
     """Give a task for each member; a refused one has its reason as its fault.
 
     Where the container itself cannot be opened or breaks off, it comes last with its fault.

@@ -139,3 +139,88 @@ esac""",
     )
     assert done.code == 0
     assert done.out.startswith(said)
+
+
+def with_gh(tmp_path: Path, body: str) -> str:
+    """Put a `gh` of our own first; it writes down how it was called. Give the PATH."""
+    write_script(tmp_path / "gh", f'echo "$@" >>"{tmp_path}/called"\n{body}')
+    return f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+
+
+FETCHED = "printf x >last/gongkai.zip; (cd last && sha256sum gongkai.zip >SHA256SUMS)"
+
+
+@pytest.mark.parametrize(
+    ("listing", "download", "code", "said"),
+    [
+        ("", "exit 9", 0, "::notice::no earlier release"),
+        ("data-2024.01.31", FETCHED, 0, "fetched data-2024.01.31"),
+        ("data-2024.01.31", "exit 1", 1, ""),
+        ("data-2024.01.31", f"{FETCHED}; echo cut >last/gongkai.zip", 1, ""),
+    ],
+)
+def test_the_last_release_is_whole_or_stops(
+    tmp_path: Path, listing: str, download: str, code: int, said: str
+) -> None:
+    """A first release has none; one that cannot be fetched whole is not passed over."""
+    path = with_gh(tmp_path, f'case "$2" in list) echo "{listing}" ;; *) {download} ;; esac')
+    done = run("sh", SCRIPTS / "last-release.sh", "last", cwd=tmp_path, PATH=path)
+    assert (done.code, done.out.startswith(said)) == (code, True), done
+
+
+@pytest.mark.parametrize("code", [0, 2, 3, 4])
+@pytest.mark.parametrize("has_last", [False, True])
+def test_a_release_is_made_against_the_last_one(tmp_path: Path, code: int, has_last: bool) -> None:
+    """Notes pass as words, whatever is in them; the exit code is the program's."""
+    program = write_script(
+        tmp_path / "program",
+        f'[ {code} = 0 ] || exit {code}\nfor word; do echo "$word" >>words; done\n'
+        "mkdir out; echo notes >out/notes.md; echo data-2024.01.31",
+    )
+    if has_last:
+        (tmp_path / "last").mkdir()
+        (tmp_path / "last" / "gongkai.zip").touch()
+    done = run(
+        "sh",
+        SCRIPTS / "make-release.sh",
+        program,
+        "last",
+        "out",
+        cwd=tmp_path,
+        NOTE_ZH='a "b" $(exit 9)',
+        GITHUB_OUTPUT=str(tmp_path / "output"),
+        GITHUB_STEP_SUMMARY=str(tmp_path / "summary"),
+    )
+    assert done.code == code, done
+    if code == 0:
+        words = (tmp_path / "words").read_text(encoding="utf-8").splitlines()
+        assert 'a "b" $(exit 9)' in words
+        assert ("--last" in words) is has_last
+        assert (tmp_path / "output").read_text(encoding="utf-8") == "tag=data-2024.01.31\n"
+        assert (tmp_path / "summary").read_text(encoding="utf-8") == "notes\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "content", "code"),
+    [("data-2024.01.31", "x", 0), ("data-2024.01.31", "changed", 1), ("v1", "x", 2)],
+)
+def test_only_a_whole_release_is_published(
+    tmp_path: Path, tag: str, content: str, code: int
+) -> None:
+    """A file that is not what it was when it was made, or a wrong tag, publishes nothing."""
+    folder = tmp_path / "release"
+    folder.mkdir()
+    (folder / "notes.md").write_text("x", encoding="utf-8")
+    sums = run("sh", "-c", "sha256sum notes.md", cwd=folder)
+    (folder / "SHA256SUMS").write_text(sums.out, encoding="utf-8")
+    (folder / "notes.md").write_text(content, encoding="utf-8")
+    path = with_gh(tmp_path, "")
+    script = SCRIPTS / "publish-release.sh"
+    done = run("sh", script, "release", tag, "0123", cwd=tmp_path, PATH=path)
+    assert done.code == code, done
+    called = tmp_path / "called"
+    assert called.exists() is (code == 0)
+    if code == 0:
+        said = called.read_text(encoding="utf-8")
+        assert said.startswith(f"release create {tag} --target 0123")
+        assert "release/SHA256SUMS release/notes.md" in said

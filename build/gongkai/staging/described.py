@@ -1,6 +1,6 @@
-"""What describes the figures as rows: the codebook, the checks, and the errata.
+"""What describes the figures as rows: the codebook, the checks, the errata, earlier releases.
 
-In: knowledge and errata. Out: rows. Must not add a word of its own.
+In: knowledge, errata and releases. Out: rows. Must not add a word of its own.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from gongkai.knowledge.published import fields, measures
 from gongkai.tables import Row, Staging, Value
 
 
-def stage_described(staging: Staging, decided: Iterable[tuple[Erratum, bool]]) -> None:
-    """Stage what is known of the form, and the errata with what became of them."""
+def stage_described(
+    staging: Staging, decided: Iterable[tuple[Erratum, bool]], releases: Iterable[Row] = ()
+) -> None:
+    """Stage what is known of the form, the errata with what became of them, and releases."""
     for name, rows in knowledge_rows():
         staging.add(name, rows)
     staging.add("errata", _erratum_rows(decided))
+    staging.add("releases", releases)
 
 
 def knowledge_rows() -> Iterator[tuple[str, list[Row]]]:
