@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from gongkai.publish import dictionary
+from gongkai.publish import dictionary, excel_csv
 
 PANDAS = {"string": "string", "integer": "Int64", "boolean": "boolean", "date": "string"}
 
@@ -27,7 +27,10 @@ def test_frictionless_finds_no_fault_and_sees_every_row(published, archive):
     staged = {name: len(rows) for name, rows in archive.items()}
     derived = {"panel": 4, "panel_status": 4, "frame": 9}
     counts = staged | derived
-    assert seen == counts | {f"{name}-parquet": count for name, count in counts.items()}
+    for_people = {f"{name}-excel": counts[name] for name in excel_csv.TABLES}
+    no_tables = dict.fromkeys(("gongkai-xlsx", "gongkai-zh-xlsx", "panel-dta", "gongkai-sqlite"), 0)
+    parquet = {f"{name}-parquet": count for name, count in counts.items()}
+    assert seen == counts | parquet | for_people | no_tables
 
 
 def test_package_of_a_body_is_valid_by_itself(published, archive):
@@ -108,7 +111,7 @@ def test_parquet_states_no_bytes_because_frictionless_would_refuse_them(publishe
         size = (published / "gongkai" / resource["path"]).stat().st_size
         stated = "byteSize" if resource["format"] == "parquet" else "bytes"
         assert resource[stated] == size
-        assert ("bytes" in resource) == (resource["format"] == "csv")
+        assert ("bytes" in resource) == (resource["format"] != "parquet")
 
 
 def test_citation_is_readable_and_names_the_release(published):

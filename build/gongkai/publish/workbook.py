@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.exceptions import FileCreateError
 
 from gongkai.knowledge import Field
 from gongkai.publish import dictionary, prose
@@ -33,27 +33,33 @@ LONGEST = 32_767
 """UTF-16 units in a cell; Excel mends, that is empties, a file with more."""
 
 A4 = 9
+LINE = 15
+WIDE = 62
+ROOM = {"title": 34, "heading": 34}
+"""Points of a line of text and of headings, and the width of a column of notes."""
+
 CUT = "……【在此截断，全文见 Parquet 文件。Cut here; the Parquet file has all.】"
 
 INK, PAPER, RULE, QUIET = "#1F2A30", "#E6ECEF", "#C9D1D6", "#5B6870"
-FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
+FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "font_scheme": "none"}
 OPTIONS: Mapping[str, Any] = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_format_properties": FONT,
 }
+HEAD = {"bg_color": PAPER, "border": 1, "border_color": RULE, "valign": "vcenter"}
 LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK, "text_wrap": True},
-    "heading": {"bold": True, "font_size": 12, "font_color": INK, "bottom": 1},
+    "heading": {"bold": True, "font_size": 12, "font_color": INK, "valign": "bottom"},
     "text": {"text_wrap": True, "valign": "top", "num_format": "@"},
-    "cell": {"num_format": "@"},
-    "head": {"bold": True, "bg_color": PAPER, "font_color": INK, "border": 1, "valign": "vcenter"},
-    "title_head": {"bold": True, "bg_color": PAPER, "font_color": INK, "border": 1,
-                   "text_wrap": True, "valign": "top"},
-    "name_head": {"bg_color": PAPER, "font_color": QUIET, "border": 1},
-}  # fmt: skip
+    "item": {"text_wrap": True, "valign": "top", "num_format": "@", "indent": 2},
+    "cell": {"valign": "top", "num_format": "@"},
+    "number": {"valign": "top"},
+    "head": {**HEAD, "bold": True, "font_color": INK},
+    "title_head": {**HEAD, "bold": True, "font_color": INK, "text_wrap": True, "valign": "bottom"},
+    "name_head": {**HEAD, "font_color": QUIET},
+}
 """``@`` keeps a text a text also when somebody edits its cell."""
 
 
@@ -84,7 +90,7 @@ def write(
     Raises:
         OSError: the file cannot be written.
     """
-    options = {**OPTIONS, "tmpdir": str(path.parent)}
+    options = {**OPTIONS, "default_format_properties": dict(FONT), "tmpdir": str(path.parent)}
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             settings = release.settings
@@ -96,32 +102,27 @@ def write(
                     "created": datetime.datetime.fromtimestamp(release.clock, tz=datetime.UTC),
                 }
             )
-            looks = {name: book.add_format({**FONT, **look}) for name, look in LOOKS.items()}
+            looks = {name: book.add_format(look) for name, look in LOOKS.items()}
             _write_notes(book, looks, prose.filled("notes.csv", release, facts))
             for sheet in SHEETS:
                 _write_table(book, looks, folder, sheet, is_chinese=is_chinese)
-    except XlsxWriterException as error:
-        raise OSError(f"{path}: {error}") from error
+    except FileCreateError as error:
+        raise error.args[0] from error  # what the system said, such as that the disk is full
 
 
 def _write_notes(book: Any, looks: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> None:
     page = book.add_worksheet(NOTES)
     page.hide_gridlines(2)
-    page.set_column(0, 1, 66)
-    page.set_landscape()
+    page.set_column(0, 0, WIDE)
+    page.set_column(1, 1, 3)
+    page.set_column(2, 2, WIDE)
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
-    said = [row for row in rows if row["zh"] or row["en"]]
-    for place, row in enumerate(said):
-        page.set_row(place, _height(row, LOOKS[row["look"]].get("font_size", 10)))
+    for place, row in enumerate(row for row in rows if row["zh"] or row["en"]):
+        lines = max(_lines(row["zh"], WIDE), _lines(row["en"], WIDE))
+        page.set_row(place, ROOM.get(row["look"], 0) or LINE * lines + 3)
         page.write_string(place, 0, row["zh"], looks[row["look"]])
-        page.write_string(place, 1, row["en"], looks[row["look"]])
-
-
-def _height(row: Mapping[str, str], size: int) -> float:
-    """The points that the longer text of a row takes, as LibreOffice and Excel break lines."""
-    units = max(_width(row["zh"]), _width(row["en"])) * size / 10
-    return (int(units / 62) + 1) * size * 1.6 + (10 if row["look"] == "heading" else 2)
+        page.write_string(place, 2, row["en"], looks[row["look"]])
 
 
 def _width(text: str) -> int:
@@ -131,6 +132,15 @@ def _width(text: str) -> int:
     9
     """
     return (len(text.encode()) + len(text)) // 2
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines of a wrapped text; programs do not reckon the height of a row themselves.
+
+    >>> [_lines(text, 12) for text in ("", "年度", "一二三四五六七")]
+    [1, 1, 2]
+    """
+    return max(1, -(-_width(text) // (width - 2)))
 
 
 def _write_table(
@@ -153,17 +163,17 @@ def _write_table(
         _lay_out(page, heads, sheet.frozen)
         text = looks["text" if sheet.wraps else "cell"]
         for number, cells in enumerate(_rows(source), start=heads):
-            _write_row(page, number, cells, text)
+            if sheet.wraps:
+                texts = (cell if isinstance(cell, str) else "" for cell in cells)
+                page.set_row(number, LINE * max(map(_lines, texts, widths)) + 3)
+            _write_row(page, number, cells, text, looks["number"])
 
 
 def _write_titles(page: Any, fields: Sequence[Field], widths: Sequence[int], look: Any) -> None:
-    lines = [
-        -(-_width(field.title_zh) // (width - 2))
-        for field, width in zip(fields, widths, strict=True)
-    ]
-    page.set_row(0, 16 * max(lines) + 4)
-    for place, field in enumerate(fields):
-        page.write_string(0, place, field.title_zh, look)
+    titles = [field.title_zh for field in fields]
+    page.set_row(0, LINE * max(map(_lines, titles, widths)) + 3)
+    for place, title in enumerate(titles):
+        page.write_string(0, place, title, look)
 
 
 def _lay_out(page: Any, heads: int, frozen: int) -> None:
@@ -173,17 +183,17 @@ def _lay_out(page: Any, heads: int, frozen: int) -> None:
     page.repeat_columns(0, frozen - 1)
     page.set_landscape()
     page.set_paper(A4)
-    page.set_footer("&A  &P / &N")
+    page.set_footer("&C&A  &P / &N")
 
 
-def _write_row(page: Any, number: int, cells: Iterable[Any], text: Any) -> None:
+def _write_row(page: Any, number: int, cells: Iterable[Any], text: Any, plain: Any) -> None:
     for place, value in enumerate(cells):
         if value is None:
             continue
         if isinstance(value, str):
             page.write_string(number, place, fitting(value), text)
         else:
-            page.write_number(number, place, value)
+            page.write_number(number, place, value, plain)
 
 
 def _rows(source: pq.ParquetFile) -> Iterator[Sequence[Any]]:
