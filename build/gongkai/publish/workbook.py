@@ -10,6 +10,7 @@ keeps all their digits. A cell without a value is no cell at all.
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +21,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from gongkai.knowledge import Field
 from gongkai.publish import dictionary, prose
@@ -91,23 +91,22 @@ def write(
         OSError: the file cannot be written.
     """
     options = {**OPTIONS, "default_format_properties": dict(FONT), "tmpdir": str(path.parent)}
-    try:
-        with xlsxwriter.Workbook(str(path), options) as book:
-            settings = release.settings
-            book.set_properties(
-                {
-                    "title": settings.title_zh if is_chinese else settings.title_en,
-                    "author": settings.owner_zh if is_chinese else settings.owner_en,
-                    "comments": f"{release.version} {release.home}".strip(),
-                    "created": datetime.datetime.fromtimestamp(release.clock, tz=datetime.UTC),
-                }
-            )
-            looks = {name: book.add_format(look) for name, look in LOOKS.items()}
-            _write_notes(book, looks, prose.filled("notes.csv", release, facts))
-            for sheet in SHEETS:
-                _write_table(book, looks, folder, sheet, is_chinese=is_chinese)
-    except FileCreateError as error:
-        raise error.args[0] from error  # what the system said, such as that the disk is full
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, options) as book:
+        settings = release.settings
+        book.set_properties(
+            {
+                "title": settings.title_zh if is_chinese else settings.title_en,
+                "author": settings.owner_zh if is_chinese else settings.owner_en,
+                "comments": f"{release.version} {release.home}".strip(),
+                "created": datetime.datetime.fromtimestamp(release.clock, tz=datetime.UTC),
+            }
+        )
+        looks = {name: book.add_format(look) for name, look in LOOKS.items()}
+        _write_notes(book, looks, prose.filled("notes.csv", release, facts))
+        for sheet in SHEETS:
+            _write_table(book, looks, folder, sheet, is_chinese=is_chinese)
+    path.write_bytes(file.getbuffer())
 
 
 def _write_notes(book: Any, looks: Mapping[str, Any], rows: Iterable[Mapping[str, str]]) -> None:
