@@ -202,6 +202,12 @@ def archive() -> Rows:
     return _archive()
 
 
+@pytest.fixture(scope="session")
+def make_archive() -> Callable[[], Rows]:
+    """Makes rows of every staged table."""
+    return _archive
+
+
 def stage(rows: Rows, folder: Path) -> Path:
     """Stage rows as the pipeline does."""
     with tables.Staging(folder, {name: dictionary.arrow_schema(name) for name in rows}) as staging:

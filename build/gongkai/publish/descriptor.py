@@ -3,10 +3,11 @@
 In: files that were written, settings, release and clock. Out: a descriptor as plain data. Must
 not know how a file was made, nor read more of it than its bytes.
 
-Three things are as they are because of Frictionless 5.21: every file is a resource of its own
+Four things are as they are because of Frictionless 5.21: every file is a resource of its own
 (of several paths it reads the first alone), a Parquet resource states no ``bytes`` (they are
-compared with nothing and fail; ``byteSize`` says it instead), and the CSV dialect is spelled out
-(it is guessed from the first hundred lines otherwise).
+compared with nothing and fail; ``byteSize`` says it instead), the CSV dialect is spelled out
+(it is guessed from the first hundred lines otherwise), and the format of a workbook is XLSX in
+capitals (of ``xlsx`` it reads the first sheet as a table, with a library that it may lack).
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ DIALECT: Mapping[str, Json] = {
 }
 PARQUET = "-parquet"
 """What follows the name of a table in the name of its Parquet resource."""
+EXCEL = ".excel"
+"""What follows the name of a table in the name of the CSV file for spreadsheets."""
 
 YEAR_ZH = "年度是数字所描述的年度，不是发布年度。"
 YEAR_EN = "The year is the year that the figures describe, not that of publication."
@@ -76,6 +79,19 @@ class Words:
     title_en: str
     description_zh: str
     description_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is no table: what it is, and what it is for."""
+
+    file: str
+    format: str
+    mediatype: str
+    title_zh: str
+    title_en: str
+    use_zh: str
+    use_en: str
 
 
 def describe(
@@ -136,17 +152,43 @@ def csv_resource(
     folder: Path, name: str, within: Collection[str], *, is_compressed: bool = False
 ) -> Json:
     """Describe ``NAME.csv``; ``within`` names the tables that foreign keys may point to."""
-    path = folder / (f"{name}.csv.gz" if is_compressed else f"{name}.csv")
+    return _csv(folder, f"{name}.csv{'.gz' if is_compressed else ''}", name, name, within)
+
+
+def excel_resource(folder: Path, name: str, within: Collection[str]) -> Json:
+    """Describe ``NAME.excel.csv``, whose foreign keys point to the plain CSV resources."""
+    return _csv(folder, f"{name}{EXCEL}.csv", name, f"{name}-excel", within)
+
+
+def _csv(folder: Path, file: str, table: str, name: str, within: Collection[str]) -> Json:
+    path = folder / file
     return {
-        **_head(name, name),
+        **_head(table, name),
         "path": path.name,
         "format": "csv",
-        "mediatype": "application/gzip" if is_compressed else "text/csv",
+        "mediatype": "application/gzip" if path.suffix == ".gz" else "text/csv",
         "encoding": "utf-8",
         "dialect": DIALECT,
         "bytes": path.stat().st_size,
         "hash": f"sha256:{sha256(path)}",
-        "schema": table_schema(name, within),
+        "schema": table_schema(table, within),
+    }
+
+
+def file_resource(folder: Path, file: File) -> Json:
+    """Describe a file that is no table; by the standard it has neither type nor schema."""
+    path = folder / file.file
+    return {
+        "name": file.file.replace(".", "-"),
+        "title": file.title_zh,
+        "title_en": file.title_en,
+        "description": file.use_zh,
+        "description_en": file.use_en,
+        "path": path.name,
+        "format": file.format,
+        "mediatype": file.mediatype,
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
     }
 
 
@@ -161,23 +203,6 @@ def parquet_resource(folder: Path, name: str, within: Collection[str]) -> Json:
         "byteSize": path.stat().st_size,
         "hash": f"sha256:{sha256(path)}",
         "schema": table_schema(name, within, PARQUET),
-    }
-
-
-def file_resource(  # noqa: PLR0913
-    path: Path, name: str, title_zh: str, title_en: str, format_: str, mediatype: str
-) -> Json:
-    """Describe a file that is no table: it has no schema, only its bytes and its hash."""
-    return {
-        "name": name,
-        "type": "file",
-        "title": title_zh,
-        "title_en": title_en,
-        "path": path.name,
-        "format": format_,
-        "mediatype": mediatype,
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256(path)}",
     }
 
 

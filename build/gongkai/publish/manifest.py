@@ -20,6 +20,9 @@ from gongkai.publish.problem import REBUILD, Problem
 
 DESCRIPTOR = "datapackage.json"
 TEXTS = ("README.md", "LICENSE")
+TABLES = ("csv", "parquet", None)
+"""Formats of resources that are tables, which have a schema."""
+
 CHANGED = f"the file was changed or cut off after it was published: fetch it again, or {REBUILD}"
 
 
@@ -84,24 +87,24 @@ def _descriptor_faults(found: object, *, is_judged: bool) -> list[str]:
             reasons = error.reasons or [error.error]
             return [f"is no valid descriptor: {reason.note}" for reason in reasons]
     return [
-        f"resource {place} lacks a name, a path of its own or a schema with fields"
+        f"resource {place} lacks a name, a path of its own or, being a table, a schema with fields"
         for place, one in enumerate(found["resources"], start=1)
         if not _is_whole(one)
     ]
 
 
 def _is_whole(resource: Any) -> bool:
-    """Only what is no table needs no schema: such a file is held to its bytes and hash alone."""
     if not isinstance(resource, dict):
         return False
-    if resource.get("type") == "file" and "schema" not in resource:
-        return all(isinstance(resource.get(key), str) for key in ("name", "path"))
-    if not isinstance(resource.get("schema"), dict):
-        return False
-    fields = resource["schema"].get("fields")
     texts = [resource.get("name"), resource.get("path")]
-    texts += [field.get("name") for field in fields] if isinstance(fields, list) else [None]
-    return all(isinstance(text, str) for text in texts)
+    return all(isinstance(text, str) for text in texts) and (
+        resource.get("format") not in TABLES or _has_fields(resource.get("schema"))
+    )
+
+
+def _has_fields(schema: Any) -> bool:
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return isinstance(fields, list) and all(isinstance(field.get("name"), str) for field in fields)
 
 
 def _is_inside(folder: Path, resource: dict[str, Any]) -> bool:

@@ -1,45 +1,67 @@
-"""Fills the texts that lie inside a package: README, LICENSE and CITATION.cff.
+"""Fills the texts that lie inside a package: README, LICENSE, CITATION.cff and notes.
 
-In: the templates in ``words/`` and the facts of one package. Out: files. Must not know how the
-facts were counted. YAML takes JSON strings, so texts go into CITATION.cff as such.
+In: the templates in ``words/`` and the facts of one package. Out: files and rows. Must not know
+how the facts were counted. YAML takes JSON strings, so texts go into CITATION.cff as such.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from gongkai.publish.descriptor import Release
+from gongkai.publish.descriptor import File, Release
 
 
 def put(folder: Path, name: str, template: str, release: Release, facts: Mapping[str, str]) -> None:
     """Write one text into a package folder from its template."""
-    settings = release.settings
-    text = Template(
-        files(__package__).joinpath("words", template).read_text(encoding="utf-8")
-    ).substitute(
-        {
-            "title_zh": settings.title_zh,
-            "title_en": settings.title_en,
-            "owner_zh": settings.owner_zh,
-            "owner_en": settings.owner_en,
-            "description_zh": settings.description_zh,
-            "description_en": settings.description_en,
-            "notice_zh": settings.notice_zh,
-            "notice_en": settings.notice_en,
-            "license_zh": settings.license_zh,
-            "license_en": settings.license_en,
-            "version": release.version,
-            "date": release.date,
-            "home": release.home,
-            **facts,
-        }
-    )
+    text = Template(_words(template)).substitute({**_named(release), **facts})
     (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
+
+
+def listed(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file among the words, as they stand there."""
+    yield from csv.DictReader(io.StringIO(_words(name), newline=""))
+
+
+def file(name: str) -> File:
+    """What the words say of one file that is no table."""
+    return next(File(**row) for row in listed("files.csv") if row["file"] == name)
+
+
+def filled(name: str, release: Release, facts: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file among the words, with the facts of a package."""
+    known = {**_named(release), **facts}
+    for row in listed(name):
+        yield {key: Template(text).substitute(known).strip() for key, text in row.items()}
+
+
+def _words(name: str) -> str:
+    return files(__package__).joinpath("words", name).read_text(encoding="utf-8")
+
+
+def _named(release: Release) -> dict[str, str]:
+    settings = release.settings
+    return {
+        "title_zh": settings.title_zh,
+        "title_en": settings.title_en,
+        "owner_zh": settings.owner_zh,
+        "owner_en": settings.owner_en,
+        "description_zh": settings.description_zh,
+        "description_en": settings.description_en,
+        "notice_zh": settings.notice_zh,
+        "notice_en": settings.notice_en,
+        "license_zh": settings.license_zh,
+        "license_en": settings.license_en,
+        "version": release.version,
+        "date": release.date,
+        "home": release.home,
+    }
 
 
 def put_citation(folder: Path, release: Release) -> None:

@@ -1,4 +1,4 @@
-"""Writes the package ``gongkai``: every table as Parquet and CSV, described and explained.
+"""Writes the package ``gongkai``: every table in every format, described and explained.
 
 In: a folder of staged tables. Out: one package folder. Must not know where it will lie.
 """
@@ -11,10 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from gongkai.model import KnowledgeError
-from gongkai.publish import blank_form, descriptor, dictionary, files, prose, queries
+from gongkai.publish import blank_form, descriptor, dictionary, files, formats, prose, queries
 from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
+from gongkai.publish.formats import Formats
 from gongkai.tables import Tables
 
 NAME = "gongkai"
@@ -35,8 +36,10 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     finally:
         source.close()
     _write_blank(folder, release)
-    _explain(folder, release, rows)
-    _describe(folder, release, rows)
+    facts = _facts(folder, rows)
+    further = formats.write(folder, release, rows, facts)
+    _explain(folder, release, rows, facts, further)
+    _describe(folder, release, rows, further)
     return rows
 
 
@@ -57,7 +60,7 @@ def _write_blank(folder: Path, release: Release) -> None:
     blank_form.write(folder / blank_form.NAME, blank_form.Blank(year), release.clock)
 
 
-def _describe(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
+def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: Formats) -> None:
     settings = release.settings
     words = Words(
         NAME, settings.title_zh, settings.title_en, settings.description_zh, settings.description_en
@@ -77,16 +80,32 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
         "title_en": f"Annual reports on open government information of public bodies "
         f"({count} archived files, each listed in the resource sources)",
     }
-    descriptor.describe(folder, words, release, resources, [source])
+    descriptor.describe(folder, words, release, [*resources, *further.resources], [source])
 
 
-def _explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
-    listed = dictionary.resources().values()
-    facts = {
+def _facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
+    return {
         "bodies": str(rows["bodies"]),
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
         "years": _years(folder),
+    }
+
+
+def _explain(
+    folder: Path,
+    release: Release,
+    rows: Mapping[str, int],
+    facts: Mapping[str, str],
+    further: Formats,
+) -> None:
+    listed = dictionary.resources().values()
+    texts = {
+        **facts,
+        "excel": "、".join(f"`{name}`" for name in further.tables),
+        "excel_en": ", ".join(f"`{name}`" for name in further.tables),
+        "files_zh": "\n".join(f"- `{one.file}` {one.use_zh}" for one in further.files),
+        "files_en": "\n".join(f"- `{one.file}` {one.use_en}" for one in further.files),
         "tables_zh": "\n".join(
             f"- `{one.name}`（{rows[one.name]} 行）{one.title_zh}：{one.description_zh}"
             for one in listed
@@ -96,7 +115,7 @@ def _explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
             for one in listed
         ),
     }
-    prose.put(folder, "README.md", "package.md", release, facts)
+    prose.put(folder, "README.md", "package.md", release, texts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
     prose.put_citation(folder, release)
 

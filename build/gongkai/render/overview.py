@@ -16,6 +16,7 @@ from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import lead, value_of
 
 FEW = 30
+EXCEL = ".excel.csv"
 GENERIC = re.compile("人民政府(办公[室厅])?$|办事处$")
 SUFFIX = re.compile("(?<=..)(省|市|县|区|镇|乡|街道|苏木)$")
 TELLING = (
@@ -112,10 +113,10 @@ def published_tables(pages: Pages) -> list[dict[str, Any]]:
     )
     found: dict[str, dict[str, Any]] = {}
     for resource in package.get("resources", []):
-        if resource.get("type") == "file":
-            continue
         paths = resource.get("path", "")
         path = paths if isinstance(paths, str) else paths[0]
+        if "schema" not in resource or path.endswith(EXCEL):
+            continue
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         entry = found.setdefault(name, {"name": name, **resource, "paths": []})
         entry["paths"].append(path)

@@ -16,6 +16,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from gongkai.knowledge import shape
+from gongkai.publish import prose
 from gongkai.publish.blank_form.checking import draw_checks, list_checks
 from gongkai.publish.blank_form.looks import make_looks
 from gongkai.publish.blank_form.parts import (
@@ -59,14 +60,7 @@ def write(path: Path, blank: Blank, clock: int) -> None:
 
 def describe(folder: Path) -> Json:
     """Describe the workbook in a package's folder as a resource of the package."""
-    return file_resource(
-        folder / NAME,
-        "blank-form",
-        load_words("zh")("title.blank"),
-        load_words("en")("title.blank"),
-        "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    return file_resource(folder, prose.file(NAME))
 
 
 def _draw_notes(desk: Desk) -> None:
