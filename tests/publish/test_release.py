@@ -24,6 +24,8 @@ FILES = {
     "SHA256SUMS",
     "changelog.md",
     "gongkai-bodies.zip",
+    "gongkai-province-99.zip",
+    *(f"gongkai-year-{year}.zip" for year in (2020, 2021, 2022)),
     "gongkai.zip",
     "notes.md",
     "releases.csv",
@@ -76,9 +78,9 @@ def test_a_first_release_has_all_and_compares_nothing(first: Path, published: Pa
 def test_what_is_unpacked_is_what_was_published(
     first: Path, published: Path, tmp_path: Path
 ) -> None:
-    """Both archives together are the packages, and verify is content with them."""
-    for name in ("gongkai.zip", "gongkai-bodies.zip"):
-        with zipfile.ZipFile(first / name) as archive:
+    """All archives together are the packages, and verify is content with them."""
+    for path in sorted(first.glob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None
             archive.extractall(tmp_path / "unpacked")
     unpacked, given = (

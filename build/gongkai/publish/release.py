@@ -24,6 +24,7 @@ from gongkai.publish.diff import Diff, diff, whole_package
 from gongkai.publish.diff_forms import FORMS, write_file
 from gongkai.publish.files import sha256
 from gongkai.publish.pairs import COLUMNS
+from gongkai.publish.parts import KINDS
 from gongkai.publish.problem import Problem
 from gongkai.publish.reasons import causes
 from gongkai.publish.verify import verify
@@ -156,6 +157,10 @@ def _write(
     clock = int(datetime.fromisoformat(descriptor["created"]).timestamp())
     zips.pack(fresh / WHOLE, packages, zips.below(package), clock)
     zips.pack(fresh / BODIES, packages, zips.below(packages / "bodies"), clock)
+    for kind in KINDS:
+        for folder in sorted((packages / kind).iterdir()):
+            name = f"gongkai-{kind.removesuffix('s')}-{folder.name}.zip"
+            zips.pack(fresh / name, packages, zips.below(folder), clock)
     if found is not None:
         for form in ("csv", "html"):
             write_file(fresh / f"changes.{form}", FORMS[form](found))
