@@ -1,0 +1,116 @@
+"""Describes data by schema.org, as search engines read it out of a page.
+
+In: the descriptor of the whole package, or what a page knows of one body. Out: JSON-LD as plain
+data. An address is named only where the site knows its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gongkai.cite.jsonld import Json, data_base, files_of, interval, known, size_of
+from gongkai.cite.work import Work
+from gongkai.cite.works import TAGS, DataRelease
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+BODY_FILES = ("figures", "reports", "findings", "sections")
+
+
+def describe_data(
+    data: DataRelease,
+    language: str,
+    package: Mapping[str, Any],
+    years: tuple[int | None, int | None],
+    measured: Sequence[str],
+) -> Json:
+    """Describe the whole package; ``measured`` names a few of the things that it counts."""
+    base = data.settings.base_url
+    folder = data_base(data.settings)
+    suffix = "_en" if language == "en" else ""
+    found = _common(data, language) | {
+        "@context": "https://schema.org/",
+        "name": data.said("title", language),
+        "alternateName": data.said("title", "zh" if language == "en" else "en"),
+        "description": package.get(f"description{suffix}"),
+        "url": f"{base}/data/" if base else None,
+        "keywords": package.get("keywords"),
+        "temporalCoverage": interval(*years),
+        "spatialCoverage": {"@type": "Place", "name": "中国" if language == "zh" else "China"},
+        "variableMeasured": list(measured),
+        "includedInDataCatalog": known(
+            {"@type": "DataCatalog", "name": data.said("title", language), "url": base or None}
+        ),
+        "distribution": [
+            known(
+                {
+                    "@type": "DataDownload",
+                    "name": one["path"],
+                    "description": one.get(f"title{suffix}"),
+                    "encodingFormat": one.get("mediatype"),
+                    "contentSize": f"{size_of(one)} B",
+                    "contentUrl": f"{folder}{package['name']}/{one['path']}" if folder else None,
+                }
+            )
+            for one in (files_of(package) if package else ())
+        ],
+    }
+    return known(found)
+
+
+def describe_body(
+    data: DataRelease,
+    work: Work,
+    body: Mapping[str, Any],
+    description: str,
+    places: Sequence[str],
+) -> Json:
+    """Describe what one body has in the data.
+
+    Args:
+        data: the release.
+        work: the body's part of the release, as it is cited.
+        body: its row of ``bodies``.
+        description: what its page says of it first.
+        places: names of its divisions, from the province down.
+    """
+    language = "en" if work.language == TAGS["en"] else "zh"
+    folder = data_base(data.settings)
+    base = data.settings.base_url
+    whole = {"@type": "Dataset", "name": data.said("title", language)}
+    found = _common(data, language) | {
+        "@context": "https://schema.org/",
+        "name": work.title,
+        "description": f"{description} {data.said('description', language)}".strip(),
+        "identifier": body["body_id"],
+        "url": work.url if base else None,
+        "temporalCoverage": interval(body["first_year"], body["last_year"]),
+        "spatialCoverage": {"@type": "Place", "name": "".join(places)} if places else None,
+        "isPartOf": known(
+            whole
+            | {"description": data.said("description", language)}
+            | {"url": f"{base}/data/" if base else None}
+        ),
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "text/csv",
+                "contentUrl": f"{folder}bodies/{body['body_id']}/{name}.csv",
+            }
+            for name in (BODY_FILES if folder else ())
+        ],
+    }
+    return known(found)
+
+
+def _common(data: DataRelease, language: str) -> Json:
+    owner = {"@type": "Organization", "name": data.said("owner", language)}
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "creator": owner,
+        "version": data.version,
+        "datePublished": data.day.isoformat(),
+        "license": LICENSE,
+        "isAccessibleForFree": True,
+    }
