@@ -88,7 +88,9 @@ def croissant(
             "isLiveDataset": False,
             "citeAs": cite_as,
             "distribution": [_file(resource, folder) for resource in files],
-            "recordSet": [_table(one) for one in files if one.get("format") == "csv"],
+            "recordSet": [
+                _table(one) for one in files if one.get("format") == "csv" and "schema" in one
+            ],
         }
     )
 
@@ -110,10 +112,11 @@ def _file(resource: Mapping[str, Any], folder: str) -> Json:
 
 def _table(resource: Mapping[str, Any]) -> Json:
     name, schema = resource["name"], resource["schema"]
-    targets = {
-        key["fields"][0]: f"{key['reference'].get('resource', name)}/{key['reference']['fields'][0]}"
-        for key in schema.get("foreignKeys", [])
-    }
+    targets = {}
+    for key in schema.get("foreignKeys", []):
+        reference = key["reference"]
+        table = reference.get("resource", name)
+        targets[key["fields"][0]] = f"{table}/{reference['fields'][0]}"
     keys = [{"@id": f"{name}/{column}"} for column in schema["primaryKey"]]
     return known(
         {
@@ -122,14 +125,16 @@ def _table(resource: Mapping[str, Any]) -> Json:
             "name": name,
             "description": resource.get("description_en"),
             "key": keys,
-            "field": [_field(field, resource, targets) for field in schema["fields"]],
+            "field": [
+                _field(field, name, resource["path"], targets.get(field["name"]))
+                for field in schema["fields"]
+            ],
         }
     )
 
 
-def _field(field: Mapping[str, Any], resource: Mapping[str, Any], targets: Mapping[str, str]) -> Json:
-    name, column = resource["name"], field["name"]
-    target = targets.get(column)
+def _field(field: Mapping[str, Any], name: str, path: str, target: str | None) -> Json:
+    column = field["name"]
     texts = (field.get("title_en"), field.get("description_en"))
     return known(
         {
@@ -139,7 +144,7 @@ def _field(field: Mapping[str, Any], resource: Mapping[str, Any], targets: Mappi
             "description": ": ".join(text for text in texts if text),
             "dataType": TYPES[field["type"]],
             "source": {
-                "fileObject": {"@id": resource["path"]},
+                "fileObject": {"@id": path},
                 "extract": {"column": column},
             },
             "references": {"field": {"@id": target}} if target else None,

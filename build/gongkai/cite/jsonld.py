@@ -14,7 +14,7 @@ from gongkai.settings import Settings
 
 Json = dict[str, Any]
 
-IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+IN_SCRIPT = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def data_base(settings: Settings) -> str:
@@ -58,10 +58,10 @@ def known(found: Json) -> Json:
 
 
 def to_script(found: Json) -> str:
-    """Write JSON that cannot end the script element it stands in.
+    r"""Write JSON that cannot end the script element it stands in.
 
-    >>> to_script({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    >>> print(to_script({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return "".join(IN_SCRIPT.get(character, character) for character in text)

@@ -38,9 +38,7 @@ def describe_data(
         "temporalCoverage": interval(*years),
         "spatialCoverage": {"@type": "Place", "name": "中国" if language == "zh" else "China"},
         "variableMeasured": list(measured),
-        "includedInDataCatalog": known(
-            {"@type": "DataCatalog", "name": data.said("title", language), "url": base or None}
-        ),
+        "includedInDataCatalog": _catalogue(data, language),
         "distribution": [
             known(
                 {
@@ -77,7 +75,6 @@ def describe_body(
     language = "en" if work.language == TAGS["en"] else "zh"
     folder = data_base(data.settings)
     base = data.settings.base_url
-    whole = {"@type": "Dataset", "name": data.said("title", language)}
     found = _common(data, language) | {
         "@context": "https://schema.org/",
         "name": work.title,
@@ -86,11 +83,7 @@ def describe_body(
         "url": work.url if base else None,
         "temporalCoverage": interval(body["first_year"], body["last_year"]),
         "spatialCoverage": {"@type": "Place", "name": "".join(places)} if places else None,
-        "isPartOf": known(
-            whole
-            | {"description": data.said("description", language)}
-            | {"url": f"{base}/data/" if base else None}
-        ),
+        "includedInDataCatalog": _catalogue(data, language),
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -101,6 +94,11 @@ def describe_body(
         ],
     }
     return known(found)
+
+
+def _catalogue(data: DataRelease, language: str) -> Json:
+    name = data.said("title", language)
+    return known({"@type": "DataCatalog", "name": name, "url": data.settings.base_url})
 
 
 def _common(data: DataRelease, language: str) -> Json:

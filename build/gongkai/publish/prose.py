@@ -1,12 +1,11 @@
-"""Fills the texts that lie inside a package: README, LICENSE and CITATION.cff.
+"""Fills the texts that lie inside a package: README and LICENSE.
 
 In: the templates in ``words/`` and the facts of one package. Out: files. Must not know how the
-facts were counted. YAML takes JSON strings, so texts go into CITATION.cff as such.
+facts were counted.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from importlib.resources import files
@@ -40,21 +39,6 @@ def put(folder: Path, name: str, template: str, release: Release, facts: Mapping
         }
     )
     (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
-
-
-def put_citation(folder: Path, release: Release) -> None:
-    """Write ``CITATION.cff`` for the data."""
-    settings = release.settings
-    facts = {
-        "title": json.dumps(f"{settings.title_zh} / {settings.title_en}", ensure_ascii=False),
-        "abstract": json.dumps(settings.description_en or settings.title_en, ensure_ascii=False),
-        "owner": json.dumps(f"{settings.owner_zh} / {settings.owner_en}", ensure_ascii=False),
-        "version": json.dumps(release.version),
-    }
-    put(folder, "CITATION.cff", "CITATION.cff", release, facts)
-    if release.home:
-        with (folder / "CITATION.cff").open("a", encoding="utf-8", newline="\n") as file:
-            file.write(f"url: {json.dumps(release.home)}\n")
 
 
 def _tidy(text: str) -> str:

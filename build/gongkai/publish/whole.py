@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from gongkai.model import KnowledgeError
-from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish import citing, descriptor, dictionary, files, prose, queries
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.tables import Tables
@@ -35,6 +35,7 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
         source.close()
     _explain(folder, release, rows)
     _describe(folder, release, rows)
+    citing.write(folder, release)
     return rows
 
 
@@ -85,7 +86,6 @@ def _explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
     }
     prose.put(folder, "README.md", "package.md", release, facts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
-    prose.put_citation(folder, release)
 
 
 def _years(folder: Path) -> str:

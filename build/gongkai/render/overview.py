@@ -10,7 +10,9 @@ import json
 import re
 from typing import Any
 
+from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.pinyin import syllables
+from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import lead, value_of
@@ -97,8 +99,26 @@ def data_slots(pages: Pages) -> dict[str, str]:
         "files": pages.fill("files.html", 1, resources=resources, counts=pages.package.counts),
         "dictionary": pages.fill("dictionary.html", 1, resources=resources),
         "snippets": pages.fill("snippets.html", 1, folder=folder),
-        "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
+        "cite": pages.fill(
+            "citation.html", 1, formats=data_citations(pages), described=data_block(found, pages)
+        ),
     }
+
+
+def machine_guide(pages: Pages) -> str:
+    """The text of ``llms.txt``: what this is, where the data lie, what to beware of."""
+    site = pages.site
+    base = f"{site.settings.base_url}/" if site.settings.base_url else ""
+    text = pages.fill(
+        "llms.txt",
+        0,
+        day=site.day.isoformat(),
+        counts=pages.package.counts,
+        at=base,
+        page="en/" if "en" in site.settings.languages else "",
+        files=data_base(site.settings) or "data/",
+    )
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _resources(package: dict[str, Any]) -> list[dict[str, Any]]:
