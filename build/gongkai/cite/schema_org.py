@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai.cite.jsonld import Json, data_base, files_of, interval, known, size_of
-from gongkai.cite.work import Work
+from gongkai.cite.work import Work, one_line
 from gongkai.cite.works import TAGS, DataRelease
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
@@ -78,11 +78,13 @@ def describe_body(
     found = _common(data, language) | {
         "@context": "https://schema.org/",
         "name": work.title,
-        "description": f"{description} {data.said('description', language)}".strip(),
+        "description": one_line(f"{description} {data.said('description', language)}"),
         "identifier": body["body_id"],
         "url": work.url if base else None,
         "temporalCoverage": interval(body["first_year"], body["last_year"]),
-        "spatialCoverage": {"@type": "Place", "name": "".join(places)} if places else None,
+        "spatialCoverage": {"@type": "Place", "name": one_line("".join(places))}
+        if places
+        else None,
         "includedInDataCatalog": _catalogue(data, language),
         "distribution": [
             {
