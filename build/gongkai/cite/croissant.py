@@ -1,12 +1,16 @@
 """Describes a package by MLCommons Croissant 1.0, as data loaders of machine learning read it.
 
 In: the descriptor of a package. Out: JSON-LD as plain data: one file object per file, one record
-set per table that lies there as CSV, its keys and references. English texts, as the format asks.
+set per table that lies there as Parquet. English texts, as the format asks. Two things are as they
+are because of mlcroissant 1.1: it guesses the types of a CSV (a division code with gaps becomes
+990101.0), hence Parquet; and it joins whole tables along references, where empty keys or a circle
+stop it, hence none: the keys of the tables are in ``datapackage.json``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from gongkai.cite.jsonld import Json, files_of, interval, known, sha256_of, size_of
@@ -49,6 +53,8 @@ CONTEXT: Json = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
+PARQUET = ".parquet"
+ENCODINGS = {PARQUET: "application/x-parquet"}  # the format's own name for it; ours is IANA's
 TYPES = {
     "string": "sc:Text",
     "integer": "sc:Integer",
@@ -89,13 +95,14 @@ def croissant(
             "citeAs": cite_as,
             "distribution": [_file(resource, folder) for resource in files],
             "recordSet": [
-                _table(one) for one in files if one.get("format") == "csv" and "schema" in one
+                _table(one) for one in files if one["path"].endswith(PARQUET) and "schema" in one
             ],
         }
     )
 
 
 def _file(resource: Mapping[str, Any], folder: str) -> Json:
+    suffix = PurePosixPath(resource["path"]).suffix
     return known(
         {
             "@type": "cr:FileObject",
@@ -104,19 +111,14 @@ def _file(resource: Mapping[str, Any], folder: str) -> Json:
             "description": resource.get("description_en"),
             "contentUrl": f"{folder}{resource['path']}",
             "contentSize": f"{size_of(resource)} B",
-            "encodingFormat": resource.get("mediatype"),
+            "encodingFormat": ENCODINGS.get(suffix, resource.get("mediatype")),
             "sha256": sha256_of(resource),
         }
     )
 
 
 def _table(resource: Mapping[str, Any]) -> Json:
-    name, schema = resource["name"], resource["schema"]
-    targets = {}
-    for key in schema.get("foreignKeys", []):
-        reference = key["reference"]
-        table = reference.get("resource", name)
-        targets[key["fields"][0]] = f"{table}/{reference['fields'][0]}"
+    name, schema = resource["path"].removesuffix(PARQUET), resource["schema"]
     keys = [{"@id": f"{name}/{column}"} for column in schema["primaryKey"]]
     return known(
         {
@@ -125,15 +127,12 @@ def _table(resource: Mapping[str, Any]) -> Json:
             "name": name,
             "description": resource.get("description_en"),
             "key": keys,
-            "field": [
-                _field(field, name, resource["path"], targets.get(field["name"]))
-                for field in schema["fields"]
-            ],
+            "field": [_field(field, name, resource["path"]) for field in schema["fields"]],
         }
     )
 
 
-def _field(field: Mapping[str, Any], name: str, path: str, target: str | None) -> Json:
+def _field(field: Mapping[str, Any], name: str, path: str) -> Json:
     column = field["name"]
     texts = (field.get("title_en"), field.get("description_en"))
     return known(
@@ -147,6 +146,5 @@ def _field(field: Mapping[str, Any], name: str, path: str, target: str | None) -
                 "fileObject": {"@id": path},
                 "extract": {"column": column},
             },
-            "references": {"field": {"@id": target}} if target else None,
         }
     )

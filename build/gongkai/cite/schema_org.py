@@ -7,6 +7,7 @@ data. An address is named only where the site knows its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gongkai.cite.jsonld import Json, data_base, files_of, interval, known, size_of
@@ -17,14 +18,24 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 BODY_FILES = ("figures", "reports", "findings", "sections")
 
 
-def describe_data(
-    data: DataRelease,
-    language: str,
-    package: Mapping[str, Any],
-    years: tuple[int | None, int | None],
-    measured: Sequence[str],
-) -> Json:
-    """Describe the whole package; ``measured`` names a few of the things that it counts."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the data hold.
+
+    ``package`` is the descriptor, empty where there is none; ``years`` the first and the last year
+    described; ``says`` sentences that follow the description; ``measured`` names of a few of the
+    things that are counted.
+    """
+
+    package: Mapping[str, Any]
+    years: tuple[int | None, int | None]
+    says: Sequence[str]
+    measured: Sequence[str]
+
+
+def describe_data(data: DataRelease, language: str, contents: Contents) -> Json:
+    """Describe the whole package."""
+    package = contents.package
     base = data.settings.base_url
     folder = data_base(data.settings)
     suffix = "_en" if language == "en" else ""
@@ -32,12 +43,14 @@ def describe_data(
         "@context": "https://schema.org/",
         "name": data.said("title", language),
         "alternateName": data.said("title", "zh" if language == "en" else "en"),
-        "description": package.get(f"description{suffix}"),
+        "description": one_line(
+            " ".join((package.get(f"description{suffix}", ""), *contents.says))
+        ),
         "url": f"{base}/data/" if base else None,
         "keywords": package.get("keywords"),
-        "temporalCoverage": interval(*years),
+        "temporalCoverage": interval(*contents.years),
         "spatialCoverage": {"@type": "Place", "name": "中国" if language == "zh" else "China"},
-        "variableMeasured": list(measured),
+        "variableMeasured": list(contents.measured),
         "includedInDataCatalog": _catalogue(data, language),
         "distribution": [
             known(

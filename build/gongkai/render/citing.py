@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gongkai.cite import cff, cite_data, cite_report, formatted
 from gongkai.cite.jsonld import Json, to_script
-from gongkai.cite.schema_org import describe_body, describe_data
+from gongkai.cite.schema_org import Contents, describe_body, describe_data
 from gongkai.cite.work import Work
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord, ReportRecord
@@ -60,16 +60,19 @@ def body_block(body: BodyRecord, description: str, pages: Pages) -> Markup:
 def data_block(package: dict[str, Any], pages: Pages) -> Markup:
     """Describe the whole of the data; totals of the form are what it measures."""
     counts = pages.package.counts
-    totals = [code for code in pages.package.indicators if code.endswith(".total")]
-    return _block(
-        describe_data(
-            pages.data,
-            pages.words.language,
-            package,
-            (counts["first_year"], counts["last_year"]),
-            [pages.labels[code] for code in totals[:MOST_MEASURED]],
-        )
+    said = {name: pages.words.number(counts[name]) for name in ("bodies", "reports", "figures")}
+    says = (
+        pages.words("files.counts", release=pages.site.release, **said),
+        pages.data.said("notice", pages.words.language),
     )
+    totals = [code for code in pages.package.indicators if code.endswith(".total")]
+    contents = Contents(
+        package=package,
+        years=(counts["first_year"], counts["last_year"]),
+        says=says,
+        measured=[pages.labels[code] for code in totals[:MOST_MEASURED]],
+    )
+    return _block(describe_data(pages.data, pages.words.language, contents))
 
 
 def _block(found: Json) -> Markup:
