@@ -18,16 +18,19 @@ CFF_MESSAGE = (
 )
 KEYWORDS = ("政府信息公开", "open government information", "China")
 LICENSE = "CC-BY-4.0"
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 # BibTeX counts braces also behind a backslash, so none of a text's own may be left.
-TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "#$%&_"},
-}
+TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "#$%&_"},
+    }
+)
 
 
 def bibtex(work: Work) -> str:
@@ -64,7 +67,7 @@ def bibtex(work: Work) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(TEX.get(character, character) for character in text)
+    return text.translate(TEX)
 
 
 def ris(work: Work) -> str:
@@ -106,11 +109,7 @@ def csl_json(work: Work) -> str:
         "language": work.language,
         "note": work.note,
     }
-    lines = [
-        f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
-        for name, value in item.items()
-        if value
-    ]
+    lines = [f'  "{name}": {_json(value)}' for name, value in item.items() if value]
     return "[{\n" + ",\n".join(lines) + "\n}]\n"
 
 
@@ -122,21 +121,21 @@ def cff(work: Work) -> str:
     """Write ``CITATION.cff`` (version 1.2.0) of a release; YAML takes JSON strings."""
     values = {
         "cff-version": "1.2.0",
-        "message": json.dumps(CFF_MESSAGE),
+        "message": _json(CFF_MESSAGE),
         "type": work.kind,
         "title": _both(work.title, work.title_en),
-        "abstract": json.dumps(work.abstract, ensure_ascii=False) if work.abstract else "",
-        "version": json.dumps(work.version),
+        "abstract": _json(work.abstract) if work.abstract else "",
+        "version": _json(work.version),
         "date-released": f'"{work.published.isoformat()}"' if work.published else "",
         "license": LICENSE,
-        "url": json.dumps(work.url, ensure_ascii=False) if work.url else "",
+        "url": _json(work.url) if work.url else "",
     }
     lines = [f"{name}: {value}\n" for name, value in values.items() if value]
-    words = [f"  - {json.dumps(word, ensure_ascii=False)}\n" for word in KEYWORDS]
+    words = [f"  - {_json(word)}\n" for word in KEYWORDS]
     authors = f"authors:\n  - name: {_both(work.author, work.author_en)}\n"
     return "".join((*lines, authors, "keywords:\n", *words))
 
 
 def _both(text: str, text_en: str) -> str:
     joined = f"{text} / {text_en}" if text_en and text_en != text else text
-    return json.dumps(joined, ensure_ascii=False)
+    return _json(joined)

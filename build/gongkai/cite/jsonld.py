@@ -14,7 +14,7 @@ from gongkai.settings import Settings
 
 Json = dict[str, Any]
 
-IN_SCRIPT = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def data_base(settings: Settings) -> str:
@@ -64,4 +64,4 @@ def to_script(found: Json) -> str:
     {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    return "".join(IN_SCRIPT.get(character, character) for character in text)
+    return text.translate(IN_SCRIPT)

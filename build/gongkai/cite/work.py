@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 from gongkai.settings import is_address
@@ -18,6 +18,18 @@ Kind = Literal["report", "dataset"]
 LONGEST = 300
 """Characters of one text; what is longer is no title, and ends in an ellipsis."""
 
+TEXTS = (
+    "title",
+    "author",
+    "identifier",
+    "title_en",
+    "author_en",
+    "abstract",
+    "version",
+    "publisher",
+    "language",
+    "note",
+)
 UNSAFE_IN_ADDRESS = re.compile(r"[\\^`{|}]")
 
 
@@ -48,11 +60,11 @@ class Work:
 
     def __post_init__(self) -> None:
         """Put every text in order, so that no format has to."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, str):
-                tidy = address(value) if field.name == "url" else one_line(value)
-                object.__setattr__(self, field.name, tidy)
+        for name in TEXTS:
+            if value := getattr(self, name):
+                object.__setattr__(self, name, one_line(value))
+        if self.url:
+            object.__setattr__(self, "url", address(self.url))
 
     @property
     def key(self) -> str:
@@ -67,7 +79,9 @@ def one_line(text: str) -> str:
     >>> one_line(" 2020 年\n报告\u202e\x07 ")
     '2020 年 报告'
     """
-    tidy = " ".join("".join(filter(_is_printable, " ".join(text.split()))).split())
+    tidy = " ".join(text.split())
+    if not tidy.isprintable():
+        tidy = " ".join("".join(filter(_is_printable, tidy)).split())
     return tidy if len(tidy) <= LONGEST else tidy[: LONGEST - 1] + "…"
 
 
@@ -85,6 +99,6 @@ def address(text: str) -> str:
     ('https://example.org/%7Ba%7D', '')
     """
     tidy = text.strip()
-    if not is_address(tidy) or not all(map(_is_printable, tidy)):
+    if not is_address(tidy) or not (tidy.isprintable() or all(map(_is_printable, tidy))):
         return ""
     return UNSAFE_IN_ADDRESS.sub(lambda found: f"%{ord(found.group()):02X}", tidy)
