@@ -250,3 +250,31 @@ def test_the_archived_text_is_inert(page: Any, address: str) -> None:
     ):
         page.goto(address + path)
         assert page.locator("img").count() == 0
+
+
+def test_a_citation_is_copied_as_it_stands(page: Any, address: str) -> None:
+    """The button beside it puts the whole text on the clipboard; the data block is not run."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + "/bodies/990101/#cite")
+    box = page.locator(".cites .copybox").first
+    box.locator("xpath=following-sibling::button[1]").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == box.inner_text().strip()
+    more = page.locator(".cite__more", has_text="BibTeX").first
+    more.locator("summary").click()
+    assert more.locator("pre").inner_text().startswith("@techreport{report-990101-2021,")
+    assert page.locator('script[type="application/ld+json"]').count() == 1
+
+
+def test_citations_stand_side_by_side_and_below_each_other_on_a_phone(
+    page: Any, phone: Any, address: str
+) -> None:
+    """Two columns where there is room; on a phone one, and nothing wider than the screen."""
+    for one, is_wide in ((page, True), (phone, False)):
+        one.goto(address + "/bodies/990101/")
+        one.evaluate("document.querySelectorAll('.cite__more').forEach(d => { d.open = true })")
+        report, data = (one.locator(".cites__two > div").nth(n).bounding_box() for n in (0, 1))
+        assert (report["y"] == data["y"]) == is_wide
+        assert (data["x"] > report["x"]) == is_wide
+        wide = one.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0

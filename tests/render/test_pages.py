@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import filecmp
+import gzip
 import io
 import json
 import re
@@ -559,3 +560,84 @@ def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:
     render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
     html = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "<span>相差 <b>1</b></span>" in html
+
+
+def cited(html: str) -> list[str]:
+    """The citations of a page as they would be pasted, headings left out."""
+    return [unescape(text) for text in re.findall(r"data-copy[^>]*>([^<]*)</(?:p|pre)>", html)]
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("address", ["bodies/990101", "reports/990101-2021"])
+def test_report_and_data_are_cited_side_by_side(site: Path, language: str, address: str) -> None:
+    """Five formats each, every one with the release, none of them made by a script."""
+    html = read(site / language / address / "index.html")
+    part = html[html.index('id="cite"') :]
+    heads = re.findall(r"<h3>([^<]*)</h3>", part)
+    assert heads[:2] == (
+        ["Cite this report", "Cite this data"] if language else ["引用这份报告", "引用本数据"]
+    )
+    formats = ["GB/T 7714—2025", "GB/T 7714—2015", "BibTeX", "RIS", "CSL-JSON"]
+    found = re.findall(r'(?:cite__form">|<summary>)([^<]*?) ?<', part)
+    assert [name for name in found if name in formats] == formats * 2
+    citations = [text for text in cited(part) if "2022.3.1" in text][:10]
+    assert len(citations) == 10
+    assert citations[0].startswith(
+        "试山县人民政府. 试山县2021年政府信息公开工作年度报告[R/OL]. 2022-01-31."
+    )
+    owner = "the synthetic project. " if language else "演示项目. "
+    assert citations[5].startswith(owner)
+    assert "[DS/OL]. V2022.3.1. (2022-03-01). https://example.org/synthetic/" in citations[5]
+
+
+def test_citations_of_a_hostile_body_are_text(site: Path) -> None:
+    """Nothing of a name becomes an element, and its control characters are gone."""
+    page = read(site / "bodies/x-0123abcd/index.html")
+    citations = [text for text in cited(page[page.index('id="cite"') :]) if "2022.3.1" in text][:10]
+    assert citations[9].startswith("[{")
+    for text in citations:
+        assert "<script>alert(1)</script>" in text
+        assert not set(text) & {"\u202e", "\x07", "\ufffd"}
+
+
+def test_the_data_page_cites_the_data_and_links_the_files(site: Path, packages: Path) -> None:
+    html = read(site / "data/index.html")
+    citations = cited(html)
+    assert any(text.startswith("cff-version: 1.2.0\n") for text in citations)
+    assert any(text.startswith("TY  - DATA\n") for text in citations)
+    for name in ("CITATION.cff", "citation.txt", "citation.bib", "dcat.jsonld", "croissant.json"):
+        assert f'href="../data/gongkai/{name}"' in html
+        assert (packages / "gongkai" / name).is_file()
+
+
+def test_llms_txt_says_what_this_is_and_its_links_hold(packages: Path, tmp_path: Path) -> None:
+    """A title, a summary, what to beware of, and addresses that lead to something."""
+    render_packages(packages, tmp_path / "here", replace(SETTINGS, base_url=""))
+    text = read(tmp_path / "here" / "llms.txt")
+    lines = text.splitlines()
+    assert lines[0] == "# Synthetic archive / 演示档案（虚构）"
+    assert lines[2].startswith("> ")
+    for caveat in ("never that of publication", "A blank is not zero", "Never add figures"):
+        assert caveat in text
+    links = re.findall(r"\]\(([^)]*)\)", text)
+    assert len(links) > 10
+    for link in links:
+        target = tmp_path / "here" / link
+        assert target.is_file() or (target / "index.html").is_file(), link
+    render_packages(packages, tmp_path / "chinese", replace(SETTINGS, languages=("zh",)))
+    text = read(tmp_path / "chinese" / "llms.txt")
+    assert "(https://example.org/synthetic/method/)" in text
+    assert "(https://example.org/synthetic/data/gongkai/figures.parquet)" in text
+
+
+def test_a_body_page_gains_little_by_being_cited(site: Path) -> None:
+    """Citations and description together are at most 2 KB of what is sent for a page."""
+    html = read(site / "bodies/990101/index.html")
+    start, end = (
+        html.index('<section class="part cites">'),
+        html.index('<section class="part ends">'),
+    )
+    without = html[:start] + html[end:]
+    without = re.sub(r'<script type="application/ld.json">.*?</script>', "", without, flags=re.S)
+    gained = len(gzip.compress(html.encode())) - len(gzip.compress(without.encode()))
+    assert 500 < gained < 2048

@@ -1,14 +1,13 @@
-"""Fills the texts that lie inside a package: README, LICENSE, CITATION.cff and notes.
+"""Fills the texts that lie inside a package: README, LICENSE and notes.
 
 In: the templates in ``words/`` and the facts of one package. Out: files and rows. Must not know
-how the facts were counted. YAML takes JSON strings, so texts go into CITATION.cff as such.
+how the facts were counted.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -62,21 +61,6 @@ def _named(release: Release) -> dict[str, str]:
         "date": release.date,
         "home": release.home,
     }
-
-
-def put_citation(folder: Path, release: Release) -> None:
-    """Write ``CITATION.cff`` for the data."""
-    settings = release.settings
-    facts = {
-        "title": json.dumps(f"{settings.title_zh} / {settings.title_en}", ensure_ascii=False),
-        "abstract": json.dumps(settings.description_en or settings.title_en, ensure_ascii=False),
-        "owner": json.dumps(f"{settings.owner_zh} / {settings.owner_en}", ensure_ascii=False),
-        "version": json.dumps(release.version),
-    }
-    put(folder, "CITATION.cff", "CITATION.cff", release, facts)
-    if release.home:
-        with (folder / "CITATION.cff").open("a", encoding="utf-8", newline="\n") as file:
-            file.write(f"url: {json.dumps(release.home)}\n")
 
 
 def _tidy(text: str) -> str:

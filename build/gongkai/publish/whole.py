@@ -11,7 +11,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from gongkai.model import KnowledgeError
-from gongkai.publish import blank_form, descriptor, dictionary, files, formats, prose, queries
+from gongkai.publish import (
+    blank_form,
+    citing,
+    descriptor,
+    dictionary,
+    files,
+    formats,
+    prose,
+    queries,
+)
 from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
@@ -40,6 +49,7 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     further = formats.write(folder, release, rows, facts)
     _explain(folder, release, rows, facts, further)
     _describe(folder, release, rows, further)
+    citing.write(folder, release)
     return rows
 
 
@@ -117,7 +127,6 @@ def _explain(
     }
     prose.put(folder, "README.md", "package.md", release, texts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
-    prose.put_citation(folder, release)
 
 
 def _years(folder: Path) -> str:

@@ -18,7 +18,7 @@ from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.namesearch import write_index
-from gongkai.render.overview import choose_examples, data_slots, home_slots
+from gongkai.render.overview import choose_examples, data_slots, home_slots, machine_guide
 from gongkai.render.package import BodyRecord, Package
 from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
@@ -120,6 +120,7 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     files = write_index(out, package.bodies, names, places)
     _copy_data(packages, out, settings)
     _write_machine_files(out, settings)
+    out.write("llms.txt", machine_guide(languages[0]))
     return Rendered(site, len(package.bodies), reports, out.pages, files)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from gongkai.render.cells import Place
 from gongkai.render.charts import Chart, bars
+from gongkai.render.citing import body_block, body_citations, report_citations
 from gongkai.render.context import Pages
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.notes import Notes, make_notes
@@ -41,7 +42,9 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
     """Write the page of one body in one language."""
     views = _views(body, pages)
     charts = _charts(body, pages) if views else []
+    title = pages.name(body.row)
     first = views[0].lead if views else ""
+    description = first or pages.words("body.no_report", name=title)
     main = pages.fill(
         "body.html",
         2,
@@ -55,9 +58,10 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         and value_of(views[0].report.figures, "requests.received.total") == 0,
         labels=pages.labels,
         has_form=_has_form(body, pages),
+        cite_report=report_citations(views[0].report, body, pages) if views else None,
+        cite_data=body_citations(body, pages),
+        described=body_block(body, description, pages),
     )
-    title = pages.name(body.row)
-    description = first or pages.words("body.no_report", name=title)
     pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})
     pages.twin("bodies", body.id, body.twin)
 

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gongkai.cite import DataRelease
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import visible
 from gongkai.render.forms import Forms
@@ -92,6 +93,11 @@ class Pages:
         self._environment.globals["zh"] = Markup(mark)  # noqa: S704
         self._environment.globals["name"] = self.name
         self._environment.globals["place"] = self.place
+
+    @cached_property
+    def data(self) -> DataRelease:
+        """The release that the pages show, as it is cited."""
+        return DataRelease(self.site.settings, self.site.release, self.site.day)
 
     @cached_property
     def forms(self) -> Forms:

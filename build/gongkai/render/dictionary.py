@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from gongkai.render.context import Pages
-from gongkai.render.overview import published_tables
+from gongkai.render.overview import descriptor_of, published_tables
 from gongkai.render.package import Record
 
 COVERAGE = """
@@ -38,7 +38,9 @@ def dictionary_slots(pages: Pages) -> dict[str, str]:
         "measures": pages.fill(
             "measures.html", 1, measures=[_measure(row, pages) for row in measures]
         ),
-        "dictionary": pages.fill("dictionary.html", 1, resources=published_tables(pages)),
+        "dictionary": pages.fill(
+            "dictionary.html", 1, resources=published_tables(descriptor_of(pages))
+        ),
     }
 
 

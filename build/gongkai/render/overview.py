@@ -10,7 +10,9 @@ import json
 import re
 from typing import Any
 
+from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.pinyin import syllables
+from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import lead, value_of
@@ -82,7 +84,8 @@ def choose_examples(candidates: list[BodyRecord]) -> list[BodyRecord]:
 
 def data_slots(pages: Pages) -> dict[str, str]:
     """The slots of the data page: files, snippets and how to cite."""
-    resources = published_tables(pages)
+    found = descriptor_of(pages)
+    resources = published_tables(found)
     settings = pages.site.settings
     base = settings.data_url or (f"{settings.base_url}/data" if settings.base_url else "")
     folder = f"{base}/gongkai/" if base else ""
@@ -101,16 +104,37 @@ def data_slots(pages: Pages) -> dict[str, str]:
             has_form=(pages.package.folder / "blank-form.xlsx").is_file(),
         ),
         "snippets": pages.fill("snippets.html", 1, folder=folder),
-        "cite": pages.fill("citation.html", 1, year=pages.site.day.year),
+        "cite": pages.fill(
+            "citation.html", 1, formats=data_citations(pages), described=data_block(found, pages)
+        ),
     }
 
 
-def published_tables(pages: Pages) -> list[dict[str, Any]]:
-    """The tables of the package, one entry per table whatever the number of file formats."""
-    descriptor = pages.package.folder / "datapackage.json"
-    package: dict[str, Any] = (
-        json.loads(descriptor.read_text(encoding="utf-8")) if descriptor.is_file() else {}
+def machine_guide(pages: Pages) -> str:
+    """The text of ``llms.txt``: what this is, where the data lie, what to beware of."""
+    site = pages.site
+    base = f"{site.settings.base_url}/" if site.settings.base_url else ""
+    text = pages.fill(
+        "llms.txt",
+        0,
+        day=site.day.isoformat(),
+        counts=pages.package.counts,
+        at=base,
+        page="en/" if "en" in site.settings.languages else "",
+        files=data_base(site.settings) or "data/",
     )
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def descriptor_of(pages: Pages) -> dict[str, Any]:
+    """What the package says of itself; empty where it says nothing."""
+    path = pages.package.folder / "datapackage.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def published_tables(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of the package, one entry per table whatever the number of file formats."""
     found: dict[str, dict[str, Any]] = {}
     for resource in package.get("resources", []):
         paths = resource.get("path", "")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from gongkai.render.bodies import write_tables
 from gongkai.render.cells import Place
+from gongkai.render.citing import body_citations, report_citations
 from gongkai.render.context import Pages
 from gongkai.render.evidence import Mark, damage_marks, figure_marks, mention_marks, write_text
 from gongkai.render.notes import make_notes, number_findings
@@ -35,6 +36,8 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
             other for other in body.reports if other.year == report.year and other.id != report.id
         ],
         evidence_marks=len(report.figures),
+        cite_report=report_citations(report, body, pages),
+        cite_data=body_citations(body, pages),
     )
     title = words("report.title", name=name, year=report.year)
     slots = {"title": title, "description": lead(report, body.row["name"], words), "main": main}
