@@ -57,6 +57,15 @@ def check_figures(report: Report, form: str, values: dict[str, str]) -> None:
         assert figure.as_printed == report.text[figure.start : figure.end]
 
 
+def test_the_only_blank_cell_of_a_page_is_blank_at_the_end_of_a_row_too() -> None:
+    """A page marks its cells: nothing was dropped and filled up behind, as in packed text."""
+    values = {"disclosure.rules.disclosed_total": ""}
+    dirt = Dirt(Random(2))  # noqa: S311  # tables of several widths within one
+    page = draw_page(dirt, draw_body(dirt, "2019", values))
+    (report,) = parse(read_web(SOURCE, encode(page, "utf-8")))
+    check_figures(report, "2019", values)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_drawn_page_gives_every_value_back(data: st.DataObject) -> None:

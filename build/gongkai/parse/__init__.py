@@ -34,6 +34,9 @@ from gongkai.parse.whence import tell_provenance
 
 __all__ = ["parse"]
 
+WITH_CELLS = frozenset({"html", "docx"})
+"""Ways of reading under which every cell is marked, blank ones too."""
+
 MIN_ROWS = 5
 """So many row labels without any number are a table that lost its numbers, not a sentence."""
 
@@ -97,7 +100,7 @@ def _parse_one(document: Document, text: str) -> Report:
         Subject(of_body, own.naming, injected, fallback, told.year, head, url, rivals)
     )
     closed = find_closed(document, text, told.year, identity.body)
-    matched = match_rows(find_rows(document, closed))
+    matched = match_rows(find_rows(document, closed), has_cells=document.method in WITH_CELLS)
     form, figures, damage = _figures(matched, told.year, (text, without(text, closed)), sections)
     has_body, has_year = identity.body.name is not None, told.year is not None
     unplaced = any(any(map(str.isdigit, cell.text)) for row in matched.unclaimed for cell in row)

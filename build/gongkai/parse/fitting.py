@@ -34,8 +34,11 @@ MIN_TORN = 6
 MIN_FULL = 2
 
 
-def fit_all(lines: Sequence[Line]) -> list[Fitted]:
-    """Fit every line; the result stands in the order of the lines."""
+def fit_all(lines: Sequence[Line], *, has_cells: bool = False) -> list[Fitted]:
+    """Fit every line; the result stands in the order of the lines.
+
+    ``has_cells`` says that the format marks every cell, so that no blank one was dropped.
+    """
     fitted: list[Fitted] = [{} for _ in lines]
     groups: dict[Group, list[int]] = {}
     placed: dict[Group, dict[int, Fitted | None]] = {}
@@ -50,14 +53,14 @@ def fit_all(lines: Sequence[Line]) -> list[Fitted]:
             for index, one in by_place.items():
                 fitted[index] = _fit_shifted(lines[index]) if one is None else one
     members = {key: [lines[index] for index in indices] for key, indices in groups.items()}
-    for key, found in _fit_groups(members).items():
+    for key, found in _fit_groups(members, has_cells=has_cells).items():
         for index, one in zip(groups[key], found, strict=True):
             is_shifted = not one and lines[index].has_places
             fitted[index] = _fit_shifted(lines[index]) if is_shifted else one
     return fitted
 
 
-def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
+def _fit_groups(groups: dict[Group, list[Line]], *, has_cells: bool) -> dict[Group, list[Fitted]]:
     """Fit the rows of each table by their order; what is torn is left out."""
     found = {
         key: [_blank(line) for line in groups[key]] for key in groups if _is_blank(groups[key])
@@ -66,7 +69,9 @@ def _fit_groups(groups: dict[Group, list[Line]]) -> dict[Group, list[Fitted]]:
     found |= {key: [in_order(line, line.filled) for line in groups[key]] for key in whole}
     if len(found) == len(groups):
         return found
-    may_drop = not any(_holds_blank_within(line) for lines in groups.values() for line in lines)
+    may_drop = not has_cells and not any(
+        _holds_blank_within(line) for lines in groups.values() for line in lines
+    )
     chosen = {key: choose_readings(lines) for key, lines in groups.items()}
     closing = _closing(groups)
     for key, lines in groups.items():

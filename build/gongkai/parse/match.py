@@ -49,9 +49,9 @@ MIN_PROCEEDINGS = 12
 """A blank row of table four has at least so many cells; 15 where none is lost."""
 
 
-def match_rows(rows: Iterable[Row]) -> Matched:
-    """Match all rows of one report."""
-    matcher = _Matcher()
+def match_rows(rows: Iterable[Row], *, has_cells: bool = False) -> Matched:
+    """Match all rows of one report; ``has_cells`` says that its format keeps blank cells."""
+    matcher = _Matcher(has_cells=has_cells)
     for row, following in zip_longest(ahead := list(rows), ahead[1:]):
         if following is None or not is_page_number(row, following):
             matcher.take(row)
@@ -88,8 +88,9 @@ def _caption(cells: Sequence[Cell]) -> str | None:
 class _Matcher:
     """The walk over the rows; its state is the block it is in and that block's header."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_cells: bool) -> None:
         self.matched = Matched()
+        self._has_cells = has_cells
         self._table = ""
         self._block = ""
         self._header: list[Row] = []
@@ -254,9 +255,10 @@ class _Matcher:
             self.matched.leave(line.filled)
         self._waiting = [self._waiting[index] for index in kept]
         lines = without_serials([line for _, line in self._waiting])
+        fits = fit_all(lines, has_cells=self._has_cells)
         prints = [
             Print(named, line, fitted)
-            for (named, _), line, fitted in zip(self._waiting, lines, fit_all(lines), strict=True)
+            for (named, _), line, fitted in zip(self._waiting, lines, fits, strict=True)
         ]
         settle(self.matched, prints)
 
