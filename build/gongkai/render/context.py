@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gongkai.cite import DataRelease
+from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import visible
 from gongkai.render.forms import Forms
@@ -86,8 +87,10 @@ class Pages:
             finalize=_inert,
         )
         self._environment.globals.update(w=words, settings=site.settings, release=site.release)
+        self._environment.globals["at"] = data_base(site.settings)
         self._environment.filters["number"] = words.number
         self._environment.filters["day"] = words.date
+        self._environment.filters["size"] = words.size
         # Marks what stays Chinese on an English page.
         mark = ' lang="zh-Hans"' if words.is_english else ""
         self._environment.globals["zh"] = Markup(mark)  # noqa: S704

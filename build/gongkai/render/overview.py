@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from gongkai.cite.jsonld import data_base
@@ -86,9 +87,6 @@ def data_slots(pages: Pages) -> dict[str, str]:
     """The slots of the data page: files, snippets and how to cite."""
     found = descriptor_of(pages)
     resources = published_tables(found)
-    settings = pages.site.settings
-    base = settings.data_url or (f"{settings.base_url}/data" if settings.base_url else "")
-    folder = f"{base}/gongkai/" if base else ""
     titles = ("name", "title", "title_en", "description", "description_en")
     tables = [
         {key: row[key] for key in titles if key in row} | {"files": row["paths"]}
@@ -101,13 +99,31 @@ def data_slots(pages: Pages) -> dict[str, str]:
             1,
             resources=resources,
             counts=pages.package.counts,
-            has_form=(pages.package.folder / "blank-form.xlsx").is_file(),
+            others=[row for row in found.get("resources", []) if "schema" not in row],
+            excel=[
+                row["path"].removesuffix(EXCEL)
+                for row in found.get("resources", [])
+                if row["path"].endswith(EXCEL)
+            ],
+            parts=[(kind, list(_parts(pages, kind))) for kind in ("years", "provinces")],
         ),
-        "snippets": pages.fill("snippets.html", 1, folder=folder),
+        "snippets": pages.fill("code.html", 1),
         "cite": pages.fill(
             "citation.html", 1, formats=data_citations(pages), described=data_block(found, pages)
         ),
     }
+
+
+def _parts(pages: Pages, kind: str) -> Iterator[dict[str, str]]:
+    """The packages of one kind: key, what to call it, and how its files end."""
+    folder = pages.package.folder.parent / kind
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        division = pages.package.divisions.get(path.name)
+        name = pages.name(division) if division else path.name
+        if kind == "provinces" and division is None:
+            name = pages.words("files.nowhere")
+        suffix = "csv" if (path / "figures.csv").is_file() else "csv.gz"
+        yield {"key": path.name, "name": name, "suffix": suffix}
 
 
 def machine_guide(pages: Pages) -> str:

@@ -13,6 +13,8 @@ from functools import cache
 from gongkai import bilingual
 from gongkai.bilingual import read_words
 
+KILO, MEGA = 1_000, 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Words(bilingual.Words):
@@ -42,6 +44,16 @@ class Words(bilingual.Words):
     def number(self, value: Decimal | int) -> str:
         """Write a number in a sentence: thousands grouped, no trailing zeros."""
         return f"{plain(value):,}"
+
+    def size(self, count: int) -> str:
+        """Write the size of a file in decimal units, as browsers show it.
+
+        >>> load_words("en").size(64_900_000), load_words("en").size(23_456)
+        ('65 MB', '23 kB')
+        """
+        if count >= MEGA:
+            return f"{count / MEGA:,.0f} MB"
+        return f"{max(1, round(count / KILO)):,} kB"
 
     def date(self, day: datetime.date | None) -> str:
         """Write a date in a sentence: 2020年1月31日, 31 January 2020."""
