@@ -19,7 +19,7 @@ def wordings(form: str) -> Mapping[str, str]:
     """Give the printed wording of every indicator of a form, from the outer label inwards.
 
     >>> wordings("2021")["requests.refused.state_secret.total"].split(STEP)
-    ['三、本年度办理结果', '（三）不予公开', '1.属于国家秘密', '总计']
+    ['三、本年度办理结果', '（三）不予公开', '1.属于国家秘密', '申请人情况', '总计']
     """
     places = [place for place in layouts() if place.form == form]
     found: dict[str, str] = {}

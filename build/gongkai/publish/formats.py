@@ -22,7 +22,7 @@ SPREADSHEET_ROWS = 1_048_576
 """Rows of a sheet, headings among them."""
 
 HEADINGS = 2
-DATABASE = "gongkai.sqlite"
+DATABASE, PANEL = "gongkai.sqlite", "panel.dta"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,10 @@ def write(
     if is_whole and rows["panel"] + HEADINGS <= SPREADSHEET_ROWS:
         workbook.write(folder, folder / "gongkai.xlsx", release, facts, is_chinese=False)
         workbook.write(folder, folder / "gongkai.zh.xlsx", release, facts, is_chinese=True)
-        stata.write(folder, folder / "panel.dta", release)
-        written += ["gongkai.xlsx", "gongkai.zh.xlsx", "panel.dta"]
+        written += ["gongkai.xlsx", "gongkai.zh.xlsx"]
+    if is_whole and rows["panel"]:  # Stata has no file without an observation
+        stata.write(folder, folder / PANEL, release)
+        written.append(PANEL)
     files = tuple(prose.file(name) for name in written)
     return Formats(
         tables,
