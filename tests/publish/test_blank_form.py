@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from gongkai.cli import app
 from gongkai.knowledge import indicators
 from gongkai.model import UsageError
-from gongkai.publish import bodies, verify
+from gongkai.publish import sizes, verify
 from gongkai.publish.blank_form import NAME, Blank, Carried, write
 from gongkai.publish.blank_form.command import Asked, make_form
 from publish.filling import SHEETS, TOPS, cells, merged, official, own_identities, shown
@@ -269,7 +269,7 @@ def test_a_large_archive_has_one_form(
     archive: Any, publish_rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Above so many bodies only the form of nobody is made."""
-    monkeypatch.setattr(bodies, "WHOLE_BODIES", 1)
+    monkeypatch.setattr(sizes, "WHOLE_BODIES", 1)
     target = publish_rows(archive, tmp_path / "staged", tmp_path / "packages")
     assert [target / "gongkai" / NAME] == list(target.rglob(NAME))
     assert () == verify(target)

@@ -28,7 +28,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from gongkai.publish import database, dictionary, excel_csv, formats, manifest, stata, workbook
+from gongkai.publish import (
+    database,
+    dictionary,
+    excel_csv,
+    formats,
+    manifest,
+    sizes,
+    stata,
+    workbook,
+)
 from gongkai.publish.descriptor import Release
 from read.pdf_drawing import find_tool
 
@@ -474,14 +483,17 @@ def test_every_file_is_listed_and_its_damage_noticed(packages):
     assert "no such file" in problems["gongkai/panel.dta"]
 
 
-def test_large_archive_gets_a_small_database_and_no_workbook(published, tmp_path, release):
+def test_large_archive_gets_a_small_database_and_no_workbook(
+    published, tmp_path, release, monkeypatch
+):
     """Above the bound Parquet is what to use; no index or key points to what was left out."""
     folder = shutil.copytree(published / "gongkai", tmp_path / "gongkai")
     for file in NEW:
         (folder / file).unlink()
     rows = {name: len(from_parquet(folder, name)) for name in dictionary.resources()}
-    found = formats.write(folder, release, rows, {}, whole_bodies=2)
-    assert [file.file for file in found.files] == ["gongkai.sqlite", "panel.dta"]
+    monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
+    found = formats.write(folder, release, rows, {})
+    assert [file.file for file in found.files] == ["gongkai.sqlite"]
     assert [file for file in NEW if (folder / file).exists()] == ["gongkai.sqlite"]
     with closing(sqlite3.connect(folder / "gongkai.sqlite")) as kept:
         names = {row[0] for row in kept.execute("SELECT name FROM tables")}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 
 import frictionless
 import pytest
 
-from gongkai.publish import judge, parts, verify
+from gongkai.publish import dictionary, judge, parts, sizes, verify
 from publish.conftest import _archive
 
 # Frictionless 5.21 does not close the compressed files that it reads.
@@ -83,7 +84,7 @@ def test_bodies_without_a_province_have_a_part_of_their_own(publish_rows, tmp_pa
 @pytest.fixture
 def large(publish_rows, tmp_path, monkeypatch):
     """The archive published as one too large to lie in one piece."""
-    monkeypatch.setattr(parts, "WHOLE_BODIES", 2)
+    monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
     return publish_rows(_archive(), tmp_path / "staged", tmp_path / "packages")
 
 
@@ -98,7 +99,51 @@ def test_parts_of_a_large_archive_are_compressed(large, published):
         assert (part / f"{name}.csv.gz").read_bytes()[4:8] == bytes(4)
 
 
-@LEAKY
+def test_large_tables_have_no_csv_in_one_piece(large, published):
+    """They lie in the packages of provinces and years; Parquet is there for all."""
+    names = {path.name for path in (large / "gongkai").iterdir()}
+    for name in dictionary.resources():
+        assert f"{name}.parquet" in names
+        assert (f"{name}.csv" in names) is (name not in sizes.SPLIT)
+    assert not [name for name in names if name.startswith("figures.") and "csv" in name]
+    seen = rows_seen(large / "gongkai")
+    assert {name.removesuffix("-parquet") for name in seen} >= set(dictionary.resources())
+
+
+def test_a_body_of_a_large_archive_has_one_table_and_points_to_its_schema(large, published):
+    """The figures are those of the whole, and the schema is published once."""
+    folder = large / "bodies" / "990101"
+    assert {path.name for path in folder.iterdir()} == {"datapackage.json", "figures.csv"}
+    mine, other = (table(root / "bodies" / "990101", "figures.csv") for root in (large, published))
+    assert mine == other
+    (resource,) = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    address = "https://example.org/synthetic/data/"
+    assert resource["schema"].startswith(address)
+    schema = large / resource["schema"].removeprefix(address)
+    whole = {
+        "path": "figures.csv",
+        "name": "figures",
+        "schema": json.loads(schema.read_text("utf-8")),
+    }
+    report = frictionless.Resource(whole, basepath=str(folder)).validate()
+    assert report.valid and report.tasks[0].stats["rows"] == len(mine)
+
+
+def test_a_schema_that_bodies_point_to_is_held_too(large, monkeypatch):
+    """It is wrong where it is not the definition, and where a body points elsewhere."""
+    monkeypatch.setattr(judge, "SMALL_CELLS", 1)
+    monkeypatch.setattr(judge, "SMALL_PARQUET", 1)
+    assert verify(large) == ()
+    schema = large / "gongkai" / "schemas" / "figures.json"
+    schema.write_text(schema.read_text("utf-8").replace('"integer"', '"string"'), "utf-8")
+    path = large / "bodies" / "990101" / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("schemas/figures", "schemas/others"), "utf-8")
+    assert {one.file for one in verify(large)} == {
+        "gongkai/schemas/figures.json",
+        "bodies/990101/figures.csv",
+    }
+
+
 def test_damage_of_a_compressed_part_is_found(large, monkeypatch):
     """A file cut off, and one whose rows are others."""
     monkeypatch.setattr(judge, "SMALL_CELLS", 1)  # Frictionless takes a minute, and is not asked

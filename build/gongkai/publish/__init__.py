@@ -51,8 +51,8 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
         rows = whole.write(staged, fresh / whole.NAME, named)
-        count = bodies.write(fresh / whole.NAME, fresh / "bodies", named)
-        parts.write(fresh / whole.NAME, fresh, named)
+        count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"])
+        parts.write(fresh / whole.NAME, fresh, named, rows["bodies"])
     return Published(target, rows, count)
 
 

@@ -7,21 +7,25 @@ and sections as CSV. Must not know the staged tables: a body's package says what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongkai.cite.jsonld import data_base
 from gongkai.model import KnowledgeError
 from gongkai.publish import blank_form, descriptor, dictionary, files, prose, queries
 from gongkai.publish.blank_form.due import blanks_due
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
-from gongkai.publish.sizes import WHOLE_BODIES
+from gongkai.publish.sizes import is_large
 from gongkai.publish.whole import span_of_years
 from gongkai.tables import Tables
 
 TABLES = ("figures", "reports", "findings", "sections")
+LARGE = ("figures",)
+"""What the package of a body in a large archive holds; its schema is published once."""
+SCHEMAS = "schemas"
 BATCH = 500
 ADDRESSES = """
     SELECT path, url FROM sources
@@ -40,26 +44,49 @@ class Share:
     years: str
 
 
-def write(whole: Path, folder: Path, release: Release) -> int:
-    """Write the package of every body that has a report; give their number."""
+def write(whole: Path, folder: Path, release: Release, bodies: int) -> int:
+    """Write the package of every body that has a report; give their number.
+
+    ``bodies`` is how many the archive has: of a large one each gets its figures and a small
+    descriptor alone.
+    """
     folder.mkdir(parents=True)
     count = 0
+    if is_large(bodies):
+        (whole / SCHEMAS).mkdir()
+        for table in LARGE:
+            descriptor.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
+        for share in shares(whole, LARGE):
+            _write_small(folder / _name(share), share, release)
+            count += 1
+        return count
     blanks = _blanks(whole)
     for share in shares(whole):
-        body_id = str(share.body["body_id"])
-        _write_one(folder / body_id, share, release, blanks.get(body_id))
+        name = _name(share)
+        _write_one(folder / name, share, release, blanks.get(name))
         count += 1
     return count
 
 
+def tables_of(bodies: int) -> tuple[str, ...]:
+    """The tables in the package of each body."""
+    return LARGE if is_large(bodies) else TABLES
+
+
+def _name(share: Share) -> str:
+    body_id = str(share.body["body_id"])
+    if not FOLDER_NAME.fullmatch(body_id):
+        raise KnowledgeError(f"body id {body_id!r}: no name for a folder; ids are a-z, 0-9 and -")
+    return body_id
+
+
 def _blanks(whole: Path) -> dict[str, blank_form.Blank]:
-    """The blank form of every body that fills one in; none in a large archive."""
+    """The blank form of every body that fills one in."""
     tables = Tables(whole)
     try:
-        found = blanks_due(tables)
+        return blanks_due(tables)
     finally:
         tables.close()
-    return found if len(found) <= WHOLE_BODIES else {}
 
 
 def _told(blank: blank_form.Blank | None) -> dict[str, str]:
@@ -75,8 +102,8 @@ def _told(blank: blank_form.Blank | None) -> dict[str, str]:
     }
 
 
-def shares(whole: Path) -> Iterator[Share]:
-    """Cut the whole package into bodies, some hundreds at a time, in order of body id."""
+def shares(whole: Path, names: Sequence[str] = TABLES) -> Iterator[Share]:
+    """Cut tables of the whole package into bodies, some hundreds at a time, in order of body id."""
     tables = Tables(whole)
     try:
         bodies = {
@@ -88,42 +115,38 @@ def shares(whole: Path) -> Iterator[Share]:
         }
         ids = list(bodies)
         for start in range(0, len(ids), BATCH):
-            yield from _shares(tables, bodies, ids[start : start + BATCH])
+            yield from _shares(tables, bodies, ids[start : start + BATCH], names)
     finally:
         tables.close()
 
 
 def _shares(
-    tables: Tables, bodies: Mapping[str, Mapping[str, Any]], ids: list[str]
+    tables: Tables, bodies: Mapping[str, Mapping[str, Any]], ids: list[str], names: Sequence[str]
 ) -> Iterator[Share]:
-    lines: dict[str, dict[str, list[str]]] = {name: {} for name in TABLES}
+    lines: dict[str, dict[str, list[str]]] = {name: {} for name in names}
     reports: dict[str, tuple[Mapping[str, Any], ...]] = {}
     years: dict[str, str] = {}
     urls = {row["path"]: row["url"] for row in tables.rows(ADDRESSES, (ids[0], ids[-1]))}
-    for name in TABLES:
+    for name in dict.fromkeys([*names, "reports"]):
         found = fetch(tables, queries.select_of_bodies(name), (ids[0], ids[-1]))
         for body_id, part in files.slices(found, "of_body"):
             part = part.drop_columns(["of_body"]).cast(dictionary.arrow_schema(name))
-            lines[name][body_id] = files.csv_lines(part)
+            if name in names:
+                lines[name][body_id] = files.csv_lines(part)
             if name == "reports":
                 found_reports = part.select(["title", "path", "scope"]).to_pylist()
                 reports[body_id] = tuple({**row, "url": urls[row["path"]]} for row in found_reports)
                 years[body_id] = span_of_years(part.column("year").combine_chunks().sort())
     for body_id in ids:
-        own = {name: lines[name].get(body_id, []) for name in TABLES}
+        own = {name: lines[name].get(body_id, []) for name in names}
         yield Share(bodies[body_id], own, reports[body_id], years[body_id])
 
 
 def _write_one(
     folder: Path, share: Share, release: Release, blank: blank_form.Blank | None
 ) -> None:
-    body_id = str(share.body["body_id"])
-    if not FOLDER_NAME.fullmatch(body_id):
-        raise KnowledgeError(f"body id {body_id!r}: no name for a folder; ids are a-z, 0-9 and -")
-    folder.mkdir()
-    for name in TABLES:
-        text = files.header(dictionary.arrow_schema(name)) + "".join(share.lines[name])
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    body_id = folder.name
+    _write_tables(folder, share)
     name = str(share.body["name"])
     facts = {
         "name": name,
@@ -138,8 +161,38 @@ def _write_one(
     }
     prose.put(folder, "README.md", "body.md", release, facts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
+    resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
+    if blank:
+        blank_form.write(folder / blank_form.NAME, blank, release.clock)
+        resources.append(blank_form.describe(folder))
+    _describe(folder, share, release, resources)
+
+
+def _write_small(folder: Path, share: Share, release: Release) -> None:
+    """Write the figures of one body of a large archive, and point to their published schema."""
+    _write_tables(folder, share)
+    base = data_base(release.settings)
+    schema = f"{base}gongkai/{SCHEMAS}/{{}}.json" if base else None
+    resources = [
+        descriptor.csv_resource(
+            folder, table, LARGE, schema=schema.format(table) if schema else None
+        )
+        for table in LARGE
+    ]
+    _describe(folder, share, release, resources)
+
+
+def _write_tables(folder: Path, share: Share) -> None:
+    folder.mkdir()
+    for table, lines in share.lines.items():
+        text = files.header(dictionary.arrow_schema(table)) + "".join(lines)
+        (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+
+
+def _describe(folder: Path, share: Share, release: Release, resources: list[Json]) -> None:
+    name = str(share.body["name"])
     words = Words(
-        f"gongkai-{body_id}",
+        f"gongkai-{folder.name}",
         f"{name} · {release.settings.title_zh}",
         f"{name} · {release.settings.title_en}",
         f"{name}的政府信息公开工作年度报告：数字、正文与核查发现。",
@@ -149,8 +202,4 @@ def _write_one(
         {"title": report["title"] or name, **({"path": report["url"]} if report["url"] else {})}
         for report in share.reports
     ]
-    resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
-    if blank:
-        blank_form.write(folder / blank_form.NAME, blank, release.clock)
-        resources.append(blank_form.describe(folder))
     descriptor.describe(folder, words, release, resources, sources)

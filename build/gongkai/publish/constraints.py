@@ -14,6 +14,7 @@ from gongkai.publish import dictionary
 from gongkai.publish.descriptor import PARQUET, Json, table_schema
 from gongkai.publish.manifest import Manifest, parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, Problem
+from gongkai.publish.sizes import has_csv
 from gongkai.publish.sql import literal, quoted
 from gongkai.tables import TYPES, Tables
 
@@ -53,10 +54,12 @@ def check_structure(manifest: Manifest) -> tuple[dict[str, int], list[Problem]]:
     """
     rows: dict[str, int] = {}
     problems: list[Problem] = []
+    bodies = f"bodies{PARQUET}"
+    size = parquet_schema(manifest.path(bodies))[1] if bodies in manifest.resources else 0
     for table in dictionary.resources():
         name = f"{table}{PARQUET}"
-        if name not in manifest.resources or table not in manifest.resources:
-            absent = name if name not in manifest.resources else table
+        wanted = (name, table) if has_csv(table, size) else (name,)
+        if absent := next((one for one in wanted if one not in manifest.resources), ""):
             problems.append(
                 Problem(
                     f"{manifest.label}/datapackage.json", absent, "this table is not in the package"

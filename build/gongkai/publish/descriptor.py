@@ -149,10 +149,34 @@ def _license(settings: Settings) -> Json:
 
 
 def csv_resource(
-    folder: Path, name: str, within: Collection[str], *, is_compressed: bool = False
+    folder: Path,
+    name: str,
+    within: Collection[str],
+    *,
+    is_compressed: bool = False,
+    schema: str | None = None,
 ) -> Json:
-    """Describe ``NAME.csv``; ``within`` names the tables that foreign keys may point to."""
-    return _csv(folder, f"{name}.csv{'.gz' if is_compressed else ''}", name, name, within)
+    """Describe ``NAME.csv``.
+
+    Args:
+        folder: where it lies.
+        name: the table.
+        within: the tables that foreign keys may point to.
+        is_compressed: its name ends in .gz.
+        schema: the address of its published schema, instead of the schema itself.
+    """
+    found = _csv(folder, f"{name}.csv{'.gz' if is_compressed else ''}", name, name, within)
+    return {**found, "schema": schema} if schema else found
+
+
+def write_schema(path: Path, name: str, within: Collection[str]) -> None:
+    """Publish the schema of a table by itself, for descriptors that point to it."""
+    path.write_text(schema_text(name, within), encoding="utf-8", newline="\n")
+
+
+def schema_text(name: str, within: Collection[str]) -> str:
+    """The schema of a table as the file that it is published in."""
+    return json.dumps(table_schema(name, within), ensure_ascii=False, indent=1) + "\n"
 
 
 def excel_resource(folder: Path, name: str, within: Collection[str]) -> Json:
@@ -160,7 +184,9 @@ def excel_resource(folder: Path, name: str, within: Collection[str]) -> Json:
     return _csv(folder, f"{name}{EXCEL}.csv", name, f"{name}-excel", within)
 
 
-def _csv(folder: Path, file: str, table: str, name: str, within: Collection[str]) -> Json:
+def _csv(
+    folder: Path, file: str, table: str, name: str, within: Collection[str]
+) -> dict[str, Json]:
     path = folder / file
     return {
         **_head(table, name),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongkai.publish import database, descriptor, excel_csv, prose, stata, workbook
 from gongkai.publish.descriptor import File, Json, Release
-from gongkai.publish.sizes import WHOLE_BODIES
+from gongkai.publish.sizes import has_csv, is_large
 
 LARGE = ("figures", "texts")
 """What the database of a large archive leaves out; it has no workbook and no Stata file either:
@@ -39,7 +39,6 @@ def write(
     release: Release,
     rows: Mapping[str, int],
     facts: Mapping[str, str],
-    whole_bodies: int = WHOLE_BODIES,
 ) -> Formats:
     """Write what the size of the archive allows.
 
@@ -48,13 +47,15 @@ def write(
         release: version and clock, which the files carry.
         rows: the rows of each table.
         facts: what the notes of the workbook say of this package.
-        whole_bodies: up to how many bodies all of it is written.
 
     Raises:
         OSError: the disk is full.
     """
-    is_whole = rows["bodies"] <= whole_bodies
-    tables = tuple(one for one in excel_csv.TABLES if rows[one] < SPREADSHEET_ROWS)
+    is_whole = not is_large(rows["bodies"])
+    printed = [name for name in rows if has_csv(name, rows["bodies"])]
+    tables = tuple(
+        one for one in excel_csv.TABLES if one in printed and rows[one] < SPREADSHEET_ROWS
+    )
     for table in tables:
         excel_csv.write(folder / f"{table}.parquet", folder / f"{table}{descriptor.EXCEL}.csv")
     database.write(folder, folder / DATABASE, release, () if is_whole else LARGE)
@@ -71,7 +72,7 @@ def write(
         tables,
         files,
         (
-            *(descriptor.excel_resource(folder, table, rows) for table in tables),
+            *(descriptor.excel_resource(folder, table, printed) for table in tables),
             *(descriptor.file_resource(folder, file) for file in files),
         ),
     )

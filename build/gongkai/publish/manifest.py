@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,13 @@ class Manifest:
         return self.folder / str(self.resources[resource]["path"])
 
 
-def read(folder: Path, label: str, *, is_judged: bool = True) -> Manifest:
+def read(
+    folder: Path, label: str, *, is_judged: bool = True, texts: Sequence[str] = TEXTS
+) -> Manifest:
     """Read a package's descriptor and check its files by presence, size and hash.
 
-    Frictionless judges the descriptor where ``is_judged``: that takes some 0.1 s.
+    Frictionless judges the descriptor where ``is_judged``: that takes some 0.1 s. ``texts`` are
+    the files that lie beside the tables.
     """
     name = f"{label}/{DESCRIPTOR}"
     try:
@@ -71,7 +75,7 @@ def read(folder: Path, label: str, *, is_judged: bool = True) -> Manifest:
             resources[resource["name"]] = resource
     problems += [
         Problem(f"{label}/{text}", "", "there is no such file")
-        for text in TEXTS
+        for text in texts
         if not (folder / text).is_file()
     ]
     return Manifest(folder, label, found, resources, tuple(problems))
@@ -103,6 +107,9 @@ def _is_whole(resource: Any) -> bool:
 
 
 def _has_fields(schema: Any) -> bool:
+    """Tell a schema with named columns, or the address of one."""
+    if isinstance(schema, str):
+        return schema.startswith(("https://", "http://"))
     fields = schema.get("fields") if isinstance(schema, dict) else None
     return isinstance(fields, list) and all(isinstance(field.get("name"), str) for field in fields)
 

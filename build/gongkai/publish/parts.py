@@ -15,7 +15,7 @@ from typing import Literal
 from gongkai.publish import descriptor, dictionary, files, prose, queries
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
-from gongkai.publish.sizes import WHOLE_BODIES
+from gongkai.publish.sizes import is_large
 from gongkai.publish.sql import CURRENT
 from gongkai.tables import Tables
 
@@ -80,12 +80,6 @@ def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
     return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
 
 
-def is_large(tables: Tables) -> bool:
-    """Tell an archive whose CSV files are compressed and lie in its parts alone."""
-    (row,) = tables.rows("SELECT count(*) AS bodies FROM bodies")
-    return int(row["bodies"]) > WHOLE_BODIES
-
-
 def lines(tables: Tables, part: Part, table: str) -> Iterator[str]:
     """Give the CSV file of one table of a part line by line, its header first."""
     key = "body_id" if table == "bodies" else "report_id"
@@ -102,12 +96,15 @@ def file_name(table: str, *, is_compressed: bool) -> str:
     return f"{table}.csv.gz" if is_compressed else f"{table}.csv"
 
 
-def write(whole: Path, target: Path, release: Release) -> dict[str, int]:
-    """Write every part into ``target``/provinces and ``target``/years; give their numbers."""
+def write(whole: Path, target: Path, release: Release, bodies: int) -> dict[str, int]:
+    """Write every part into ``target``/provinces and ``target``/years; give their numbers.
+
+    ``bodies`` is how many the archive has: the CSV files of a large one are compressed.
+    """
     tables = Tables(whole)
     counts: dict[str, int] = {}
     try:
-        is_compressed = is_large(tables)
+        is_compressed = is_large(bodies)
         for kind in KINDS:
             found = parts(tables, kind)
             counts[kind] = len(found)

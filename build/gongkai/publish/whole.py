@@ -25,6 +25,7 @@ from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.formats import Formats
+from gongkai.publish.sizes import has_csv
 from gongkai.tables import Tables
 
 NAME = "gongkai"
@@ -41,7 +42,8 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     try:
         if absent := [name for name in dictionary.staged() if name not in source.names]:
             raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
-        rows = {name: _write_table(source, folder, name) for name in dictionary.resources()}
+        bodies = fetch(source, "SELECT body_id FROM bodies").num_rows
+        rows = {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
     finally:
         source.close()
     _write_blank(folder, release)
@@ -53,10 +55,11 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     return rows
 
 
-def _write_table(source: Tables, folder: Path, name: str) -> int:
+def _write_table(source: Tables, folder: Path, name: str, bodies: int) -> int:
     table = fetch(source, queries.select(name)).cast(dictionary.arrow_schema(name))
     files.write_parquet(table, folder / f"{name}.parquet")
-    files.write_csv(table, folder / f"{name}.csv")
+    if has_csv(name, bodies):
+        files.write_csv(table, folder / f"{name}.csv")
     return int(table.num_rows)
 
 
@@ -75,14 +78,12 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
     words = Words(
         NAME, settings.title_zh, settings.title_en, settings.description_zh, settings.description_en
     )
-    resources = [
-        resource
-        for name in rows
-        for resource in (
-            descriptor.csv_resource(folder, name, rows),
-            descriptor.parquet_resource(folder, name, rows),
-        )
-    ]
+    printed = [name for name in rows if has_csv(name, rows["bodies"])]
+    resources: list[descriptor.Json] = []
+    for name in rows:
+        if name in printed:
+            resources.append(descriptor.csv_resource(folder, name, printed))
+        resources.append(descriptor.parquet_resource(folder, name, rows))
     resources.append(blank_form.describe(folder))
     count = rows["sources"]
     source: descriptor.Json = {
