@@ -14,6 +14,9 @@ from gongkai.model import Report, Source
 from gongkai.parse import parse
 from gongkai.read import read
 
+BUILDING = {"published", "packages", "publish_rows", "site", "local"}
+"""Fixtures that publish an archive or render a site."""
+
 # How long an example takes says how busy the machine is, not whether the program is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -23,6 +26,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``."""
     parser.addoption("--update-golden", action="store_true", help="rewrite expected.csv files")
     parser.addoption("--update-floors", action="store_true", help="raise the floors of accuracy")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what builds packages or a site as slow, and begin with the files that hold such tests.
+
+    A worker takes a file at a time: a long one that comes last leaves the other worker idle.
+    """
+    for item in items:
+        if BUILDING & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def _wants(request: pytest.FixtureRequest, option: str) -> bool:

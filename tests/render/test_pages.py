@@ -22,6 +22,7 @@ import pandas as pd
 import pytest
 
 from gongkai.knowledge import checks
+from gongkai.knowledge.published import fields, measures, resources
 from gongkai.model import UsageError
 from gongkai.render import render
 from render.conftest import HOSTILE, SETTINGS, SITE_SRC, render_packages
@@ -435,7 +436,6 @@ def local(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) -> None:
     """Wording on either form, definition, unit, caveat, coverage; each with its anchor."""
     from gongkai.knowledge import codebook
-    from gongkai.knowledge.published import fields, measures, resources
 
     chinese, english = (read(site / f"{path}dictionary/index.html") for path in ("", "en/"))
     first = re.search(r"</h1>\s*<p>(.*?)</p>", chinese, re.S)
@@ -449,6 +449,38 @@ def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) 
             assert all(f"<code>{field.name}</code>" in page for field in fields(row.name))
     assert "处理决定数量" in chinese and "本年处理决定数量" in chinese
     assert "只有2019年格式有此栏" in chinese and "no longer asked since 2021" in english
+
+
+def test_the_page_of_releases_lists_them_with_what_they_changed(
+    packages: Path, tmp_path: Path
+) -> None:
+    """The newest first, each cause with its count; where there is none, it says so."""
+    from render.conftest import publish_rows, synthetic_rows
+
+    assert "还没有发布过" in read(_rendered(packages, tmp_path / "none") / "releases/index.html")
+    rows = synthetic_rows()
+    zero = dict.fromkeys((f.name for f in fields("releases") if f.name.startswith("figures_")), 0)
+    rows["releases"] = [
+        {
+            "release": release, "date": day, "version": "2020.1.1-0", "previous": previous,
+            "reports": 5, "figures": 992, **zero, **changed, "note_zh": f"注{HOSTILE}",
+            "note_en": "Note",
+        }
+        for release, day, previous, changed in (
+            ("data-2020.01.01", datetime.date(2020, 1, 1), None, {}),
+            ("data-2021.01.01", datetime.date(2021, 1, 1), "data-2020.01.01", {"figures_erratum": 7}),
+        )
+    ]  # fmt: skip
+    site = _rendered(publish_rows(rows, tmp_path), tmp_path / "some")
+    html = read(site / "releases/index.html")
+    assert html.index("data-2021.01.01") < html.index("data-2020.01.01")
+    assert "勘误 7" in html and "第一次发布" in html and HOSTILE not in html
+    assert "erratum 7" in read(site / "en/releases/index.html")
+
+
+def _rendered(packages: Path, site: Path) -> Path:
+    render_packages(packages, site)
+    return site
 
 
 def test_blank_as_zero_changes_blank_cells_alone(

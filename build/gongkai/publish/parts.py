@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gongkai.publish import descriptor, dictionary, files, prose, queries
+from gongkai.publish import descriptor, dictionary, files, part_books, prose, queries
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
@@ -146,6 +146,9 @@ def _write_one(
         descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
         for table in TABLES
     ]
+    if is_compressed and part.kind == "provinces":
+        books = part_books.write(tables, CHOSEN[part.kind], part.key, folder, release)
+        resources += [descriptor.file_resource(folder, book) for book in books]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",
         "title_en": f"{settings.title_en} ({release.version})",

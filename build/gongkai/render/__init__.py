@@ -18,7 +18,13 @@ from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.namesearch import write_index
-from gongkai.render.overview import choose_examples, data_slots, home_slots, machine_guide
+from gongkai.render.overview import (
+    choose_examples,
+    data_slots,
+    home_slots,
+    machine_guide,
+    release_slots,
+)
 from gongkai.render.package import BodyRecord, Package
 from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
@@ -159,6 +165,7 @@ def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str,
         "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
+        "releases/index.html": release_slots(pages),
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.pinyin import syllables
+from gongkai.knowledge.published import fields
 from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord
@@ -20,6 +21,7 @@ from gongkai.render.sentences import lead, value_of
 
 FEW = 30
 EXCEL = ".excel.csv"
+CAUSE = "figures_"
 GENERIC = re.compile("人民政府(办公[室厅])?$|办事处$")
 SUFFIX = re.compile("(?<=..)(省|市|县|区|镇|乡|街道|苏木)$")
 TELLING = (
@@ -124,6 +126,20 @@ def _parts(pages: Pages, kind: str) -> Iterator[dict[str, str]]:
             name = pages.words("files.nowhere")
         suffix = "csv" if (path / "figures.csv").is_file() else "csv.gz"
         yield {"key": path.name, "name": name, "suffix": suffix}
+
+
+def release_slots(pages: Pages) -> dict[str, str]:
+    """The slot of the page of releases: each with the figures it changed by cause."""
+    rows = pages.package.all("releases", "date DESC, release DESC")
+    titles = {field.name: field for field in fields("releases")}
+    language = pages.words.language
+    for row in rows:
+        changed = [(name, row[name]) for name in titles if name.startswith(CAUSE) and row[name]]
+        row["causes"] = [
+            (str(getattr(titles[name], f"title_{language}")).split(pages.words("colon"))[-1], count)
+            for name, count in changed
+        ]
+    return {"releases": pages.fill("releases.html", 1, releases=rows)}
 
 
 def machine_guide(pages: Pages) -> str:

@@ -48,6 +48,7 @@ NEEDED = [
     "indicators",
     "measures",
     "coverage",
+    "releases",
     "errata",
 ]
 
