@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gongkai import knowledge, tables
-from gongkai.publish import dictionary, publish
+from gongkai.publish import dictionary, judge, publish
 from gongkai.settings import Settings
 from gongkai.staging.described import knowledge_rows
 
@@ -238,3 +238,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def packages(published: Path, tmp_path: Path) -> Path:
     """A copy of the published packages, free to be broken."""
     return shutil.copytree(published, tmp_path / "packages")
+
+
+@pytest.fixture(scope="module")
+def unasked() -> Iterator[None]:
+    """Keep Frictionless out where it is not the matter: test_packages has it read everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "SMALL_CELLS", 1)
+        patch.setattr(judge, "SMALL_PARQUET", 1)
+        yield

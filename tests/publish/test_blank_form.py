@@ -22,6 +22,7 @@ from gongkai.publish.blank_form import NAME, Blank, Carried, write
 from gongkai.publish.blank_form.command import Asked, make_form
 from publish.filling import SHEETS, TOPS, cells, merged, official, own_identities, shown
 
+pytestmark = pytest.mark.usefixtures("unasked")
 CLOCK = int(datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC).timestamp())
 COLUMNS = (
     "natural_person", "business", "research_institute", "public_interest_organization",

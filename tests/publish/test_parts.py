@@ -11,9 +11,10 @@ import frictionless
 import pandas as pd
 import pytest
 
-from gongkai.publish import dictionary, judge, parts, sizes, verify
+from gongkai.publish import dictionary, parts, sizes, verify
 from publish.conftest import _archive
 
+pytestmark = pytest.mark.usefixtures("unasked")
 # Frictionless 5.21 does not close the compressed files that it reads.
 LEAKY = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
@@ -146,10 +147,8 @@ def test_a_body_of_a_large_archive_has_one_table_and_points_to_its_schema(large,
     assert report.valid and report.tasks[0].stats["rows"] == len(mine)
 
 
-def test_a_schema_that_bodies_point_to_is_held_too(large, monkeypatch):
+def test_a_schema_that_bodies_point_to_is_held_too(large):
     """It is wrong where it is not the definition, and where a body points elsewhere."""
-    monkeypatch.setattr(judge, "SMALL_CELLS", 1)
-    monkeypatch.setattr(judge, "SMALL_PARQUET", 1)
     assert verify(large) == ()
     schema = large / "gongkai" / "schemas" / "figures.json"
     schema.write_text(schema.read_text("utf-8").replace('"integer"', '"string"'), "utf-8")
@@ -161,10 +160,8 @@ def test_a_schema_that_bodies_point_to_is_held_too(large, monkeypatch):
     }
 
 
-def test_damage_of_a_compressed_part_is_found(large, monkeypatch):
+def test_damage_of_a_compressed_part_is_found(large):
     """A file cut off, and one whose rows are others."""
-    monkeypatch.setattr(judge, "SMALL_CELLS", 1)  # Frictionless takes a minute, and is not asked
-    monkeypatch.setattr(judge, "SMALL_PARQUET", 1)
     cut = large / "provinces" / "99" / "figures.csv.gz"
     cut.write_bytes(cut.read_bytes()[:-200])
     other = large / "years" / "2020" / "panel.csv.gz"

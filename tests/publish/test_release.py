@@ -20,6 +20,7 @@ from gongkai.publish.reasons import causes
 from gongkai.publish.release import Made, Wanted, release
 from gongkai.releases import as_text, columns, load_releases, merge
 
+pytestmark = pytest.mark.usefixtures("unasked")
 FILES = {
     "SHA256SUMS",
     "changelog.md",
