@@ -185,8 +185,8 @@ def _write_small(folder: Path, share: Share, release: Release) -> None:
 def _write_tables(folder: Path, share: Share) -> None:
     folder.mkdir()
     for table, lines in share.lines.items():
-        text = files.header(dictionary.arrow_schema(table)) + "".join(lines)
-        (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="")
+        header = files.header(dictionary.arrow_schema(table))
+        files.write_lines([header, *lines], folder / f"{table}.csv")
 
 
 def _describe(folder: Path, share: Share, release: Release, resources: list[Json]) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from gongkai.knowledge.published import Field
 from gongkai.publish import dictionary
-from gongkai.publish.files import sha256
+from gongkai.publish.files import csv_name, sha256
 from gongkai.settings import Settings
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -165,7 +165,7 @@ def csv_resource(
         is_compressed: its name ends in .gz.
         schema: the address of its published schema, instead of the schema itself.
     """
-    found = _csv(folder, f"{name}.csv{'.gz' if is_compressed else ''}", name, name, within)
+    found = _csv(folder, csv_name(name, is_compressed=is_compressed), name, name, within)
     return {**found, "schema": schema} if schema else found
 
 

@@ -64,12 +64,16 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         writer.add_key_value_metadata({"pandas": json.dumps(note)})
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as CSV, a batch of lines at a time."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(header(table.schema))
-        for start in range(0, table.num_rows, LINES):
-            file.writelines(csv_lines(table.slice(start, LINES)))
+def write_csv(table: pa.Table, path: Path) -> int:
+    """Write a table as CSV, compressed where its name ends in .gz; give the number of its rows."""
+    return write_lines(table_lines(table), path) - 1
+
+
+def table_lines(table: pa.Table) -> Iterator[str]:
+    """Give the lines of a CSV file, its header first, a batch at a time."""
+    yield header(table.schema)
+    for start in range(0, table.num_rows, LINES):
+        yield from csv_lines(table.slice(start, LINES))
 
 
 def write_lines(lines: Iterable[str], path: Path) -> int:
@@ -92,6 +96,11 @@ def _compressing(raw: BinaryIO, path: Path) -> Iterator[IO[bytes]]:
         return
     with gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as file:
         yield cast("IO[bytes]", file)
+
+
+def csv_name(table: str, *, is_compressed: bool) -> str:
+    """Name the CSV file of a table."""
+    return f"{table}.csv.gz" if is_compressed else f"{table}.csv"
 
 
 def header(schema: pa.Schema) -> str:

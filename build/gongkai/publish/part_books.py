@@ -32,6 +32,7 @@ def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release)
     """
     current = f"SELECT report_id, year FROM ({CURRENT}) JOIN ({chosen}) USING (report_id)"  # noqa: S608
     years = f"SELECT year, count(*) AS reports FROM ({current}) GROUP BY year ORDER BY year"  # noqa: S608
+    told = prose.file("YEAR.xlsx")
     for row in list(tables.rows(years, (key,))):
         year, count = str(row["year"]), str(row["reports"])
         name = f"{year}.xlsx"
@@ -39,7 +40,6 @@ def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release)
             _cut(tables, f"SELECT report_id FROM ({current}) WHERE year = {year}", key, scratch)  # noqa: S608
             facts = {"bodies": count, "reports": count, "figures": "", "years": year}
             workbook.write(Path(scratch), folder / name, release, facts, is_chinese=True)
-        told = prose.file("YEAR.xlsx")
         yield replace(
             told,
             file=name,

@@ -85,35 +85,22 @@ def lines(tables: Tables, part: Part, table: str) -> Iterator[str]:
     key = "body_id" if table == "bodies" else "report_id"
     condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
-    schema = dictionary.arrow_schema(table)
-    yield files.header(schema)
-    for start in range(0, found.num_rows, files.LINES):
-        yield from files.csv_lines(found.slice(start, files.LINES).cast(schema))
+    yield from files.table_lines(found.cast(dictionary.arrow_schema(table)))
 
 
-def file_name(table: str, *, is_compressed: bool) -> str:
-    """Name the file of a table in a part."""
-    return f"{table}.csv.gz" if is_compressed else f"{table}.csv"
-
-
-def write(whole: Path, target: Path, release: Release, bodies: int) -> dict[str, int]:
-    """Write every part into ``target``/provinces and ``target``/years; give their numbers.
+def write(whole: Path, target: Path, release: Release, bodies: int) -> None:
+    """Write every part into ``target``/provinces and ``target``/years.
 
     ``bodies`` is how many the archive has: the CSV files of a large one are compressed.
     """
     tables = Tables(whole)
-    counts: dict[str, int] = {}
     try:
-        is_compressed = is_large(bodies)
         for kind in KINDS:
-            found = parts(tables, kind)
-            counts[kind] = len(found)
-            for part in found:
+            for part in parts(tables, kind):
                 folder = target / kind / part.key
-                _write_one(tables, part, folder, release, is_compressed=is_compressed)
+                _write_one(tables, part, folder, release, is_compressed=is_large(bodies))
     finally:
         tables.close()
-    return counts
 
 
 def _write_one(
@@ -122,7 +109,7 @@ def _write_one(
     folder.mkdir(parents=True)
     rows: dict[str, int] = {}
     for table in TABLES:
-        path = folder / file_name(table, is_compressed=is_compressed)
+        path = folder / files.csv_name(table, is_compressed=is_compressed)
         rows[table] = files.write_lines(lines(tables, part, table), path) - 1
     settings = release.settings
     facts = {

@@ -10,8 +10,9 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
@@ -90,12 +91,25 @@ def _ask_all(whole: Manifest, folder: Path, rows: dict[str, int]) -> Iterator[Pr
 def _csv_faults(whole: Manifest, table: str) -> list[Problem]:
     """The CSV is a function of the Parquet: write it again, and look for lines if it differs."""
     parquet = whole.path(f"{table}{PARQUET}")
+    return _text_faults(whole, table, lambda: _parquet_lines(parquet), parquet.name)[0]
+
+
+def _text_faults(
+    found: Manifest, table: str, lines: Callable[[], Iterable[str]], other: str
+) -> tuple[list[Problem], int]:
+    """Hold a CSV file against the lines that it should have; give its faults and those lines.
+
+    A compressed file that cannot be unpacked is no fault here: its hash tells of it.
+    """
     digest = hashlib.sha256()
-    for line in _parquet_lines(parquet):
+    count = 0
+    for line in lines():
         digest.update(line.encode())
-    if digest.hexdigest() == files.sha256(whole.path(table)):
-        return []
-    return _compare(whole, table, _parquet_lines(parquet), parquet.name)
+        count += 1
+    printed = files.sha256_of_text(found.path(table))
+    if printed in ("", digest.hexdigest()):
+        return [], count
+    return _compare(found, table, iter(lines()), other), count
 
 
 def _parquet_lines(path: Path) -> Iterator[str]:
@@ -182,25 +196,30 @@ def _verify_part(
     folder: Path, tables: Tables, part: parts.Part, *, is_judged: bool
 ) -> list[Problem]:
     found = manifest.read(folder, f"{part.kind}/{part.key}", is_judged=is_judged)
+    return _verify_cut(
+        found, parts.TABLES, lambda table: parts.lines(tables, part, table), is_judged=is_judged
+    )
+
+
+def _verify_cut(
+    found: Manifest,
+    names: tuple[str, ...],
+    lines: Callable[[str], Iterable[str]],
+    *,
+    is_judged: bool,
+) -> list[Problem]:
+    """Hold a package that is cut out of the whole against the lines that its tables should have."""
     problems = list(found.problems)
     counts: dict[str, int] = {}
-    for table in parts.TABLES:
-        faults = _definition_faults(found, table, parts.TABLES)
-        problems += faults
-        if table not in found.resources:
-            continue
-        digest = hashlib.sha256()
-        count = -1
-        for line in parts.lines(tables, part, table):
-            digest.update(line.encode())
-            count += 1
-        counts[table] = count
-        printed = files.sha256_of_text(found.path(table))
-        if printed and printed != digest.hexdigest():
-            wanted = parts.lines(tables, part, table)
-            problems += _compare(found, table, wanted, f"gongkai/{table}.parquet")
-    # Frictionless leaves compressed files open; they have just been compared with the whole.
-    counts = {table: n for table, n in counts.items() if found.path(table).suffix == ".csv"}
+    for table in names:
+        problems += _definition_faults(found, table, names)
+        if table in found.resources:
+            parquet = f"gongkai/{table}.parquet"
+            faults, count = _text_faults(found, table, partial(lines, table), parquet)
+            problems += faults
+            # Frictionless leaves compressed files open; they have just been compared.
+            if found.path(table).suffix == ".csv":
+                counts[table] = count - 1
     if is_judged and found.resources:
         problems += judge.judge(found, counts)
     return problems
@@ -254,14 +273,9 @@ def _verify_body(folder: Path, share: bodies.Share, *, is_judged: bool) -> list[
     is_judged = is_judged and is_whole
     texts = manifest.TEXTS if is_whole else ()
     found = manifest.read(folder, f"bodies/{folder.name}", is_judged=is_judged, texts=texts)
-    problems = list(found.problems)
-    for table in names:
-        problems += _definition_faults(found, table, names)
-        if table not in found.resources:
-            continue
-        wanted = [files.header(dictionary.arrow_schema(table)), *share.lines[table]]
-        if "".join(wanted).encode() != found.path(table).read_bytes():
-            problems += _compare(found, table, iter(wanted), f"gongkai/{table}.parquet")
-    if is_judged and found.resources:
-        problems += judge.judge(found, {table: len(share.lines[table]) for table in names})
-    return problems
+    return _verify_cut(
+        found,
+        names,
+        lambda table: [files.header(dictionary.arrow_schema(table)), *share.lines[table]],
+        is_judged=is_judged,
+    )
