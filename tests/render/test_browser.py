@@ -227,11 +227,7 @@ def test_a_first_view_is_small_and_takes_three_requests(browser: Any, address: s
     bodies: list[bytes] = []
     page.on(
         "response",
-        lambda answer: (
-            bodies.append(answer.body())
-            if "favicon" not in answer.url and "mark.svg" not in answer.url
-            else None
-        ),
+        lambda answer: bodies.append(answer.body()) if "favicon" not in answer.url else None,
     )
     page.goto(address + "/bodies/990101/")
     page.wait_for_load_state("networkidle")

@@ -247,7 +247,8 @@ def test_index_files_stay_small_with_many_alike_names(tmp_path: Path) -> None:
 
 def test_the_number_of_a_note_is_its_only_sign() -> None:
     """A sign stands before the link of the cell, never before that of the note beside it."""
-    css = (RENDER.parents[2] / "site_src/theme/assets/gongkai/site.css").read_text("utf-8")
+    folder = RENDER.parents[2] / "site_src/theme/assets/gongkai/site"
+    css = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.css")))
     rules = re.findall(r"([^{}]+)\{[^{}]*\}", css)
     signs = [
         one.strip() for rule in rules for one in rule.split(",") if re.search(r"\.[bmxue] > a", one)

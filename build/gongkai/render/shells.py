@@ -30,6 +30,7 @@ KINDS = ("bodies", "reports", "regions", "indicators", "checks")
 SLOT = re.compile(r"(__(?:id|title|description|robots)__|<!--slot:[a-z-]+-->)")
 BREAK = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef])\n(?=\S)(?!<(?:/|li|p|h|t|ul|ol))")
 ASSETS = Path("assets/gongkai")
+JOINED = "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,14 @@ def _theme(site_src: Path) -> dict[str, object]:
 
 
 def _assets(site_src: Path) -> dict[str, bytes]:
+    """Every asset by name; the pieces in ``site/`` are joined: a page asks for two files."""
     folder = site_src / "theme" / ASSETS
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    found = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    pieces = sorted((folder / JOINED).iterdir())
+    for suffix in (".css", ".js"):
+        parts = [path.read_bytes() for path in pieces if path.suffix == suffix]
+        found[f"{JOINED}{suffix}"] = b"\n".join(parts)
+    return found
 
 
 def _extra(

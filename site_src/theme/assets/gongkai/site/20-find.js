@@ -1,71 +1,10 @@
-/* The site's only script: name search, light or dark, copy, and the pair of figure and mark.
-   Every page reads without it. */
+/* Name search: one small file per typed character, see render/namesearch.py. */
 (function () {
   "use strict";
-  var page = document.getElementById("main") || document.body;
-  var root = page.dataset.root || ".";
-  var english = page.dataset.lang === "en";
-  var site = english ? root.replace(/\/?en$/, "") || "." : root;
-  function say(zh, en) { return english ? en : zh; }
+  var root = gongkai.root;
+  var site = gongkai.site;
+  var say = gongkai.say;
 
-  /* light or dark */
-  var button = document.querySelector("[data-palette]");
-  if (button) {
-    var isDark = function () {
-      var set = document.documentElement.dataset.theme;
-      return set ? set === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    };
-    var name = function () { button.textContent = isDark() ? button.dataset.light : button.dataset.dark; };
-    button.hidden = false;
-    name();
-    button.addEventListener("click", function () {
-      var to = isDark() ? "light" : "dark";
-      document.documentElement.dataset.theme = to;
-      try { localStorage.setItem("gongkai-theme", to); } catch (error) { /* private window */ }
-      name();
-    });
-  }
-
-  /* copy */
-  document.querySelectorAll("[data-copy]").forEach(function (box) {
-    if (!navigator.clipboard) return;
-    var copy = document.createElement("button");
-    var text = box.textContent.trim();
-    copy.type = "button";
-    copy.className = "copy";
-    copy.textContent = say("复制", "Copy");
-    copy.addEventListener("click", function () {
-      navigator.clipboard.writeText(text).then(function () { copy.textContent = say("已复制", "Copied"); });
-    });
-    box.after(copy);
-  });
-
-  /* a link into a folded part opens it */
-  function unfold() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (var at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    if (target) target.scrollIntoView({ block: "center" });
-  }
-  addEventListener("hashchange", unfold);
-  if (location.hash) unfold();
-
-  /* figure and mark light each other */
-  if (document.querySelector(".twain")) {
-    var lit = [];
-    var light = function (event) {
-      var link = event.target.closest && event.target.closest(".twain a[href^='#c-'], .twain a[href^='#t-']");
-      lit.forEach(function (one) { one.classList.remove("lit"); });
-      lit = [];
-      if (!link) return;
-      var other = document.getElementById(link.getAttribute("href").slice(1));
-      var self = link.closest("mark, td");
-      [other, self].forEach(function (one) { if (one) { one.classList.add("lit"); lit.push(one); } });
-    };
-    document.addEventListener("mouseover", light);
-    document.addEventListener("focusin", light);
-  }
-
-  /* name search */
   var nodes = {};
   function load(prefix) {
     var file = /^[a-z0-9]+$/.test(prefix) ? prefix : Array.from(prefix, function (letter) {

@@ -1,0 +1,55 @@
+/* What every page does: the words of its language, light or dark, copy, folded parts.
+   All files of this folder are joined into one script in the order of their names; each is a
+   function of its own, and what they share hangs on `gongkai`. Every page reads without them. */
+var gongkai = (function () {
+  "use strict";
+  var page = document.getElementById("main") || document.body;
+  var root = page.dataset.root || ".";
+  var english = page.dataset.lang === "en";
+  var site = english ? root.replace(/\/?en$/, "") || "." : root;
+  function say(zh, en) { return english ? en : zh; }
+
+  /* light or dark */
+  var button = document.querySelector("[data-palette]");
+  if (button) {
+    var isDark = function () {
+      var set = document.documentElement.dataset.theme;
+      return set ? set === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    };
+    var name = function () { button.textContent = isDark() ? button.dataset.light : button.dataset.dark; };
+    button.hidden = false;
+    name();
+    button.addEventListener("click", function () {
+      var to = isDark() ? "light" : "dark";
+      document.documentElement.dataset.theme = to;
+      try { localStorage.setItem("gongkai-theme", to); } catch (error) { /* private window */ }
+      name();
+    });
+  }
+
+  /* copy */
+  document.querySelectorAll("[data-copy]").forEach(function (box) {
+    if (!navigator.clipboard) return;
+    var copy = document.createElement("button");
+    var text = box.textContent.trim();
+    copy.type = "button";
+    copy.className = "copy";
+    copy.textContent = say("复制", "Copy");
+    copy.addEventListener("click", function () {
+      navigator.clipboard.writeText(text).then(function () { copy.textContent = say("已复制", "Copied"); });
+    });
+    box.after(copy);
+  });
+
+  /* a link into a folded part opens it */
+  function unfold() {
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (target) target.scrollIntoView({ block: "center" });
+  }
+  addEventListener("hashchange", unfold);
+  if (location.hash) unfold();
+
+  /* root: of this language; site: of the whole; say: one of two wordings */
+  return { root: root, site: site, isEnglish: english, say: say };
+})();
