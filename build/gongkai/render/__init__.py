@@ -14,9 +14,12 @@ from pathlib import Path
 
 from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
+from gongkai.render.calendar_page import calendar_slots
 from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
+from gongkai.render.feeds import ProvinceFeeds
+from gongkai.render.filed_years import FiledYears
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,
@@ -26,10 +29,12 @@ from gongkai.render.overview import (
     release_slots,
 )
 from gongkai.render.package import BodyRecord, Package
+from gongkai.render.prose_twins import write_prose_twins
 from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
 from gongkai.render.shells import ASSETS, build_frame
+from gongkai.render.sitemap import write_machine_files
 from gongkai.settings import Settings
 from gongkai.swap import replacing
 
@@ -111,21 +116,23 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     examples, reports, names = _write_bodies(package, languages)
     write_redirects(package, languages)
     indexes = write_indicators(package, languages)
+    filed = FiledYears(package)
     slots = {
         pages.words.language: {
-            **_write_rest(pages, examples),
+            **_write_rest(pages, examples, filed),
             "indicators/index.html": {"indicators": index},
         }
         for pages, index in zip(languages, indexes, strict=True)
     }
     _write_hand_written(whole, slots)
+    write_prose_twins(out, site_src / "docs", frame.pages, release)
     places = {
         row["body_id"]: [part["name"] for part in package.chain(row["code"])]
         for row in package.bodies
     }
     files = write_index(out, package.bodies, names, places)
     _copy_data(packages, out, settings)
-    _write_machine_files(out, settings)
+    write_machine_files(out, settings.base_url)
     out.write("llms.txt", machine_guide(languages[0]))
     return Rendered(site, len(package.bodies), reports, out.pages, files)
 
@@ -137,11 +144,16 @@ def _write_bodies(
     kept: list[BodyRecord] = []
     names: dict[str, list[str]] = {}
     reports = 0
+    feeds = [ProvinceFeeds(pages) for pages in languages]
     for body in package.records():
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
         _write_body(body, languages)
         reports += len(body.reports)
+        for feed in feeds:
+            feed.add(body)
+    for feed in feeds:
+        feed.write()
     return kept, reports, names
 
 
@@ -157,11 +169,14 @@ def _write_body(body: BodyRecord, languages: list[Pages]) -> None:
             write_report(report, body, pages)
 
 
-def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str, str]]:
+def _write_rest(
+    pages: Pages, examples: list[BodyRecord], filed: FiledYears
+) -> dict[str, dict[str, str]]:
     """Stamp the other kinds; gives the slots of the hand-written pages by address."""
     return {
         "index.html": home_slots(pages, examples),
-        "regions/index.html": {"tree": write_regions(pages)},
+        "calendar/index.html": calendar_slots(pages, filed),
+        "regions/index.html": {"tree": write_regions(pages, filed)},
         "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
@@ -187,17 +202,3 @@ def _copy_data(packages: Path, out: Output, settings: Settings) -> None:
             target = out.folder / "data" / path.relative_to(packages)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
-
-
-def _write_machine_files(out: Output, settings: Settings) -> None:
-    """Write robots.txt, and a sitemap where the site knows its own address."""
-    lines = ["User-agent: *", "Allow: /"]
-    if settings.base_url:
-        lines.append(f"Sitemap: {settings.base_url}/sitemap.xml")
-        urls = "".join(
-            f"<url><loc>{settings.base_url}/{path}</loc></url>\n" for path in sorted(out.addresses)
-        )
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        out.write("sitemap.xml", f"{head}{urls}</urlset>\n")
-    out.write("robots.txt", "\n".join(lines) + "\n")
-    out.write(".nojekyll", "")

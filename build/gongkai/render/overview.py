@@ -16,6 +16,7 @@ from gongkai.knowledge.pinyin import syllables
 from gongkai.knowledge.published import fields
 from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
+from gongkai.render.feeds import write_release_feed
 from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import lead, value_of
 
@@ -139,6 +140,7 @@ def release_slots(pages: Pages) -> dict[str, str]:
             (str(getattr(titles[name], f"title_{language}")).split(pages.words("colon"))[-1], count)
             for name, count in changed
         ]
+    write_release_feed(pages, rows)
     return {"releases": pages.fill("releases.html", 1, releases=rows)}
 
 

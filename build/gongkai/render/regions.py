@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from gongkai.render.context import Pages
+from gongkai.render.filed_years import FiledYears
 from gongkai.render.package import Record, place_order
 
 SMALL = 300
@@ -55,12 +56,12 @@ class Tree:
             self._walk(part["code"], level + 1, divisions, bodies)
 
 
-def write_regions(pages: Pages) -> str:
+def write_regions(pages: Pages, filed: FiledYears) -> str:
     """Write a page per division; gives the tree for the index of places."""
     tree = Tree(pages.package.divisions, pages.package.bodies)
     for code, row in pages.package.divisions.items():
         chain = pages.package.chain(code)
-        main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree)
+        main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree, filed=filed)
         title = pages.name(row)
         description = pages.words.count("region.description", tree.below[code], name=title)
         pages.stamp("regions", code, {"title": title, "description": description, "main": main})
