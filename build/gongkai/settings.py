@@ -23,7 +23,8 @@ class Settings:
 
     Addresses end in no slash. ``base_url`` is where the site will stand (used in feeds, in the
     sitemap and in citations only, pages link relatively); ``data_url`` is where pages find bulk
-    data, the site's own ``data/`` when empty.
+    data, the site's own ``data/`` when empty. The two numbers are those of the filings that a
+    public site in mainland China shows at its foot.
     """
 
     title_zh: str
@@ -40,6 +41,8 @@ class Settings:
     notice_en: str = ""
     license_zh: str = ""
     license_en: str = ""
+    icp_number: str = ""
+    police_number: str = ""
     languages: tuple[str, ...] = LANGUAGES
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,7 @@ from gongkai.render.context import Output
 from gongkai.render.filed_years import FiledYears
 from gongkai.render.package import Package
 from gongkai.render.sitemap import MOST, write_machine_files
-from render.conftest import HOSTILE
+from render.conftest import HOSTILE, SETTINGS, render_packages
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAPS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -125,3 +126,13 @@ def test_every_page_has_a_twin(site: Path) -> None:
     assert prose["language"] == "en"
     assert prose["markdown"].startswith("# ")
     assert "<!--slot" not in prose["markdown"]
+
+
+def test_filings_stand_at_the_foot_of_each_page(packages: Path, tmp_path: Path) -> None:
+    numbers = {"icp_number": "京ICP备0号-1", "police_number": '京公网安备 0号"><b>'}
+    render_packages(packages, tmp_path / "site", replace(SETTINGS, **numbers))
+    for address in ("", "en/", "bodies/990101/", "en/method/"):
+        html = read(tmp_path / "site" / address / "index.html")
+        foot = html[html.index('<p class="foot__filing">') :]
+        assert '<a href="https://beian.miit.gov.cn/" rel="noopener">京ICP备0号-1</a>' in foot
+        assert "<b>" not in foot[: foot.index("</p>")]

@@ -27,6 +27,18 @@ var gongkai = (function () {
     });
   }
 
+  /* The language that a reader chose holds for the first page of the next visit; later links keep it. */
+  var other = document.querySelector("a.tool[hreflang]");
+  if (other) {
+    try {
+      var wanted = localStorage.getItem("gongkai-language");
+      var isFirst = !sessionStorage.getItem("gongkai-visit");
+      sessionStorage.setItem("gongkai-visit", "1");
+      if (isFirst && wanted === other.hreflang) location.replace(other.href + location.search + location.hash);
+      other.addEventListener("click", function () { localStorage.setItem("gongkai-language", other.hreflang); });
+    } catch (error) { /* private window */ }
+  }
+
   /* copy */
   document.querySelectorAll("[data-copy]").forEach(function (box) {
     if (!navigator.clipboard) return;
