@@ -39,6 +39,19 @@ REQUESTS: dict[tuple[str, str], float] = {
 }
 OTHER_REQUESTS = 2.0
 """How many requests come in a usual year, by kind and level of body; sizes spread around it."""
+DECISIONS: dict[tuple[str, str], float] = {
+    ("government", "province"): 90_000,
+    ("government", "prefecture"): 40_000,
+    ("government", "county"): 6_000,
+    ("government", "township"): 3,
+    ("department", "province"): 400,
+    ("department", "prefecture"): 150,
+    ("department", "county"): 50,
+    ("vertical", "prefecture"): 400,
+    ("vertical", "county"): 90,
+}
+POWERS = 0.45
+"""How many licences a body with such powers usually grants, and how many bodies have powers."""
 APPLICANTS = (0.82, 0.12, 0.004, 0.004, 0.03, 0.022)
 OUTCOMES = {
     "granted": 44,
@@ -75,7 +88,8 @@ def form_of(year: int) -> str:
 
 def draw_years(seed: str, body: Body, last: int) -> Iterator[tuple[int, Values]]:
     """Draw a body's years from ``FIRST`` on, each following from the one before."""
-    size = dice(seed, body.key, "size").lognormvariate(0, 1.1)
+    spread = 0.6 if body.scope == "jurisdiction" else 1.1
+    size = dice(seed, body.key, "size").lognormvariate(0, spread)
     before: Values = {}
     for year in range(FIRST, last + 1):
         source = dice(seed, body.key, year)
@@ -134,17 +148,18 @@ def _documents(source: Random, body: Body, size: float) -> Iterator[tuple[str, i
     mean = {"province": 30.0, "prefecture": 16.0, "county": 6.0, "township": 0.25}
     share = 1.0 if is_government else 0.12
     yield "normative_documents", count(source, mean.get(body.level, 1.0) * share * min(size, 4))
-    makes = is_government and body.level in MAKES_RULES
-    yield "rules", count(source, 2.0) if makes else 0
+    yield "rules", count(source, 2.0) if _makes_rules(body) else 0
+
+
+def _makes_rules(body: Body) -> bool:
+    return body.kind == "government" and body.level in MAKES_RULES
 
 
 def _decisions(source: Random, body: Body, size: float) -> Iterator[tuple[str, int]]:
     """Draw decisions; a town or a bureau without such powers has none in any year."""
-    busy = {"government": 400.0, "department": 60.0, "vertical": 90.0}.get(body.kind, 5.0)
-    if body.level == "township":
-        busy = 3.0
+    busy = DECISIONS.get((body.kind, body.level), 5.0)
     for row, share in (("licensing", 1.0), ("penalties", 0.4), ("compulsion", 0.05)):
-        has_power = dice(body.key, row).random() < (0.6 if body.kind == "government" else 0.45)
+        has_power = body.scope == "jurisdiction" or dice(body.key, row).random() < POWERS
         yield row, count(source, busy * share * size) if has_power else 0
 
 
@@ -176,6 +191,8 @@ def _on_2021(
     source: Random, body: Body, size: float, before: Mapping[str, Number]
 ) -> Iterator[tuple[str, Number]]:
     for row, made in _documents(source, body, size):
+        if row == "rules" and not _makes_rules(body):
+            continue
         held = before.get(f"disclosure.{row}.in_force")
         stock = int(held) if held is not None else 4 * made + count(source, min(size, 3))
         repealed = share_of(source, stock, 0.08)
