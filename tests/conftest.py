@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import json
 import os
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import synthetic_archive
 from gongkai.model import Report, Source
 from gongkai.parse import parse
+from gongkai.pipeline import Folders, build
+from gongkai.publish import formats
 from gongkai.read import read
 
-BUILDING = {"published", "packages", "publish_rows", "site", "local"}
+BUILDING = {"published", "packages", "publish_rows", "site", "local", "synthetic"}
 """Fixtures that publish an archive or render a site."""
 
 # How long an example takes says how busy the machine is, not whether the program is right.
@@ -79,6 +85,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 ARCHIVE = Path(__file__).parent / "archive"
+SITE_SRC = Path(__file__).parents[1] / "site_src"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -111,3 +118,52 @@ def five() -> dict[str, Report]:
         path.name[:3]: parse_text(path.read_text(encoding="utf-8"), path.name)
         for path in sorted(ARCHIVE.glob("*.txt"))
     }
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build of the committed synthetic archive made; never to be changed.
+
+    ``datasets`` is the folder of archive, decisions and ids; ``remarks`` are the refusals and
+    the decisions that match nothing.
+    """
+
+    datasets: Path
+    remarks: tuple[str, ...]
+
+    @property
+    def packages(self) -> Path:
+        """The data packages."""
+        return self.datasets / "packages"
+
+    @property
+    def site(self) -> Path:
+        """The site, in both languages."""
+        return self.datasets / "site"
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The committed synthetic archive, built once for all workers: some 300 bodies, three years.
+
+    The whole archive as one workbook is left out, as for an archive of a million rows: it would
+    take ten seconds, and nothing here is about it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent  # each worker has a folder of its own in it
+    folder, done = shared / "synthetic", shared / "synthetic.json"
+    with (shared / "synthetic.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.is_file():
+            remarks = _build_synthetic(folder)
+            done.write_text(json.dumps(remarks), encoding="utf-8")
+    return Built(folder, tuple(json.loads(done.read_text(encoding="utf-8"))))
+
+
+def _build_synthetic(folder: Path) -> list[str]:
+    synthetic_archive.unpack(folder)
+    folders = Folders(folder / "archive", folder / "packages", folder / "site", SITE_SRC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "SPREADSHEET_ROWS", 100)
+        return list(build(folders, jobs=2).remarks)

@@ -1,7 +1,7 @@
 """Draw the figures of reports in which every sum holds, for tests and for measurements.
 
-In: dice. Out: printed values by indicator, and prose that agrees with them. Sums are made here
-from the form's rows and columns; nothing here reads identities.csv. All bodies are invented.
+In: dice. Out: printed values by indicator, and prose that agrees with them. Every cell is likely
+to be something, unlike those that ``gongkai.bench`` draws. All bodies are invented.
 """
 
 from __future__ import annotations
@@ -10,25 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
 from drawing import indicators_of
+from gongkai.bench.sums import KINDS, RESULTS, WAYS, outcomes_of, sum_proceedings, sum_requests
 
-KINDS = (
-    "natural_person",
-    "business",
-    "research_institute",
-    "public_interest_organization",
-    "legal_service",
-    "other_organization",
-)
-RESULTS = ("upheld", "corrected", "other", "pending")
 FIRST_ON_2021 = 2021
-NO_OUTCOMES = ("received", "carried_in", "concluded", "carried_out")
-
-
-def rows_of(form: str) -> list[str]:
-    """Name the rows of table three that are outcomes."""
-    cells = (one for one in indicators_of(form) if one.startswith("requests."))
-    rows = dict.fromkeys(one.removeprefix("requests.").rpartition(".")[0] for one in cells)
-    return [row for row in rows if row not in NO_OUTCOMES]
 
 
 def draw_values(
@@ -43,11 +27,9 @@ def draw_values(
         least: no cell of tables three and four is less; with 1 no sum is one of noughts.
     """
     values = {**_disclosure(dice, form, before or {}), **_requests(dice, form, before, least)}
-    for row in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
-        numbers = {result: dice.randint(least, least + 6) for result in RESULTS}
-        numbers["total"] = sum(numbers.values())
-        values |= {f"proceedings.{row}.{one}": number for one, number in numbers.items()}
-    return {one: str(values[one]) for one in indicators_of(form)}
+    results = {way: {result: dice.randint(least, least + 6) for result in RESULTS} for way in WAYS}
+    values |= sum_proceedings(results)
+    return {one: str(values.get(one, 0)) for one in indicators_of(form)}
 
 
 def _disclosure(dice: Random, form: str, before: Mapping[str, str]) -> dict[str, int]:
@@ -75,23 +57,17 @@ def _disclosure(dice: Random, form: str, before: Mapping[str, str]) -> dict[str,
 def _requests(
     dice: Random, form: str, before: Mapping[str, str] | None, least: int
 ) -> dict[str, int]:
-    rows: dict[str, dict[str, int]] = {name: {} for name in (*rows_of(form), *NO_OUTCOMES)}
+    rows: dict[str, dict[str, int]] = {name: {} for name in outcomes_of(form)}
+    carried_in, carried_out = {}, {}
     for kind in KINDS:
-        for name in rows_of(form):
+        for row in rows.values():
             busy = dice.random() < 0.3  # most cells of real reports are 0
-            rows[name][kind] = dice.randint(least, least + 40) if busy else least
-        concluded = sum(rows[name][kind] for name in rows_of(form))
+            row[kind] = dice.randint(least, least + 40) if busy else least
+        concluded = sum(row[kind] for row in rows.values())
         carried = least if before is None else int(before[f"requests.carried_out.{kind}"])
-        forward = max(dice.randint(least, least + 5), carried - concluded + least)
-        rows["concluded"][kind] = concluded
-        rows["carried_in"][kind] = carried
-        rows["carried_out"][kind] = forward
-        rows["received"][kind] = concluded + forward - carried
-    return {
-        f"requests.{name}.{column}": number
-        for name, row in rows.items()
-        for column, number in {**row, "total": sum(row.values())}.items()
-    }
+        carried_in[kind] = carried
+        carried_out[kind] = max(dice.randint(least, least + 5), carried - concluded + least)
+    return sum_requests(rows, carried_in, carried_out)
 
 
 def draw_series(dice: Random, years: Iterable[int]) -> Iterator[tuple[int, str, dict[str, str]]]:

@@ -15,7 +15,7 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", method) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, method)
     return memory.getvalue()
 
 

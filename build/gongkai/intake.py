@@ -19,6 +19,10 @@ from gongkai.read import read
 from gongkai.read.containers import is_container
 
 
+SYNTHETIC = "合成样例，仅供测试，不是真实报告"
+"""What every report made for tests says of itself (a synthetic sample, no real report)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a worker needs to know of one file; one with a fault is refused unread.
@@ -71,6 +75,14 @@ def guarded(guard: Guard, task: Task) -> Outcome:
     except ReadError as error:
         return refused(task.source, str(error))
     return outcome
+
+
+def unless_synthetic(outcome: Outcome) -> Outcome:
+    """Refuse a file that calls itself a synthetic sample: invented reports are no data."""
+    if not outcome.reports or SYNTHETIC not in (outcome.text or ""):
+        return outcome
+    reason = "says that it is a synthetic sample; only a site with is_synthetic: true has these"
+    return replace(outcome, reports=(), refusal=reason)
 
 
 def load(task: Task) -> Document:

@@ -18,7 +18,7 @@ from pathlib import Path
 from gongkai.archive import list_sources
 from gongkai.decisions import Redaction, load_errata, load_redactions, load_reviews
 from gongkai.filing import file_reports
-from gongkai.intake import Outcome, Progress, no_progress
+from gongkai.intake import Outcome, Progress, no_progress, unless_synthetic
 from gongkai.knowledge import checks
 from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
 from gongkai.model import Stopped, UsageError
@@ -125,7 +125,9 @@ def _make_packages(folders: Folders, jobs: int, progress: Progress, *, strict: b
     refuse_foreign_packages(folders.packages)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
-        summary, clock = stage(folders, staged, jobs, progress)
+        summary, clock = stage(
+            folders, staged, jobs, progress, is_synthetic=settings.is_synthetic
+        )
         if strict and (fault := _strictly(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)
@@ -201,15 +203,25 @@ def published_release(packages: Path) -> tuple[str, int]:
 
 
 def stage(
-    folders: Folders, staged: Path, jobs: int, progress: Progress = no_progress
+    folders: Folders,
+    staged: Path,
+    jobs: int,
+    progress: Progress = no_progress,
+    *,
+    is_synthetic: bool = False,
 ) -> tuple[Summary, int]:
-    """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
+    """Fill the staged tables of the whole archive; gives the summary and the build's clock.
+
+    Reports that call themselves synthetic are refused unless all of the site ``is_synthetic``.
+    """
     errata = load_errata(folders.datasets / ERRATA)
     reviews = load_reviews(folders.datasets / REVIEWED)
     redactions = load_redactions(folders.datasets / REDACTIONS)
     releases = load_releases(folders.datasets / RELEASES)
     sources = list_sources(folders.archive)
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
+    if not is_synthetic:
+        outcomes = [unless_synthetic(outcome) for outcome in outcomes]
     summary = _summarise(outcomes)
     if not summary.reports:
         raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))

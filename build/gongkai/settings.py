@@ -5,7 +5,7 @@ In: the YAML file of a dataset folder. Out: ``Settings``. Must not know what is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,10 @@ from gongkai.model import KnowledgeError
 
 LANGUAGES = ("zh", "en")
 ADDRESSES = ("base_url", "data_url", "repository")
+SYNTHETIC_ZH, SYNTHETIC_EN = "【合成样例】", "[Synthetic] "
+"""Stand before the title of a site of invented reports: on each page, in each package."""
+NOTICE_ZH = "全部报告都是为测试而编造的，不是真实报告。"
+NOTICE_EN = "All reports were invented for tests; none of them is real. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Settings:
     Addresses end in no slash. ``base_url`` is where the site will stand (used in feeds, in the
     sitemap and in citations only, pages link relatively); ``data_url`` is where pages find bulk
     data, the site's own ``data/`` when empty. The two numbers are those of the filings that a
-    public site in mainland China shows at its foot.
+    public site in mainland China shows at its foot. ``is_synthetic`` says that every report is
+    invented; titles and notice say so too then.
     """
 
     title_zh: str
@@ -44,6 +49,7 @@ class Settings:
     icp_number: str = ""
     police_number: str = ""
     languages: tuple[str, ...] = LANGUAGES
+    is_synthetic: bool = False
 
 
 def load_settings(path: Path) -> Settings:
@@ -69,8 +75,25 @@ def load_settings(path: Path) -> Settings:
     for must in ("title_zh", "title_en", "owner_zh", "owner_en"):
         if not found.get(must):
             raise KnowledgeError(f"{path}: {must} is missing")
-    values = {key: _text(path, key, value) for key, value in found.items() if key != "languages"}
-    return Settings(**values, languages=_languages(path, found.get("languages")))
+    no_texts = ("languages", "is_synthetic")
+    values = {key: _text(path, key, value) for key, value in found.items() if key not in no_texts}
+    settings = Settings(**values, languages=_languages(path, found.get("languages")))
+    is_synthetic = found.get("is_synthetic", False)
+    if not isinstance(is_synthetic, bool):
+        raise KnowledgeError(f"{path}: is_synthetic must be true or false")
+    return _said_synthetic(settings) if is_synthetic else settings
+
+
+def _said_synthetic(settings: Settings) -> Settings:
+    """Say in the titles and the notice, which stand everywhere, that nothing here is real."""
+    return replace(
+        settings,
+        title_zh=SYNTHETIC_ZH + settings.title_zh,
+        title_en=SYNTHETIC_EN + settings.title_en,
+        notice_zh=NOTICE_ZH + settings.notice_zh,
+        notice_en=NOTICE_EN + settings.notice_en,
+        is_synthetic=True,
+    )
 
 
 def _languages(path: Path, found: object) -> tuple[str, ...]:

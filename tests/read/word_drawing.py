@@ -6,42 +6,57 @@ written by hand so that a test says exactly what stands in the file.
 
 from __future__ import annotations
 
-import io
 import random
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from drawing import Box, Table, expand
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-SPACES = (
-    f'xmlns:w="{W}" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"'
+from gongkai.bench.word import (
+    EMPTY,
+    OFFICE,
+    RELATIONS,
+    SPACES,
+    TYPES,
+    W,
+    cell,
+    package,
+    paragraph,
+    run,
+    said,
+    table,
+    typed,
+    word,
 )
-TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-EMPTY = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr></w:p>'
 
-
-def run(text: str, look: str = "") -> str:
-    """One run of text."""
-    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-
-
-def paragraph(*runs: str, properties: str = "") -> str:
-    """A paragraph of runs, which are XML already."""
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
-
-
-def said(text: str) -> str:
-    """A paragraph of plain words, or an empty one."""
-    return paragraph(run(text)) if text else EMPTY
-
+__all__ = [
+    "EMPTY",
+    "HEADINGS",
+    "OFFICE",
+    "RELATIONS",
+    "SPACES",
+    "TITLE",
+    "TYPES",
+    "WORDS",
+    "W",
+    "Dirt",
+    "cell",
+    "control",
+    "deleted",
+    "field_of",
+    "hidden",
+    "inserted",
+    "package",
+    "paragraph",
+    "report",
+    "run",
+    "said",
+    "table",
+    "text_box",
+    "typed",
+    "word",
+    "wrapped",
+]
 
 def deleted(text: str) -> str:
     """Words that a tracked change took out."""
@@ -84,82 +99,10 @@ def control(*blocks: str) -> str:
     return f"<w:sdt><w:sdtPr/><w:sdtContent>{''.join(blocks)}</w:sdtContent></w:sdt>"
 
 
-def cell(content: str, columns: int = 1, merge: str = "") -> str:
-    """A table cell; ``merge`` is restart, continue or empty."""
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    down = f'<w:vMerge w:val="{merge}"/>' if merge == "restart" else "<w:vMerge/>" if merge else ""
-    return f"<w:tc><w:tcPr>{span}{down}</w:tcPr>{content}</w:tc>"
-
-
 def wrapped(*blocks: str) -> str:
     """A layout table of one cell around blocks."""
     row = f"<w:tr>{cell(''.join(blocks))}</w:tr>"
     return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid>{row}</w:tbl>"
-
-
-Draw = Callable[[Box], str]
-
-
-def table(drawn: Table, draw: Draw | None = None, width: int = 900) -> str:
-    """A Word table with merged cells; ``draw`` writes what stands in a cell."""
-    draw = draw or (lambda box: said(box.text))
-    grid = expand(drawn)
-    columns = max(len(line) for line in grid)
-    running: dict[int, tuple[int, int]] = {}
-    rows = []
-    for line in grid:
-        cells = []
-        column = 0
-        while column < len(line):
-            box = line[column]
-            if box is None:
-                left, span = running[column]
-                running[column] = (left - 1, span)
-                cells.append(cell(EMPTY, span, "continue"))
-                column += span
-                continue
-            if box.rows > 1:
-                running[column] = (box.rows - 1, box.columns)
-            cells.append(cell(draw(box), box.columns, "restart" if box.rows > 1 else ""))
-            column += box.columns
-        rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    places = f'<w:gridCol w:w="{width}"/>' * columns
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{places}</w:tblGrid>{''.join(rows)}</w:tbl>"
-
-
-def package(parts: dict[str, str]) -> bytes:
-    """A ZIP of parts."""
-    memory = io.BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return memory.getvalue()
-
-
-def _typed(main: str, kind: str) -> dict[str, str]:
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{TYPES}"><Override PartName="/{main}" '
-        f'ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" '
-        f'Type="{OFFICE}/officeDocument" Target="{main}"/></Relationships>',
-    }
-
-
-def word(*blocks: str, styles: str = "", numbering: str = "", space: str = SPACES) -> bytes:
-    """A whole Word file."""
-    related = ""
-    parts = _typed("word/document.xml", "wordprocessingml.document")
-    for number, (kind, content) in enumerate({"styles": styles, "numbering": numbering}.items()):
-        if content:
-            parts[f"word/{kind}.xml"] = f"<w:{kind} {space}>{content}</w:{kind}>"
-            related += f'<Relationship Id="p{number}" Type="{OFFICE}/{kind}" Target="{kind}.xml"/>'
-    parts["word/_rels/document.xml.rels"] = (
-        f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>'
-    )
-    parts["word/document.xml"] = (
-        f"<w:document {space}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>"
-    )
-    return package(parts)
 
 
 TITLE = "演示镇人民政府{year}年政府信息公开工作年度报告"
