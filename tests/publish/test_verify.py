@@ -97,6 +97,8 @@ def _spoil(packages: Path) -> None:
     _change_text(whole, "sections.csv", "五、", "六、", restate=False)
     (whole / "measures.csv").unlink()
     (whole / "LICENSE").unlink()
+    (whole / "croissant.json").unlink()
+    _forget_enum(whole / "datapackage.json", "checks", "severity")
     (whole / "errata.parquet").write_bytes((whole / "errata.parquet").read_bytes()[:500])
     _change_text(packages / "bodies" / "990101", "figures.csv", ",77.806,", ",77.8,", restate=True)
     shutil.copytree(packages / "bodies" / "990101", packages / "bodies" / "990199")
@@ -141,6 +143,8 @@ FOUND = [
     ("gongkai/sections.csv", "", "hash is sha256:"),
     ("gongkai/measures.csv", "", "there is no such file"),
     ("gongkai/LICENSE", "", "there is no such file"),
+    ("gongkai/croissant.json", "", "there is no such file"),
+    ("gongkai/checks.csv", "", "the definition of checks in column severity"),
     ("gongkai/errata.parquet", "", "bytes, the descriptor says"),
     ("gongkai/errata.parquet", "", "cannot be read as Parquet"),
     ("bodies/990101/figures.csv", "row", 'value is "77.8", gongkai/figures.parquet says "77.806"'),

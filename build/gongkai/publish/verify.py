@@ -45,7 +45,7 @@ reads the first. All are compared with the whole and with the definition of thei
 
 def verify(packages: Path) -> tuple[Problem, ...]:
     """Check the whole package and all that is cut out of it; empty if all is well."""
-    whole = manifest.read(packages / "gongkai", "gongkai")
+    whole = manifest.read(packages / "gongkai", "gongkai", texts=manifest.WHOLE_TEXTS)
     problems = list(whole.problems)
     if not whole.resources:
         return tuple(problems)
