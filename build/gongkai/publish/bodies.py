@@ -94,11 +94,13 @@ def _told(blank: blank_form.Blank | None) -> dict[str, str]:
     if blank is None:
         return {"form_zh": "", "form_en": ""}
     name, year = blank_form.NAME, blank.year
+    filled_zh = "；上年结转预填自上一年报告" if blank.carried else ""
+    filled_en = ", what the report before carried forward is filled in" if blank.carried else ""
     return {
-        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色；"
-        "上年结转预填自上一年报告。非官方。",
+        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色"
+        f"{filled_zh}。非官方。",
         "form_en": f"- `{name}` the blank form for {year}: sums are formulas, what does not add up "
-        "is coloured, what the report before carried forward is filled in. Unofficial.",
+        f"is coloured{filled_en}. Unofficial.",
     }
 
 
