@@ -48,8 +48,8 @@ class Offer:
 
 
 def is_web(what: str) -> bool:
-    """Say whether a word is meant as an address."""
-    return what.startswith(("http://", "https://"))
+    """Say whether a word is meant as an address, also one of a kind that is not fetched."""
+    return "://" in what
 
 
 def add_file(path: Path, archive: Path, url: str, fetched_on: str, note: str) -> Path:
@@ -76,6 +76,8 @@ def offer_file(path: Path, url: str, fetched_on: str, note: str) -> Offer:
     Raises:
         UsageError: there is no such file, or the day or the address is none.
     """
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name one file in it")
     if not path.is_file():
         raise UsageError(f"{path}: no such file")
     if fetched_on and not is_day(fetched_on):

@@ -6,6 +6,7 @@ nothing published or changed · 4 check, verify or diff found something.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -28,6 +29,10 @@ DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 
 # What typer raises for unknown options and missing arguments, whichever click it carries.
 UNUSABLE = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+FULL = ("No space left on device", "disk is full")
+"""How libraries that raise errors of their own speak of it."""
 
 app = typer.Typer(
     name="gongkai",
@@ -80,6 +85,12 @@ def _complain(error: Exception) -> int:
         return STOPPED
     if isinstance(error, BrokenPipeError):
         return DONE
+    if _lacks_room(error):
+        console.say(
+            f"the disk is full: {error}; nothing was replaced, what was published before still"
+            " stands; make room and run it again"
+        )
+        return STOPPED
     import traceback
 
     traceback.print_exception(error)
@@ -87,6 +98,12 @@ def _complain(error: Exception) -> int:
         f"stopped by a fault in gongkai itself: {type(error).__name__}; nothing was published"
     )
     return STOPPED
+
+
+def _lacks_room(error: Exception) -> bool:
+    """Say whether the disk is full, which is no fault in gongkai."""
+    number = error.errno if isinstance(error, OSError) else None
+    return number in NO_ROOM or any(words in str(error) for words in FULL)
 
 
 def _version(value: bool) -> None:

@@ -258,6 +258,21 @@ def test_only_values_of_the_year_before_are_filled_in(published: Path, archive: 
     }
 
 
+def test_the_readme_says_only_what_is_filled_in(
+    archive: Any, publish_rows: Any, tmp_path: Path
+) -> None:
+    """A department whose last report printed nothing to be carried over has an empty row."""
+    for row in archive["figures"]:
+        if row["body_id"] == "990101-urban-management" and row["row"] == "carried_out":
+            row.update(value=None, status="missing", as_printed=None, start=None, end=None)
+    packages = publish_rows(archive, tmp_path / "staged", tmp_path / "packages")
+    for body, is_filled in (("990101", True), ("990101-urban-management", False)):
+        text = (packages / "bodies" / body / "README.md").read_text(encoding="utf-8")
+        assert NAME in text
+        assert ("上年结转预填" in text) is is_filled
+        assert ("carried forward is filled in" in text) is is_filled
+
+
 def test_a_changed_form_is_found(packages: Path) -> None:
     """A file without a schema is held to its bytes and its hash."""
     path = packages / "bodies" / "990101" / NAME

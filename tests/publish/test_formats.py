@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import frictionless
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -519,6 +520,23 @@ def release(publish_rows) -> Release:
     """The release of the synthetic archive."""
     known = publish_rows.__globals__
     return Release(known["RELEASE"], known["CLOCK"], known["SETTINGS"])
+
+
+def test_a_file_named_like_a_formula_breaks_no_key(archive, publish_rows, tmp_path):
+    """The apostrophe stands before the path of a report alone, not before that of its file."""
+    old = archive["sources"][0]["path"]
+    for table in ("sources", "texts", "reports"):
+        for row in archive[table]:
+            if row["path"] == old:
+                row["path"] = "=1+1.txt"
+    packages = publish_rows(archive, tmp_path / "staged", tmp_path / "packages")
+    assert "'=1+1.txt" in (packages / "gongkai" / "reports.excel.csv").read_text("utf-8-sig")
+    package = frictionless.Package(str(packages / "gongkai" / "datapackage.json"))
+    for name in ("reports", "reports-excel"):
+        report = package.get_resource(name).validate()
+        assert report.flatten(["message"]) == []
+        assert report.tasks[0].stats["rows"] == len(archive["reports"])
+    assert "撇号" in package.get_resource("reports-excel").description
 
 
 @pytest.mark.parametrize("module", [excel_csv, workbook, stata, database])

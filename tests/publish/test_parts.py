@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 
 import frictionless
 import pandas as pd
@@ -88,6 +89,24 @@ def large(publish_rows, tmp_path, monkeypatch):
     """The archive published as one too large to lie in one piece."""
     monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
     return publish_rows(_archive(), tmp_path / "staged", tmp_path / "packages")
+
+
+def test_texts_of_a_large_archive_name_only_files_that_it_has(large, published):
+    """README and descriptors say no file that lies elsewhere, or nowhere."""
+    for folder in (large / "gongkai", published / "gongkai"):
+        text = (folder / "README.md").read_text("utf-8")
+        assert "[large]" not in text
+        assert "[small]" not in text
+        named = set(re.findall(r'(?:`|"|\')([a-z][a-z.-]*\.(?:parquet|csv|xlsx|dta|sqlite))', text))
+        assert "panel.parquet" in named
+        assert {name for name in named if not (folder / name).is_file()} == set()
+    text = (large / "provinces" / "99" / "README.md").read_text("utf-8")
+    for name in re.findall(r"`([a-z0-9_]+\.(?:csv[.gz]*|xlsx))`", text):
+        assert (large / "provinces" / "99" / name).is_file(), name
+    assert "`2020.xlsx`" in text
+    body = json.loads((large / "bodies" / "990101" / "datapackage.json").read_text("utf-8"))
+    assert [one["path"] for one in body["resources"]] == ["figures.csv"]
+    assert "核查发现见所在省" in body["description"]
 
 
 @LEAKY

@@ -94,9 +94,12 @@ def _spoil(packages: Path) -> None:
     _restate(whole, "mentions.parquet")
     _change_text(whole, "reports.csv", ",2021,true", ",二〇二一,true", restate=True)
     _change_text(whole, "bodies.csv", "试验镇人民政府", "试验乡人民政府", restate=True)
+    _change_text(whole, "bodies.excel.csv", "演示县人民政府", "演示乡人民政府", restate=True)
     _change_text(whole, "sections.csv", "五、", "六、", restate=False)
     (whole / "measures.csv").unlink()
     (whole / "LICENSE").unlink()
+    (whole / "croissant.json").unlink()
+    _forget_enum(whole / "datapackage.json", "checks", "severity")
     (whole / "errata.parquet").write_bytes((whole / "errata.parquet").read_bytes()[:500])
     _change_text(packages / "bodies" / "990101", "figures.csv", ",77.806,", ",77.8,", restate=True)
     shutil.copytree(packages / "bodies" / "990101", packages / "bodies" / "990199")
@@ -138,9 +141,12 @@ FOUND = [
     ("gongkai/reports.csv", "row 4", 'year is "二〇二一", reports.parquet says "2021"'),
     ("gongkai/reports.csv", "column year", "Frictionless: Type error"),
     ("gongkai/bodies.csv", "row 4", 'name is "试验乡人民政府"'),
+    ("gongkai/bodies.excel.csv", "row 2", 'name is "演示乡人民政府", bodies.parquet says'),
     ("gongkai/sections.csv", "", "hash is sha256:"),
     ("gongkai/measures.csv", "", "there is no such file"),
     ("gongkai/LICENSE", "", "there is no such file"),
+    ("gongkai/croissant.json", "", "there is no such file"),
+    ("gongkai/checks.csv", "", "the definition of checks in column severity"),
     ("gongkai/errata.parquet", "", "bytes, the descriptor says"),
     ("gongkai/errata.parquet", "", "cannot be read as Parquet"),
     ("bodies/990101/figures.csv", "row", 'value is "77.8", gongkai/figures.parquet says "77.806"'),

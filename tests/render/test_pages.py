@@ -24,8 +24,19 @@ import pytest
 from gongkai.knowledge import checks
 from gongkai.knowledge.published import fields, measures, resources
 from gongkai.model import UsageError
+from gongkai.publish import sizes
 from gongkai.render import render
-from render.conftest import HOSTILE, SETTINGS, SITE_SRC, render_packages
+from render.conftest import (
+    HOSTILE,
+    SETTINGS,
+    SITE_SRC,
+    Rows,
+    publish_rows,
+    render_packages,
+    synthetic_rows,
+)
+
+CORRECTED = Decimal(5)
 
 
 class Page(HTMLParser):
@@ -380,12 +391,17 @@ def snippets(html: str) -> dict[str, str]:
         ("data", "gongkai", "requests.received.total"),
         ("bodies/990101", "bodies/990101", "requests.received.total"),
         ("indicators/disclosure.compulsion.change", "gongkai", "disclosure.compulsion.change"),
+        ("indicators/disclosure.procurement.amount", "gongkai", "disclosure.procurement.amount"),
     ],
 )
 def test_the_code_of_a_page_runs(
     local: Path, page: str, folder: str, indicator: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the folder of the files it names, it gives the figures of the page it stands on."""
+    """In the folder of the files it names, it gives the figures of the page it stands on.
+
+    These are those of current reports that have a value, corrected ones too, and of the whole
+    archive no amount without a unit: nobody is to compare it with others.
+    """
     import duckdb
 
     html = read(local / page / "index.html")
@@ -393,20 +409,33 @@ def test_the_code_of_a_page_runs(
     monkeypatch.chdir(local / "data" / folder)
     code = snippets(html)
     assert set(code) == {"pandas", "polars", "R", "DuckDB", "Stata"}
-    wanted = {
+    current = {
+        row["report_id"]
+        for row in csv.DictReader(io.StringIO(read(local / "data/gongkai/reports.csv")))
+        if row["is_current"] == "true"
+    }
+    wanted = sorted(
         (row["body_id"], int(row["year"]), Decimal(row["value"]))
         for row in csv.DictReader(io.StringIO(read(Path("figures.csv"))))
-        if (row["indicator"], row["status"]) == (indicator, "reported")
-    }
+        if row["indicator"] == indicator
+        and row["value"]
+        and row["unit"] != "unknown"
+        and row["report_id"] in current
+    )
     assert wanted
-    assert set(duckdb.sql(code["DuckDB"].rstrip().rstrip(";")).fetchall()) == wanted
+    if indicator == "requests.received.total":
+        assert ("990101", 2020, CORRECTED) in wanted
+    asked = duckdb.sql(code["DuckDB"].rstrip().rstrip(";"))
+    value = asked.columns[-1]
+    assert sorted(asked.select("body_id", "year", value).fetchall()) == wanted
     for title in ("pandas", "polars"):
         *lines, last = code[title].split("\n")
         names: dict[str, Any] = {}
         exec("\n".join([*lines, f"chosen = {last}"]), names)  # noqa: S102  # our own page
         chosen = names["chosen"]
         rows = chosen.to_dict("records") if title == "pandas" else chosen.to_dicts()
-        assert {(row["body_id"], row["year"], Decimal(str(row["value"]))) for row in rows} == wanted
+        given = [(row["body_id"], row["year"], Decimal(str(row[value]))) for row in rows]
+        assert sorted(given) == wanted
     if page == "data":
         assert "download the file from the table above first" in read(local / "en/data/index.html")
 
@@ -421,18 +450,64 @@ def test_the_stata_code_names_variables_of_the_panel(local: Path) -> None:
 
 def test_the_code_names_the_address_where_there_is_one(site: Path) -> None:
     html = unescape(read(site / "data/index.html"))
-    assert 'pd.read_parquet("https://example.org/synthetic/data/gongkai/figures.parquet")' in html
+    assert 'pd.read_parquet("https://example.org/synthetic/data/gongkai/panel.parquet")' in html
     body = unescape(read(site / "bodies/990101/index.html"))
     assert 'pd.read_csv("https://example.org/synthetic/data/bodies/990101/figures.csv"' in body
     assert "先从上表下载文件" not in html + body
 
 
 @pytest.fixture(scope="module")
-def local(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The synthetic site of a project that has no address."""
-    site = tmp_path_factory.mktemp("local") / "site"
-    render_packages(packages, site, replace(SETTINGS, base_url=""))
-    return site
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic site of a project that has no address; what its code could stumble over."""
+    folder = tmp_path_factory.mktemp("local")
+    rows = synthetic_rows()
+    _correct_and_double(rows)
+    render_packages(publish_rows(rows, folder), folder / "site", replace(SETTINGS, base_url=""))
+    return folder / "site"
+
+
+def _correct_and_double(rows: Rows) -> None:
+    """Correct a figure, take the unit of an amount away, and add an older version of a report."""
+    report_id, old_id = "990101-2020", "990101-2020-0123abcd"
+    (report,) = (row for row in rows["reports"] if row["report_id"] == report_id)
+    figures = [row for row in rows["figures"] if row["report_id"] == report_id]
+    rows["reports"].append({**report, "report_id": old_id, "is_current": False, "ordinal": 2})
+    rows["figures"] += [{**row, "report_id": old_id} for row in figures]
+    for row in rows["figures"]:
+        if row["report_id"] == report_id and row["indicator"] == "requests.received.total":
+            row.update(value=CORRECTED, status="corrected")
+        if (row["body_id"], row["indicator"]) == ("990101101", "disclosure.procurement.amount"):
+            row["unit"] = "unknown"
+
+
+def test_the_pages_of_a_large_archive_name_only_files_that_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no CSV of its large tables, no workbook and no Stata file in one piece."""
+    monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
+    site = tmp_path / "site"
+    render_packages(publish_rows(synthetic_rows(), tmp_path), site)
+    base = SETTINGS.base_url
+    named = set()
+    for path in [site / "llms.txt", *sorted(site.rglob("*.html"))]:
+        text = unescape(read(path))
+        named |= set(re.findall(rf"{re.escape(base)}/(data/[A-Za-z0-9_./-]+)", text))
+        for link in Page(text).links:
+            where = urljoin(f"{base}/{path.relative_to(site).as_posix()}", link)
+            if where.startswith(f"{base}/data/"):
+                named.add(where.removeprefix(f"{base}/"))
+    named = {name.split("#")[0].rstrip(".") for name in named}
+    named = {name for name in named if not name.endswith("/")}
+    assert {name for name in named if not (site / name).is_file()} == set()
+    assert {
+        "data/gongkai/figures.parquet",
+        "data/gongkai/panel.parquet",
+        "data/provinces/99/2020.xlsx",
+        "data/bodies/990101/figures.csv",
+    } <= named
+    code = snippets(read(site / "data/index.html"))
+    assert set(code) == {"pandas", "polars", "R", "DuckDB"}
+    assert "-parquet" not in read(site / "data/index.html")
 
 
 def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) -> None:

@@ -69,12 +69,13 @@ def describe_data(data: DataRelease, language: str, contents: Contents) -> Json:
     return known(found)
 
 
-def describe_body(
+def describe_body(  # noqa: PLR0913  # what its page and its package tell, handed over once
     data: DataRelease,
     work: Work,
     body: Mapping[str, Any],
     description: str,
     places: Sequence[str],
+    files: Sequence[str] = BODY_FILES,
 ) -> Json:
     """Describe what one body has in the data.
 
@@ -84,6 +85,7 @@ def describe_body(
         body: its row of ``bodies``.
         description: what its page says of it first.
         places: names of its divisions, from the province down.
+        files: the tables in its package.
     """
     language = "en" if work.language == TAGS["en"] else "zh"
     folder = data_base(data.settings)
@@ -105,7 +107,7 @@ def describe_body(
                 "encodingFormat": "text/csv",
                 "contentUrl": f"{folder}bodies/{body['body_id']}/{name}.csv",
             }
-            for name in (BODY_FILES if folder else ())
+            for name in (files if folder else ())
         ],
     }
     return known(found)

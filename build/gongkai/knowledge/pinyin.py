@@ -65,8 +65,8 @@ def spellings(name: str) -> list[list[str]]:
 def shown(name: str) -> str:
     """Pinyin to stand beside a name on an English page.
 
-    >>> shown("海林市人民政府")
-    'Hailin shi renmin zhengfu'
+    >>> [shown(name) for name in ("海林市人民政府", "宁夏回族自治区", "阿里地区")]
+    ['Hailin shi renmin zhengfu', 'Ningxiahuizu zizhiqu', 'Ali diqu']
     """
     found = PLACE.match("".join(HAN.findall(name)))
     if found is None:
@@ -77,7 +77,9 @@ def shown(name: str) -> str:
     return " ".join(words).capitalize()
 
 
-PLACE = re.compile(r"(.+?)(省|市|县|区|旗|盟|镇|乡|苏木|街道)(.*)")
+PLACE = re.compile(
+    r"(.+?)(特别行政区|自治[区州县旗]|地区|新区|省|市|县|区|旗|盟|镇|乡|苏木|街道)(.*)"
+)
 TAILS: dict[str, tuple[str, ...]] = {
     "人民政府办公厅": ("人民", "政府", "办公厅"),
     "人民政府办公室": ("人民", "政府", "办公室"),

@@ -26,6 +26,14 @@ TABLES = ("figures", "reports", "findings", "sections")
 LARGE = ("figures",)
 """What the package of a body in a large archive holds; its schema is published once."""
 SCHEMAS = "schemas"
+HOLDS = {
+    False: ("数字、正文与核查发现", "figures, narrative and findings"),
+    True: (
+        "数字；正文与核查发现见所在省的数据包",
+        "figures; narrative and findings are with its province",
+    ),
+}
+"""What the descriptor of a body says that its package holds; a small one holds its figures."""
 BATCH = 500
 ADDRESSES = """
     SELECT path, url FROM sources
@@ -94,11 +102,13 @@ def _told(blank: blank_form.Blank | None) -> dict[str, str]:
     if blank is None:
         return {"form_zh": "", "form_en": ""}
     name, year = blank_form.NAME, blank.year
+    filled_zh = "；上年结转预填自上一年报告" if blank.carried else ""
+    filled_en = ", what the report before carried forward is filled in" if blank.carried else ""
     return {
-        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色；"
-        "上年结转预填自上一年报告。非官方。",
+        "form_zh": f"- `{name}` {year} 年度的空白表，合计为公式，对不上的格变色"
+        f"{filled_zh}。非官方。",
         "form_en": f"- `{name}` the blank form for {year}: sums are formulas, what does not add up "
-        "is coloured, what the report before carried forward is filled in. Unofficial.",
+        f"is coloured{filled_en}. Unofficial.",
     }
 
 
@@ -179,7 +189,7 @@ def _write_small(folder: Path, share: Share, release: Release) -> None:
         )
         for table in LARGE
     ]
-    _describe(folder, share, release, resources)
+    _describe(folder, share, release, resources, is_small=True)
 
 
 def _write_tables(folder: Path, share: Share) -> None:
@@ -189,14 +199,16 @@ def _write_tables(folder: Path, share: Share) -> None:
         files.write_lines([header, *lines], folder / f"{table}.csv")
 
 
-def _describe(folder: Path, share: Share, release: Release, resources: list[Json]) -> None:
+def _describe(
+    folder: Path, share: Share, release: Release, resources: list[Json], *, is_small: bool = False
+) -> None:
     name = str(share.body["name"])
     words = Words(
         f"gongkai-{folder.name}",
         f"{name} · {release.settings.title_zh}",
         f"{name} · {release.settings.title_en}",
-        f"{name}的政府信息公开工作年度报告：数字、正文与核查发现。",
-        f"Open government information reports of {name}: figures, narrative and findings.",
+        f"{name}的政府信息公开工作年度报告：{HOLDS[is_small][0]}。",
+        f"Open government information reports of {name}: {HOLDS[is_small][1]}.",
     )
     sources: list[Json] = [
         {"title": report["title"] or name, **({"path": report["url"]} if report["url"] else {})}

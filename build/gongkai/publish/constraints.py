@@ -68,9 +68,20 @@ def check_structure(manifest: Manifest) -> tuple[dict[str, int], list[Problem]]:
             continue
         faults, count = _structure_faults(manifest, table)
         problems += [Problem(manifest.file(name), where, wrong) for where, wrong in faults]
+        if has_csv(table, size):
+            schema = manifest.resources[table]["schema"]
+            problems += [
+                Problem(manifest.file(table), "", wrong)
+                for wrong in schema_faults(table, schema, _printed(size))
+            ]
         if not faults:
             rows[table] = count
     return rows, problems
+
+
+def _printed(bodies: int) -> list[str]:
+    """The tables that lie as CSV in one piece, to which foreign keys of CSV files may point."""
+    return [table for table in dictionary.resources() if has_csv(table, bodies)]
 
 
 def _structure_faults(manifest: Manifest, table: str) -> tuple[list[tuple[str, str]], int]:

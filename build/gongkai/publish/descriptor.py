@@ -40,6 +40,13 @@ PARQUET = "-parquet"
 """What follows the name of a table in the name of its Parquet resource."""
 EXCEL = ".excel"
 """What follows the name of a table in the name of the CSV file for spreadsheets."""
+SHEET = "-excel"
+"""What follows the name of a table in the name of the resource that is that file."""
+EXCEL_ZH = "供电子表格打开：以 BOM 开头，可能被当作公式的文字前加了一个撇号。"
+EXCEL_EN = (
+    "For spreadsheets: it begins with a BOM, and a text that might be taken for a formula has an"
+    " apostrophe before it."
+)
 
 YEAR_ZH = "年度是数字所描述的年度，不是发布年度。"
 YEAR_EN = "The year is the year that the figures describe, not that of publication."
@@ -179,9 +186,17 @@ def schema_text(name: str, within: Collection[str]) -> str:
     return json.dumps(table_schema(name, within), ensure_ascii=False, indent=1) + "\n"
 
 
-def excel_resource(folder: Path, name: str, within: Collection[str]) -> Json:
-    """Describe ``NAME.excel.csv``, whose foreign keys point to the plain CSV resources."""
-    return _csv(folder, f"{name}{EXCEL}.csv", name, f"{name}-excel", within)
+def excel_resource(folder: Path, name: str) -> Json:
+    """Describe ``NAME.excel.csv``.
+
+    It has no foreign keys: a text with an apostrophe before it is not that of the other table.
+    """
+    found = _csv(folder, f"{name}{EXCEL}.csv", name, f"{name}{SHEET}", ())
+    return {
+        **found,
+        "description": f"{found['description']}{EXCEL_ZH}",
+        "description_en": f"{found['description_en']} {EXCEL_EN}",
+    }
 
 
 def _csv(

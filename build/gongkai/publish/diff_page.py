@@ -131,7 +131,8 @@ def _rest(count: int) -> str:
 def _figure(one: FigureChange) -> str:
     code = escape(one.indicator)
     if row := indicators().get(one.indicator):
-        label = f"{escape(row.row_zh)} · {escape(row.column_zh)}<small>{code}</small>"
+        column = " / ".join(row.column_zh.split("|"))
+        label = f"{escape(row.row_zh)} · {escape(column)}<small>{code}</small>"
     else:
         label = code
     shape = shapes()[one.change]

@@ -10,6 +10,7 @@ away from every text that ``RISKY`` matches has the texts of the plain CSV again
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,19 +25,22 @@ TABLES = (
 """What people look at. Texts and sections outgrow a cell of a spreadsheet, and what is left are
 tables for joining."""
 
+MARK = "\ufeff"
 RISKY = r"^'*(?:[\t\r\n]|[\s\x{A0}\x{3000}\x{FEFF}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 """Beginnings that spreadsheets take for a formula, also full-width or after blanks."""
 
 
 def write(parquet: Path, path: Path) -> None:
     """Write one table, a batch of lines at a time."""
-    with (
-        pq.ParquetFile(parquet) as source,
-        path.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        file.write(files.header(source.schema_arrow))
+    files.write_lines(lines(parquet), path)
+
+
+def lines(parquet: Path) -> Iterator[str]:
+    """Give the lines of the file, the mark at its beginning in the first."""
+    with pq.ParquetFile(parquet) as source:
+        yield f"{MARK}{files.header(source.schema_arrow)}"
         for batch in source.iter_batches(files.LINES):
-            file.writelines(files.csv_lines(harmless(pa.Table.from_batches([batch]))))
+            yield from files.csv_lines(harmless(pa.Table.from_batches([batch])))
 
 
 def harmless(table: pa.Table) -> pa.Table:

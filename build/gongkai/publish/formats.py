@@ -72,7 +72,7 @@ def write(
         tables,
         files,
         (
-            *(descriptor.excel_resource(folder, table, printed) for table in tables),
+            *(descriptor.excel_resource(folder, table) for table in tables),
             *(descriptor.file_resource(folder, file) for file in files),
         ),
     )

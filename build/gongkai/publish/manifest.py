@@ -21,6 +21,17 @@ from gongkai.publish.problem import REBUILD, Problem
 
 DESCRIPTOR = "datapackage.json"
 TEXTS = ("README.md", "LICENSE")
+WHOLE_TEXTS = (
+    *TEXTS,
+    "CITATION.cff",
+    "citation.txt",
+    "citation.bib",
+    "citation.ris",
+    "citation.csl.json",
+    "dcat.jsonld",
+    "croissant.json",
+)
+"""What lies beside the tables of the whole package, and in no descriptor."""
 TABLES = ("csv", "parquet", None)
 """Formats of resources that are tables, which have a schema."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from gongkai.publish import descriptor, dictionary, files, part_books, prose, queries
-from gongkai.publish.descriptor import Json, Release, Words
+from gongkai.publish.descriptor import File, Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
 from gongkai.publish.sql import CURRENT
@@ -112,7 +112,12 @@ def _write_one(
         path = folder / files.csv_name(table, is_compressed=is_compressed)
         rows[table] = files.write_lines(lines(tables, part, table), path) - 1
     settings = release.settings
+    books: list[File] = []
+    if is_compressed and part.kind == "provinces":
+        books = list(part_books.write(tables, CHOSEN[part.kind], part.key, folder, release))
     facts = {
+        "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books),
+        "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books),
         "part_zh": part.title_zh,
         "part_en": part.title_en,
         "bodies": str(rows["bodies"]),
@@ -133,9 +138,7 @@ def _write_one(
         descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
         for table in TABLES
     ]
-    if is_compressed and part.kind == "provinces":
-        books = part_books.write(tables, CHOSEN[part.kind], part.key, folder, release)
-        resources += [descriptor.file_resource(folder, book) for book in books]
+    resources += [descriptor.file_resource(folder, book) for book in books]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",
         "title_en": f"{settings.title_en} ({release.version})",

@@ -17,9 +17,18 @@ from string import Template
 from gongkai.publish.descriptor import File, Release
 
 
-def put(folder: Path, name: str, template: str, release: Release, facts: Mapping[str, str]) -> None:
-    """Write one text into a package folder from its template."""
-    text = Template(_words(template)).substitute({**_named(release), **facts})
+def put(  # noqa: PLR0913  # what a text is made of
+    folder: Path,
+    name: str,
+    template: str,
+    release: Release,
+    facts: Mapping[str, str],
+    *,
+    is_large: bool = False,
+) -> None:
+    """Write one text into a package folder from its template, with what fits its size."""
+    words = _of_size(_words(template), is_large=is_large)
+    text = Template(words).substitute({**_named(release), **facts})
     (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
 
 
@@ -38,6 +47,17 @@ def filled(name: str, release: Release, facts: Mapping[str, str]) -> Iterator[di
     known = {**_named(release), **facts}
     for row in listed(name):
         yield {key: Template(text).substitute(known).strip() for key, text in row.items()}
+
+
+def _of_size(text: str, *, is_large: bool) -> str:
+    r"""Leave out the lines that are for archives of the other size.
+
+    >>> _of_size("a\n[small]b\n[large]c", is_large=True)
+    'a\nc'
+    """
+    mark, other = ("[large]", "[small]") if is_large else ("[small]", "[large]")
+    lines = (line for line in text.split("\n") if not line.startswith(other))
+    return "\n".join(line.removeprefix(mark) for line in lines)
 
 
 def _words(name: str) -> str:

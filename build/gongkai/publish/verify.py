@@ -23,6 +23,7 @@ from gongkai.publish import (
     constraints,
     descriptor,
     dictionary,
+    excel_csv,
     files,
     judge,
     manifest,
@@ -30,7 +31,7 @@ from gongkai.publish import (
     rules,
 )
 from gongkai.publish.constraints import Question, ask
-from gongkai.publish.descriptor import PARQUET
+from gongkai.publish.descriptor import PARQUET, SHEET
 from gongkai.publish.manifest import Manifest
 from gongkai.publish.problem import EXAMPLES, REBUILD, Problem
 from gongkai.publish.sizes import is_large
@@ -45,7 +46,7 @@ reads the first. All are compared with the whole and with the definition of thei
 
 def verify(packages: Path) -> tuple[Problem, ...]:
     """Check the whole package and all that is cut out of it; empty if all is well."""
-    whole = manifest.read(packages / "gongkai", "gongkai")
+    whole = manifest.read(packages / "gongkai", "gongkai", texts=manifest.WHOLE_TEXTS)
     problems = list(whole.problems)
     if not whole.resources:
         return tuple(problems)
@@ -53,7 +54,10 @@ def verify(packages: Path) -> tuple[Problem, ...]:
     problems += faults
     printed = [table for table in rows if table in whole.resources]
     problems += [problem for table in printed for problem in _csv_faults(whole, table)]
-    counts = {name: count for table, count in rows.items() for name in (table, f"{table}{PARQUET}")}
+    sheets = [table for table in rows if f"{table}{SHEET}" in whole.resources]
+    problems += [problem for table in sheets for problem in _sheet_faults(whole, table)]
+    kinds = ("", PARQUET, SHEET)
+    counts = {f"{table}{kind}": count for table, count in rows.items() for kind in kinds}
     problems += judge.judge(whole, counts)
     with _only(whole, rows) as folder:
         problems += _ask_all(whole, folder, rows)
@@ -92,6 +96,13 @@ def _csv_faults(whole: Manifest, table: str) -> list[Problem]:
     """The CSV is a function of the Parquet: write it again, and look for lines if it differs."""
     parquet = whole.path(f"{table}{PARQUET}")
     return _text_faults(whole, table, lambda: _parquet_lines(parquet), parquet.name)[0]
+
+
+def _sheet_faults(whole: Manifest, table: str) -> list[Problem]:
+    """The CSV for spreadsheets is a function of the Parquet too."""
+    parquet = whole.path(f"{table}{PARQUET}")
+    name = f"{table}{SHEET}"
+    return _text_faults(whole, name, lambda: excel_csv.lines(parquet), parquet.name)[0]
 
 
 def _text_faults(
@@ -154,7 +165,7 @@ def _difference(table: str, want: str | None, have: str | None, other: str) -> s
     if want is None:
         return f"this row is not in {other}"
     cells, others = (next(csv.reader(io.StringIO(line, newline="")), []) for line in (have, want))
-    names = [field.name for field in dictionary.fields(table)]
+    names = [field.name for field in dictionary.fields(table.removesuffix(SHEET))]
     if len(cells) != len(names):
         return f"has {len(cells)} cells instead of {len(names)}"
     for name, cell, right in zip(names, cells, others, strict=True):

@@ -25,7 +25,7 @@ from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.formats import Formats
-from gongkai.publish.sizes import has_csv
+from gongkai.publish.sizes import has_csv, is_large
 from gongkai.tables import Tables
 
 NAME = "gongkai"
@@ -126,7 +126,7 @@ def _explain(
             for one in listed
         ),
     }
-    prose.put(folder, "README.md", "package.md", release, texts)
+    prose.put(folder, "README.md", "package.md", release, texts, is_large=is_large(rows["bodies"]))
     prose.put(folder, "LICENSE", "LICENSE", release, {})
 
 

@@ -57,18 +57,13 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         nothing_to_draw=bool(views)
         and value_of(views[0].report.figures, "requests.received.total") == 0,
         labels=pages.labels,
-        has_form=_has_form(body, pages),
+        files=pages.package.files_of(body.id),
         cite_report=report_citations(views[0].report, body, pages) if views else None,
         cite_data=body_citations(body, pages),
         described=body_block(body, description, pages),
     )
     pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})
     pages.twin("bodies", body.id, body.twin)
-
-
-def _has_form(body: BodyRecord, pages: Pages) -> bool:
-    """Whether the package of the body holds a blank form to be filled in."""
-    return (pages.package.folder.parent / "bodies" / body.id / "blank-form.xlsx").is_file()
 
 
 def _views(body: BodyRecord, pages: Pages) -> list[YearView]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gongkai.cite import cff, cite_data, cite_report, formatted
 from gongkai.cite.jsonld import Json, to_script
-from gongkai.cite.schema_org import Contents, describe_body, describe_data
+from gongkai.cite.schema_org import BODY_FILES, Contents, describe_body, describe_data
 from gongkai.cite.work import Work
 from gongkai.render.context import Pages
 from gongkai.render.package import BodyRecord, ReportRecord
@@ -54,7 +54,9 @@ def body_block(body: BodyRecord, description: str, pages: Pages) -> Markup:
     """Describe what a body has in the data."""
     places = [str(division["name"]) for division in body.chain]
     work = body_work(body, pages)
-    return _block(describe_body(pages.data, work, body.row, description, places))
+    held = pages.package.files_of(body.id)
+    files = [name for name in BODY_FILES if f"{name}.csv" in held]
+    return _block(describe_body(pages.data, work, body.row, description, places, files))
 
 
 def data_block(package: dict[str, Any], pages: Pages) -> Markup:

@@ -88,6 +88,7 @@ class Pages:
         )
         self._environment.globals.update(w=words, settings=site.settings, release=site.release)
         self._environment.globals["at"] = data_base(site.settings)
+        self._environment.globals["held"] = site.package.files
         self._environment.filters["number"] = words.number
         self._environment.filters["day"] = words.date
         self._environment.filters["size"] = words.size

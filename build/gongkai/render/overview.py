@@ -117,8 +117,8 @@ def data_slots(pages: Pages) -> dict[str, str]:
     }
 
 
-def _parts(pages: Pages, kind: str) -> Iterator[dict[str, str]]:
-    """The packages of one kind: key, what to call it, and how its files end."""
+def _parts(pages: Pages, kind: str) -> Iterator[dict[str, Any]]:
+    """The packages of one kind: key, what to call it, how its files end, and its workbooks."""
     folder = pages.package.folder.parent / kind
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         division = pages.package.divisions.get(path.name)
@@ -126,7 +126,8 @@ def _parts(pages: Pages, kind: str) -> Iterator[dict[str, str]]:
         if kind == "provinces" and division is None:
             name = pages.words("files.nowhere")
         suffix = "csv" if (path / "figures.csv").is_file() else "csv.gz"
-        yield {"key": path.name, "name": name, "suffix": suffix}
+        books = sorted(book.name for book in path.glob("*.xlsx"))
+        yield {"key": path.name, "name": name, "suffix": suffix, "books": books}
 
 
 def release_slots(pages: Pages) -> dict[str, str]:
@@ -176,6 +177,6 @@ def published_tables(package: dict[str, Any]) -> list[dict[str, Any]]:
         if "schema" not in resource or path.endswith(EXCEL):
             continue
         name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        entry = found.setdefault(name, {"name": name, **resource, "paths": []})
+        entry = found.setdefault(name, {**resource, "name": name, "paths": []})
         entry["paths"].append(path)
     return list(found.values())

@@ -179,6 +179,16 @@ class Package:
         return {row["key"]: row for row in rows}
 
     @cached_property
+    def files(self) -> frozenset[str]:
+        """The names of the files of the whole package: a large archive has not every format."""
+        return frozenset(path.name for path in self.folder.iterdir())
+
+    def files_of(self, body_id: str) -> frozenset[str]:
+        """The names of the files in the package of a body."""
+        folder = self.folder.parent / "bodies" / body_id
+        return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+    @cached_property
     def counts(self) -> Record:
         """How much the archive holds: bodies, reports, figures, years."""
         return next(
