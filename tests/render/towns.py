@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
-from render.conftest import Bodies, Rows, make_finding, make_report, make_rows
+from render.conftest import HOSTILE, Bodies, Rows, make_finding, make_report, make_rows
 
 PEERS = 33
 LONG = "990101300"
@@ -14,6 +15,9 @@ THREE = "990101"
 """A county with three years, whose scope changes."""
 FEW = "990101-health"
 """The only department of the archive."""
+
+REPLY = f"经核对，30 件中 1 件已撤回。\n<b>不另更正。</b>{HOSTILE}"
+"""What an office answered: shown as it is, and inert."""
 
 TOWNS: Bodies = {
     THREE: ("试山县人民政府", "county", "government", "990101"),
@@ -72,7 +76,9 @@ def town_rows() -> Rows:
         report(THREE, 2022, requests(250, 190, 12, unavailable=40)),
         report(FEW, 2024, requests(7, 3, 4)),
         *(
-            report(body, 2024, requests(36 + number * number // 4, 36 + number * number // 6, number))
+            report(
+                body, 2024, requests(36 + number * number // 4, 36 + number * number // 6, number)
+            )
             for number, body in enumerate(name for name in TOWNS if name > "9901014")
             if body != FEW
         ),
@@ -86,4 +92,41 @@ def town_rows() -> Rows:
             indicators="requests.received.total requests.concluded.total",
         )
     ]
-    return make_rows(reports, findings, TOWNS)
+    rows = make_rows(reports, findings, TOWNS)
+    rows["errata"] = [
+        {
+            "erratum_id": f"{LONG}-2021.requests.received.total",
+            "body_id": LONG,
+            "year": 2021,
+            "indicator": "requests.received.total",
+            "as_printed": "24",
+            "value": Decimal(25),
+            "reason": "副本此处缺一笔",
+            "evidence": "https://example.org/page",
+            "corrected_on": datetime.date(2025, 3, 2),
+            "status": "stale",
+        }
+    ]
+    rows["replies"] = [
+        {
+            "reply_id": f"{LONG}.2025-03-01.0a1b2c3d",
+            "body_id": LONG,
+            "year": 2020,
+            "indicator": "requests.received.total",
+            "replied_on": datetime.date(2025, 3, 1),
+            "text": REPLY,
+            "source": "来函（虚构）第1号",
+            "outcome": "kept",
+            "status": "shown",
+        }
+    ]
+    rows["reviewed"] = [
+        {
+            "key": f"{LONG}-2020.balance",
+            "verdict": "accepted",
+            "reason": "一件撤回",
+            "reviewed_on": datetime.date(2025, 3, 3),
+            "status": "applied",
+        }
+    ]
+    return rows

@@ -16,6 +16,7 @@ from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
+from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
@@ -166,6 +167,8 @@ def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str,
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
         "releases/index.html": release_slots(pages),
+        "corrections/index.html": correction_slots(pages),
+        "glossary/index.html": glossary_slots(pages),
     }
 
 

@@ -14,9 +14,11 @@ from markupsafe import Markup
 from gongkai.render.cells import Place
 from gongkai.render.citing import body_block, body_citations, report_citations
 from gongkai.render.context import Pages
+from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.pointing import pointing
 from gongkai.render.sentences import is_rejected, lead, prose, value_of
 from gongkai.render.standing import standing
 from gongkai.render.trends import trends
@@ -61,6 +63,8 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         nothing_to_draw=bool(views)
         and value_of(views[0].report.figures, "requests.received.total") == 0,
         labels=pages.labels,
+        pointing=pointing(body, pages),
+        errata=newest(body.errata, "corrected_on"),
         has_form=_has_form(body, pages),
         cite_report=report_citations(views[0].report, body, pages) if views else None,
         cite_data=body_citations(body, pages),
@@ -83,7 +87,9 @@ def _views(body: BodyRecord, pages: Pages) -> list[YearView]:
         anchor = f"y{report.year}-"
         notes = make_notes(report, pages, first, anchor, evidence)
         first += len(notes.items)
-        place = Place(evidence, anchor, pages.words, notes.by_indicator, notes.outlined)
+        place = Place(
+            evidence, anchor, pages.words, notes.by_indicator, notes.outlined, all_ids=True
+        )
         views.append(
             YearView(
                 report=report,
@@ -161,9 +167,11 @@ def figure_twin(figure: Record) -> dict[str, Any]:
 
 def finding_twin(finding: Record) -> dict[str, Any]:
     """One finding for the JSON twin."""
-    return {
-        key: value for key, value in finding.items() if key not in ("of_body", "body_id", "year")
-    }
+    return _without(finding, "of_body", "body_id", "year")
+
+
+def _without(row: Record, *names: str) -> Record:
+    return {key: value for key, value in row.items() if key not in names}
 
 
 def report_twin(report: ReportRecord) -> dict[str, Any]:
@@ -175,6 +183,11 @@ def report_twin(report: ReportRecord) -> dict[str, Any]:
         **row,
         "source": report.source,
         "figures": [figure_twin(figure) for figure in report.figures.values()],
+        "measured": [
+            _without(row, "of_body", "report_id", "body_id", "year")
+            for row in report.measured.values()
+        ],
+        "like": [_without(row, "of_body", "report_id") for row in report.like.values()],
         "findings": [finding_twin(finding) for finding in report.findings],
     }
 
@@ -184,9 +197,8 @@ def body_twin(body: BodyRecord) -> dict[str, Any]:
     return {
         "body": body.row,
         "divisions": body.chain,
-        "names": [
-            {k: v for k, v in name.items() if k not in ("of_body", "body_id")}
-            for name in body.names
-        ],
+        "names": [_without(name, "of_body", "body_id") for name in body.names],
+        "errata": [_without(row, "of_body", "body_id") for row in body.errata],
+        "replies": [_without(row, "body_id") for row in body.replies],
         "reports": [report_twin(report) for report in body.reports],
     }
