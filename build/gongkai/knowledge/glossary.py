@@ -47,7 +47,8 @@ def glossary() -> tuple[Term, ...]:
 @cache
 def term_of(mark: str) -> Term | None:
     """The term of a mark, else that of its last part; None where nothing is explained."""
-    for wanted in (mark, mark.rpartition(".")[2]):
+    parts = () if mark.startswith("corner.") else (mark.rpartition(".")[2],)
+    for wanted in (mark, *parts):
         for term in glossary():
             if wanted in term.marks:
                 return term
