@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-import yaml
-
-from gongkai.handwritten import is_day, read_rows
+from gongkai.handwritten import is_day, read_entries, read_rows
 from gongkai.knowledge import indicators
 from gongkai.model import Cell, Document, Grid, KnowledgeError
 
@@ -29,6 +27,7 @@ class Erratum:
     """One cell in which the archived copy differs from the office's own page.
 
     ``as_printed`` is "" where the copy prints nothing: a blank cell, or one that it lost.
+    ``corrected_on`` is the day on which it was written down; "" where nobody said.
     """
 
     body: str
@@ -38,6 +37,7 @@ class Erratum:
     value: Decimal
     reason: str
     evidence: str
+    corrected_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,7 @@ def load_errata(path: Path) -> tuple[Erratum, ...]:
     """
     if not path.is_file():
         return ()
-    try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(entries, list):
-        raise KnowledgeError(f"{path}: expected a list of entries, each beginning with `- body:`")
+    entries = read_entries(path, "body")
     errata = tuple(_erratum(path, number, entry) for number, entry in enumerate(entries, start=1))
     first: dict[tuple[str, int, str], int] = {}
     for number, one in enumerate(errata, start=1):
@@ -93,9 +88,13 @@ def load_errata(path: Path) -> tuple[Erratum, ...]:
 
 def _erratum(path: Path, number: int, entry: object) -> Erratum:
     where = f"{path}, entry {number}"
-    wanted = set(Erratum.__dataclass_fields__)
-    if not isinstance(entry, dict) or set(entry) != wanted:
-        raise KnowledgeError(f"{where}: must have exactly {', '.join(sorted(wanted))}")
+    wanted = set(Erratum.__dataclass_fields__) - {"corrected_on"}
+    if not isinstance(entry, dict) or set(entry) - {"corrected_on"} != wanted:
+        named = ", ".join(sorted(wanted))
+        raise KnowledgeError(f"{where}: must have exactly {named}, and may have corrected_on")
+    day = str(entry.get("corrected_on") or "")
+    if day and not is_day(day):
+        raise KnowledgeError(f"{where}: write corrected_on as 2024-01-31")
     if str(entry["indicator"]) not in indicators():
         raise KnowledgeError(f"{where}: {entry['indicator']} is no indicator of the codebook")
     try:
@@ -110,7 +109,7 @@ def _erratum(path: Path, number: int, entry: object) -> Erratum:
             raise KnowledgeError(f"{where}: {key} is empty; an erratum needs both")
     texts = {key: str(entry[key]) for key in ("body", "indicator", "reason", "evidence")}
     printed = "" if entry["as_printed"] is None else str(entry["as_printed"])
-    return Erratum(year=year, value=value, as_printed=printed, **texts)
+    return Erratum(year=year, value=value, as_printed=printed, corrected_on=day, **texts)
 
 
 def load_reviews(path: Path) -> tuple[Review, ...]:

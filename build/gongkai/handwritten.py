@@ -1,6 +1,7 @@
-"""CSV files that people write beside the archive: read whole, or named with the line at fault.
+"""Files that people write beside the archive: read whole, or named with the line at fault.
 
-In: a path and the columns it must have. Out: rows by column. Must not know what a row means.
+In: a path and the columns that a CSV file must have. Out: rows by column, or the entries of a
+YAML list. Must not know what one of them means.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import csv
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+
+import yaml
 
 from gongkai.model import KnowledgeError
 
@@ -26,6 +29,19 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
                 yield row
     except (UnicodeDecodeError, csv.Error) as error:
         raise KnowledgeError(f"{path}: no readable UTF-8 CSV: {error}") from error
+
+
+def read_entries(path: Path, first: str) -> list[object]:
+    """Give the entries of a YAML list that a person wrote; each begins with the key ``first``."""
+    try:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(entries, list):
+        raise KnowledgeError(
+            f"{path}: expected a list of entries, each beginning with `- {first}:`"
+        )
+    return entries
 
 
 def is_day(text: str) -> bool:

@@ -27,6 +27,7 @@ from gongkai.publish import refuse_foreign as refuse_foreign_packages
 from gongkai.releases import RELEASES, load_releases
 from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.render import render
+from gongkai.replies import REPLIES, load_replies
 from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
     EARLY,
@@ -63,8 +64,8 @@ class Folders:
 class Summary:
     """What a build did: files, refusals with reasons, reports, figures, findings.
 
-    ``stale_errata``, ``idle_reviews`` and ``idle_redactions`` name what people wrote and what
-    matches nothing; ``redacted`` are files that are masked whole;
+    ``stale_errata``, ``idle_reviews``, ``idle_redactions`` and ``idle_replies`` name what people
+    wrote and what matches nothing; ``redacted`` are files that are masked whole;
     ``kept`` is the ledger of ids where this build added to it, ``notes`` say so.
     """
 
@@ -77,6 +78,7 @@ class Summary:
     stale_errata: list[str] = field(default_factory=list)
     idle_reviews: list[str] = field(default_factory=list)
     idle_redactions: list[str] = field(default_factory=list)
+    idle_replies: list[str] = field(default_factory=list)
     redacted: list[tuple[str, str]] = field(default_factory=list)
     release: str = ""
     kept: Ledger | None = None
@@ -93,6 +95,7 @@ class Summary:
         yield from (f"{ERRATA}: {line}" for line in self.stale_errata)
         yield from (f"{REDACTIONS}: {line}" for line in self.idle_redactions)
         yield from (f"{REVIEWED}: {line}" for line in self.idle_reviews)
+        yield from (f"{REPLIES}: {line}" for line in self.idle_replies)
 
     def __str__(self) -> str:
         """One line of counts."""
@@ -218,6 +221,7 @@ def stage(
     reviews = load_reviews(folders.datasets / REVIEWED)
     redactions = load_redactions(folders.datasets / REDACTIONS)
     releases = load_releases(folders.datasets / RELEASES)
+    replies = load_replies(folders.datasets / REPLIES)
     sources = list_sources(folders.archive)
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     if not is_synthetic:
@@ -238,11 +242,20 @@ def stage(
         if not is_applied
     ]
     summary.idle_redactions = list(_idle(redactions, outcomes))
+    bodies = {one.report.body.id for one in filed}
+    heard = [(reply, kept.redirects.get(reply.body, reply.body)) for reply in replies]
+    summary.idle_replies = [
+        f"{reply.body}, {reply.replied_on}: no body here has this id; it is on the list alone"
+        for reply, body in heard
+        if body not in bodies
+    ]
     with Staging(staged, EARLY) as staging:
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
         stage_bodies(staging, filed, kept.redirects)
-        stage_described(staging, decided, releases)
+        stage_described(
+            staging, decided, releases, [(one, body, body in bodies) for one, body in heard]
+        )
     with Staging(staged, LATE) as staging:
         found = stage_findings(staging, staged, filed, reviews)
     listed = {one.check for one in checks().values() if one.is_listed}

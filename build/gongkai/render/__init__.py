@@ -17,6 +17,7 @@ from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.calendar_page import calendar_slots
 from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
+from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.feeds import ProvinceFeeds
 from gongkai.render.filed_years import FiledYears
@@ -181,6 +182,8 @@ def _write_rest(
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
         "releases/index.html": release_slots(pages),
+        "corrections/index.html": correction_slots(pages),
+        "glossary/index.html": glossary_slots(pages),
     }
 
 

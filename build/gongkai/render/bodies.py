@@ -7,22 +7,26 @@ how figures were read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
 from gongkai.render.cells import Place
-from gongkai.render.charts import Chart, bars
 from gongkai.render.citing import body_block, body_citations, report_citations
 from gongkai.render.context import Pages
+from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import BodyRecord, Record, ReportRecord
-from gongkai.render.sentences import is_rejected, lead, outcome_totals, prose, value_of
+from gongkai.render.pointing import pointing
+from gongkai.render.sentences import is_rejected, lead, prose, value_of
+from gongkai.render.standing import standing
+from gongkai.render.trends import trends
+from gongkai.render.yearly import side_by_side
 
 TABLES = ("disclosure", "requests", "proceedings")
 NARRATIVE = (1, 5, 6)
+ORDER = ("chart-time", "chart-outcome", "chart-like", "chart-granted", "chart-proceedings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class YearView:
 def write_body(body: BodyRecord, pages: Pages) -> None:
     """Write the page of one body in one language."""
     views = _views(body, pages)
-    charts = _charts(body, pages) if views else []
+    strips, said = standing(body, pages)
     title = pages.name(body.row)
     first = views[0].lead if views else ""
     description = first or pages.words("body.no_report", name=title)
@@ -50,14 +54,18 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         2,
         body=body,
         views=views,
-        charts=charts,
+        charts=sorted([*trends(body, pages), *strips], key=lambda chart: ORDER.index(chart.name)),
+        standing=said,
         strip=_strip(body, pages),
-        rows=_compare(body, pages),
+        sides=side_by_side(body.current, pages),
+        drawn_from=_drawn_from(body, pages),
         counts=_errors(body),
         nothing_to_draw=bool(views)
         and value_of(views[0].report.figures, "requests.received.total") == 0,
         labels=pages.labels,
         files=pages.package.files_of(body.id),
+        pointing=pointing(body, pages),
+        errata=newest(body.errata, "corrected_on"),
         cite_report=report_citations(views[0].report, body, pages) if views else None,
         cite_data=body_citations(body, pages),
         described=body_block(body, description, pages),
@@ -74,7 +82,9 @@ def _views(body: BodyRecord, pages: Pages) -> list[YearView]:
         anchor = f"y{report.year}-"
         notes = make_notes(report, pages, first, anchor, evidence)
         first += len(notes.items)
-        place = Place(evidence, anchor, pages.words, notes.by_indicator, notes.outlined)
+        place = Place(
+            evidence, anchor, pages.words, notes.by_indicator, notes.outlined, all_ids=True
+        )
         views.append(
             YearView(
                 report=report,
@@ -120,54 +130,19 @@ def _strip(body: BodyRecord, pages: Pages) -> list[tuple[int, str]]:
     ]
 
 
-def _charts(body: BodyRecord, pages: Pages) -> list[Chart]:
-    words = pages.words
-    charts = []
-    known = [
-        (report.year, value)
-        for report in reversed(body.current)
-        if (value := value_of(report.figures, "requests.received.total")) is not None
-    ]
-    if len(known) > 1 and any(value for _, value in known):
-        (first_year, first), (last_year, last) = known[0], known[-1]
-        title = words(
-            "chart.time", a=first_year, b=last_year, x=words.number(first), y=words.number(last)
-        )
-        values = [(str(year), value) for year, value in known]
-        charts.append(bars("chart-time", title, (words("year"), words("requests")), values, words))
-    if chart := _outcome_chart(body.current[0], pages):
-        charts.append(chart)
-    return charts
-
-
-def _outcome_chart(report: ReportRecord, pages: Pages) -> Chart | None:
-    """What became of the requests of a year; nothing to draw where there were none."""
-    words = pages.words
-    totals = outcome_totals(report.figures)
-    whole = sum(totals.values(), Decimal(0))
-    if not whole:
-        return None
-    most = max(totals, key=lambda name: totals[name])
-    key = "chart.outcome.all" if totals[most] == whole else "chart.outcome"
-    outcome = words(f"outcome.{most}")
-    title = words(
-        key, year=report.year, n=words.number(whole), k=words.number(totals[most]), outcome=outcome
-    )
-    values = [(words(f"outcome.{name}"), total) for name, total in totals.items()]
-    return bars("chart-outcome", title, (words("outcome"), words("requests")), values, words)
-
-
-def _compare(body: BodyRecord, pages: Pages) -> list[tuple[str, str, list[Record | None]]]:
-    """The comparison over years: every indicator that is not zero in all of them."""
-    reports = body.current
-    if len(reports) < 2:
-        return []
-    rows: list[tuple[str, str, list[Record | None]]] = []
-    for code in pages.package.indicators:
-        cells = [report.figures.get(code) for report in reports]
-        if any(cell and cell["value"] for cell in cells):
-            rows.append((code, pages.labels[code], cells))
-    return rows
+def _drawn_from(body: BodyRecord, pages: Pages) -> Record:
+    """What a drawing must carry with it when it leaves the page: whose, scope, source, day."""
+    base = pages.site.settings.base_url
+    scopes = dict.fromkeys(pages.words(f"scope.{one.row['scope']}") for one in body.current)
+    return {
+        "body": pages.name(body.row),
+        "scope": pages.words("list").join(scopes),
+        "source": f"{base}/{pages.prefix}bodies/{body.id}/"
+        if base
+        else pages.data.said("title", pages.words.language),
+        "date": pages.site.day.isoformat(),
+        "release": pages.site.release,
+    }
 
 
 def _errors(body: BodyRecord) -> list[Record]:
@@ -187,9 +162,11 @@ def figure_twin(figure: Record) -> dict[str, Any]:
 
 def finding_twin(finding: Record) -> dict[str, Any]:
     """One finding for the JSON twin."""
-    return {
-        key: value for key, value in finding.items() if key not in ("of_body", "body_id", "year")
-    }
+    return _without(finding, "of_body", "body_id", "year")
+
+
+def _without(row: Record, *names: str) -> Record:
+    return {key: value for key, value in row.items() if key not in names}
 
 
 def report_twin(report: ReportRecord) -> dict[str, Any]:
@@ -201,6 +178,11 @@ def report_twin(report: ReportRecord) -> dict[str, Any]:
         **row,
         "source": report.source,
         "figures": [figure_twin(figure) for figure in report.figures.values()],
+        "measured": [
+            _without(row, "of_body", "report_id", "body_id", "year")
+            for row in report.measured.values()
+        ],
+        "like": [_without(row, "of_body", "report_id") for row in report.like.values()],
         "findings": [finding_twin(finding) for finding in report.findings],
     }
 
@@ -210,9 +192,8 @@ def body_twin(body: BodyRecord) -> dict[str, Any]:
     return {
         "body": body.row,
         "divisions": body.chain,
-        "names": [
-            {k: v for k, v in name.items() if k not in ("of_body", "body_id")}
-            for name in body.names
-        ],
+        "names": [_without(name, "of_body", "body_id") for name in body.names],
+        "errata": [_without(row, "of_body", "body_id") for row in body.errata],
+        "replies": [_without(row, "body_id") for row in body.replies],
         "reports": [report_twin(report) for report in body.reports],
     }

@@ -20,9 +20,10 @@ from markupsafe import Markup
 
 from gongkai.cite import DataRelease
 from gongkai.cite.jsonld import data_base
+from gongkai.knowledge.glossary import glossary
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import visible
-from gongkai.render.forms import Forms
+from gongkai.render.forms import Forms, explained
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
 from gongkai.render.words import Words, load_words
@@ -96,6 +97,8 @@ class Pages:
         mark = ' lang="zh-Hans"' if words.is_english else ""
         self._environment.globals["zh"] = Markup(mark)  # noqa: S704
         self._environment.globals["name"] = self.name
+        self._environment.globals["glossary"] = glossary()
+        self._environment.globals["term"] = _term
         self._environment.globals["place"] = self.place
 
     @cached_property
@@ -158,6 +161,11 @@ class Pages:
         """Write the JSON twin of an overview page, which stands at a folder of the language."""
         head: Record = {"release": self.site.release}
         self.site.out.write(f"{self.prefix}{address}index.json", to_json(head | content))
+
+
+def _term(mark: str, label: str) -> Markup:
+    """A word of our own that the glossary explains."""
+    return Markup(explained(mark, str(Markup.escape(label))))  # noqa: S704
 
 
 def _inert(value: object) -> object:

@@ -31,12 +31,11 @@ def dictionary_slots(pages: Pages) -> dict[str, str]:
             package.indicators.values(), key=lambda row: row["indicator"].split(".")[0]
         )
     ]
-    measures = package.all("measures", "measure")
     return {
         "recipe": pages.fill("recipe.html", 1),
         "indicators": pages.fill("indicators_defined.html", 1, groups=groups),
         "measures": pages.fill(
-            "measures.html", 1, measures=[_measure(row, pages) for row in measures]
+            "measures.html", 1, measures=[_measure(row, pages) for row in package.measures]
         ),
         "dictionary": pages.fill(
             "dictionary.html", 1, resources=published_tables(descriptor_of(pages))

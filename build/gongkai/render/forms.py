@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 
 from gongkai import knowledge
+from gongkai.knowledge.glossary import term_of
 from gongkai.render.cells import Place, write_cell
 from gongkai.render.package import Record
 from gongkai.render.words import Words
@@ -62,7 +63,8 @@ class Forms:
         label = escape(caption)
         return (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
-            f'<table class="form form--{name}"><caption>{label}</caption>'
+            f'<table class="form form--{name}">'
+            f"<caption>{explained(f'table.{name}', label)}</caption>"
             f"{''.join(bodies)}</table></div>"
         )
 
@@ -88,15 +90,15 @@ class Forms:
 
     def _label(self, place: knowledge.Place) -> str:
         """A printed label, or its English words."""
-        if not self._words.is_english:
-            return escape(place.label)
-        return escape(self._words(f"form.{place.key or 'corner.' + place.block}"))
+        mark = place.key or f"corner.{place.block}"
+        label = self._words(f"form.{mark}") if self._words.is_english else place.label
+        return explained(mark, escape(label))
 
     def _row_label(self, indicator: str, place: knowledge.Place) -> str:
         if not self._words.is_english:
-            return escape(place.label)
+            return explained(place.key, escape(place.label))
         label = str(self._indicators[indicator]["row_en"]).split(": ")[-1]
-        return escape(label[:1].upper() + label[1:])
+        return explained(place.key, escape(label[:1].upper() + label[1:]))
 
     def _article(self, rows: Rows) -> list[Piece]:
         """One block of section two: caption, header line, one line per row."""
@@ -166,6 +168,12 @@ class Forms:
         out: list[Piece] = ["<thead><tr>", *_header(columns, self._label), "</thead><tbody><tr>"]
         out += [(f"proceedings.{place.key}", "") for place in cells]
         return [*out, "</tr></tbody>"]
+
+
+def explained(mark: str, label: str) -> str:
+    """Make a label a link to what it means; the glossary stands on the same page."""
+    term = term_of(mark)
+    return f'<a class="term" href="#g-{term.term}">{label}</a>' if term else label
 
 
 def _of(rows: Rows, axis: str) -> Rows:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.model import UsageError
+from gongkai.render.likes import LIKE
 from gongkai.tables import Tables
 
 Record = dict[str, Any]
@@ -47,6 +48,7 @@ NEEDED = [
     "identities",
     "indicators",
     "measures",
+    "measured",
     "coverage",
     "releases",
     "errata",
@@ -69,6 +71,8 @@ class ReportRecord:
     mentions: list[Record] = field(default_factory=list)
     findings: list[Record] = field(default_factory=list)
     assessments: list[Record] = field(default_factory=list)
+    measured: dict[str, Record] = field(default_factory=dict)
+    like: dict[str, Record] = field(default_factory=dict)
     text: str = ""
     twin: str = ""
 
@@ -98,6 +102,7 @@ class BodyRecord:
     names: list[Record]
     reports: list[ReportRecord]
     errata: list[Record]
+    replies: list[Record] = field(default_factory=list)
     twin: str = ""
 
     @property
@@ -158,6 +163,11 @@ class Package:
         return {row["check"]: row for row in self.all("checks", '"check"')}
 
     @cached_property
+    def measures(self) -> list[Record]:
+        """The catalogue of measures."""
+        return self.all("measures", "measure")
+
+    @cached_property
     def divisions(self) -> dict[str, Record]:
         """The divisions by code."""
         return {row["code"]: row for row in self.all("divisions", "code")}
@@ -187,6 +197,12 @@ class Package:
         """The names of the files in the package of a body."""
         folder = self.folder.parent / "bodies" / body_id
         return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+    @cached_property
+    def replies(self) -> list[Record]:
+        """What offices answered, the newest first; a package may hold none."""
+        order = "replied_on DESC, reply_id"
+        return self.all("replies", order) if "replies" in self.tables.names else []
 
     @cached_property
     def counts(self) -> Record:
@@ -228,6 +244,13 @@ class Package:
             ),
             "of_body",
         )
+        streams["measured"] = Stream(
+            self.tables.rows(
+                "SELECT *, body_id AS of_body FROM measured ORDER BY body_id, report_id, measure"
+            ),
+            "of_body",
+        )
+        streams["like"] = Stream(self.tables.rows(LIKE), "of_body")
         streams["reports"] = self._reports()
         for name in ("names", "errata"):
             streams[name] = Stream(
@@ -273,10 +296,20 @@ class Package:
         for name in ("sections", "mentions", "assessments", "findings"):
             for found in groups[name]:
                 getattr(reports[found["report_id"]], name).append(found)
+        for found in groups["measured"]:
+            reports[found["report_id"]].measured[found["measure"]] = found
+        for found in groups["like"]:
+            reports[found["report_id"]].like[found["what"]] = found
         for report in reports.values():
             report.findings.sort(key=self.finding_order)
-        chain = self.chain(row["code"])
-        return BodyRecord(row, chain, groups["names"], list(reports.values()), groups["errata"])
+        return BodyRecord(
+            row,
+            self.chain(row["code"]),
+            groups["names"],
+            list(reports.values()),
+            groups["errata"],
+            [reply for reply in self.replies if reply["body_id"] == row["body_id"]],
+        )
 
 
 def _report(row: Record) -> ReportRecord:

@@ -1,26 +1,32 @@
-"""What describes the figures as rows: the codebook, the checks, the errata, earlier releases.
+"""What describes the figures as rows: the codebook, the checks, errata, replies, releases.
 
-In: knowledge, errata and releases. Out: rows. Must not add a word of its own.
+In: knowledge, errata, replies and releases. Out: rows. Must not add a word of its own.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 
 from gongkai.decisions import Erratum
 from gongkai.knowledge import FORMS, checks, codebook, identities, indicators
 from gongkai.knowledge.printed import wordings
 from gongkai.knowledge.published import fields, measures
+from gongkai.replies import Reply
 from gongkai.tables import Row, Staging, Value
 
 
 def stage_described(
-    staging: Staging, decided: Iterable[tuple[Erratum, bool]], releases: Iterable[Row] = ()
+    staging: Staging,
+    decided: Iterable[tuple[Erratum, bool]],
+    releases: Iterable[Row] = (),
+    replies: Iterable[tuple[Reply, str, bool]] = (),
 ) -> None:
-    """Stage what is known of the form, the errata with what became of them, and releases."""
+    """Stage what is known of the form, errata and replies with what became of them, releases."""
     for name, rows in knowledge_rows():
         staging.add(name, rows)
     staging.add("errata", _erratum_rows(decided))
+    staging.add("replies", _reply_rows(replies))
     staging.add("releases", releases)
 
 
@@ -97,5 +103,26 @@ def _erratum_rows(applied: Iterable[tuple[Erratum, bool]]) -> Iterator[Row]:
             "value": erratum.value,
             "reason": erratum.reason,
             "evidence": erratum.evidence,
+            "corrected_on": _day(erratum.corrected_on),
             "status": "applied" if is_applied else "stale",
+        }
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _reply_rows(replies: Iterable[tuple[Reply, str, bool]]) -> Iterator[Row]:
+    """Give the rows of ``replies``, each with the id that its body has and whether it is here."""
+    for reply, body, is_shown in replies:
+        yield {
+            "reply_id": reply.id,
+            "body_id": body,
+            "year": reply.year,
+            "indicator": reply.indicator,
+            "replied_on": _day(reply.replied_on),
+            "text": reply.text,
+            "source": reply.source,
+            "outcome": reply.outcome,
+            "status": "shown" if is_shown else "unmatched",
         }

@@ -43,12 +43,11 @@ var gongkai = (function () {
   document.querySelectorAll("[data-copy]").forEach(function (box) {
     if (!navigator.clipboard) return;
     var copy = document.createElement("button");
-    var text = box.textContent.trim();
     copy.type = "button";
     copy.className = "copy";
     copy.textContent = say("复制", "Copy");
     copy.addEventListener("click", function () {
-      navigator.clipboard.writeText(text).then(function () { copy.textContent = say("已复制", "Copied"); });
+      navigator.clipboard.writeText(box.textContent.trim()).then(function () { copy.textContent = say("已复制", "Copied"); });
     });
     box.after(copy);
   });
