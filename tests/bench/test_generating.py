@@ -42,9 +42,7 @@ def test_a_slice_is_the_same_in_any_order_and_size(county: list[Body]) -> None:
 
 
 def test_another_seed_gives_other_reports(county: list[Body]) -> None:
-    one, other = (
-        next(iter(generate(Plan(seed, (2022,)), county[:1]))).data for seed in ("a", "b")
-    )
+    one, other = (next(iter(generate(Plan(seed, (2022,)), county[:1]))).data for seed in ("a", "b"))
     assert one != other
 
 
@@ -77,7 +75,9 @@ def test_years_follow_from_each_other(county: list[Body], level: int) -> None:
 
 def test_numbers_are_skewed_and_last() -> None:
     """Most cells are 0; a town has few requests; large bodies stay large."""
-    towns = [body for code in below("3717") for town in below(code) for body in bodies_of(SEED, town)]
+    towns = [
+        body for code in below("3717") for town in below(code) for body in bodies_of(SEED, town)
+    ]
     drawn = [dict(draw_years(SEED, body, 2022)) for body in towns]
     cells = [sum(map(bool, years[2022].values())) for years in drawn]
     assert sum(cells) / len(cells) < len(indicators_of("2021")) / 20

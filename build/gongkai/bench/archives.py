@@ -162,7 +162,7 @@ def _print_units(draft: Draft, seed: str) -> None:
     for cell, number in draft.values.items():
         if cell.endswith(".change") and number:
             draft.odd[cell] = Odd(f"{'减' if number < 0 else '增'}{abs(number)}", value=number)
-        elif abs(number) >= THOUSAND and cell not in draft.odd:
+        elif number >= THOUSAND and cell not in draft.odd:
             draft.odd[cell] = Odd(f"{number:,}", value=number)
 
 
