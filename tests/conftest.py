@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +18,11 @@ from hypothesis import settings
 import synthetic_archive
 from gongkai.model import Report, Source
 from gongkai.parse import parse
-from gongkai.pipeline import Folders, build
+from gongkai.pipeline import Folders, make_packages, make_site
 from gongkai.publish import formats
 from gongkai.read import read
 
-BUILDING = {"published", "packages", "publish_rows", "site", "local", "synthetic"}
+BUILDING = {"published", "packages", "publish_rows", "site", "local", "synthetic", "synthetic_site"}
 """Fixtures that publish an archive or render a site."""
 
 # How long an example takes says how busy the machine is, not whether the program is right.
@@ -124,46 +126,56 @@ def five() -> dict[str, Report]:
 class Built:
     """What a build of the committed synthetic archive made; never to be changed.
 
-    ``datasets`` is the folder of archive, decisions and ids; ``remarks`` are the refusals and
-    the decisions that match nothing.
+    ``datasets`` is the folder of archive, decisions, ids and packages; ``remarks`` are the
+    refusals and the decisions that match nothing.
     """
 
     datasets: Path
     remarks: tuple[str, ...]
 
     @property
-    def packages(self) -> Path:
-        """The data packages."""
-        return self.datasets / "packages"
-
-    @property
-    def site(self) -> Path:
-        """The site, in both languages."""
-        return self.datasets / "site"
+    def folders(self) -> Folders:
+        """Where everything lies."""
+        held = self.datasets
+        return Folders(held / "archive", held / "packages", held / "site", SITE_SRC)
 
 
 @pytest.fixture(scope="session")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The committed synthetic archive, built once for all workers: some 300 bodies, three years.
+    """The packages of the committed synthetic archive: some 300 bodies, three years."""
+    with _made_once(tmp_path_factory, "synthetic") as (folder, told):
+        if not told.is_file():
+            told.write_text(json.dumps(_publish_synthetic(folder)), encoding="utf-8")
+    return Built(folder, tuple(json.loads(told.read_text(encoding="utf-8"))))
 
-    The whole archive as one workbook is left out, as for an archive of a million rows: it would
-    take ten seconds, and nothing here is about it.
-    """
-    shared = tmp_path_factory.getbasetemp()
+
+@pytest.fixture(scope="session")
+def synthetic_site(synthetic: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the committed synthetic archive, in both languages."""
+    with _made_once(tmp_path_factory, "synthetic-site") as (_, told):
+        if not told.is_file():
+            make_site(synthetic.folders)
+            told.touch()
+    return synthetic.folders.site
+
+
+@contextmanager
+def _made_once(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, Path]]:
+    """Let one worker make what all of them use; gives its folder, and the file that it is done."""
+    shared = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent  # each worker has a folder of its own in it
-    folder, done = shared / "synthetic", shared / "synthetic.json"
-    with (shared / "synthetic.lock").open("w") as lock:
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.is_file():
-            remarks = _build_synthetic(folder)
-            done.write_text(json.dumps(remarks), encoding="utf-8")
-    return Built(folder, tuple(json.loads(done.read_text(encoding="utf-8"))))
+        yield shared / name, shared / f"{name}.json"
 
 
-def _build_synthetic(folder: Path) -> list[str]:
+def _publish_synthetic(folder: Path) -> list[str]:
+    """Publish without the workbooks of the whole archive, as for one of a million rows.
+
+    They would take ten seconds, and no test of this archive is about them.
+    """
     synthetic_archive.unpack(folder)
-    folders = Folders(folder / "archive", folder / "packages", folder / "site", SITE_SRC)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "SPREADSHEET_ROWS", 100)
-        return list(build(folders, jobs=2).remarks)
+        return list(make_packages(Built(folder, ()).folders, jobs=2).remarks)

@@ -18,7 +18,6 @@ from gongkai.parse import parse
 from gongkai.read import read
 from gongkai.read.containers import is_container
 
-
 SYNTHETIC = "合成样例，仅供测试，不是真实报告"
 """What every report made for tests says of itself (a synthetic sample, no real report)."""
 

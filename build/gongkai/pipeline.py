@@ -128,9 +128,7 @@ def _make_packages(folders: Folders, jobs: int, progress: Progress, *, strict: b
     refuse_foreign_packages(folders.packages)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
-        summary, clock = stage(
-            folders, staged, jobs, progress, is_synthetic=settings.is_synthetic
-        )
+        summary, clock = stage(folders, staged, jobs, progress, is_synthetic=settings.is_synthetic)
         if strict and (fault := _strictly(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)

@@ -77,10 +77,11 @@ def load_settings(path: Path) -> Settings:
             raise KnowledgeError(f"{path}: {must} is missing")
     no_texts = ("languages", "is_synthetic")
     values = {key: _text(path, key, value) for key, value in found.items() if key not in no_texts}
-    settings = Settings(**values, languages=_languages(path, found.get("languages")))
+    languages = _languages(path, found.get("languages"))
     is_synthetic = found.get("is_synthetic", False)
     if not isinstance(is_synthetic, bool):
         raise KnowledgeError(f"{path}: is_synthetic must be true or false")
+    settings = Settings(**values, languages=languages, is_synthetic=is_synthetic)
     return _said_synthetic(settings) if is_synthetic else settings
 
 
@@ -92,7 +93,6 @@ def _said_synthetic(settings: Settings) -> Settings:
         title_en=SYNTHETIC_EN + settings.title_en,
         notice_zh=NOTICE_ZH + settings.notice_zh,
         notice_en=NOTICE_EN + settings.notice_en,
-        is_synthetic=True,
     )
 
 

@@ -38,8 +38,8 @@ __all__ = [
     "TITLE",
     "TYPES",
     "WORDS",
-    "W",
     "Dirt",
+    "W",
     "cell",
     "control",
     "deleted",
@@ -57,6 +57,7 @@ __all__ = [
     "word",
     "wrapped",
 ]
+
 
 def deleted(text: str) -> str:
     """Words that a tracked change took out."""

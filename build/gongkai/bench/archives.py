@@ -37,6 +37,7 @@ SHARES = {"L1": 18, "L2": 9, "L3": 5, "L4": 5, "L5": 13, "L6": 12, "L7": 8, "htm
 HABIT, ADDRESSED = 0.6, 0.6
 NOTE = "synthetic"
 JANUARY, MARCH = 31, 90
+THOUSAND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def _drafted(
         faults.append("copied")
     if body.name_in(year) != body.name:
         faults.append("renamed")
+    if body.level == "township" and not body.above:
+        faults.append("short_name")
     is_late = source.random() < LATE
     if is_late:
         faults.append("late")
@@ -144,7 +147,7 @@ def _day(source: Random, body: Body, year: int, *, is_late: bool) -> str:
 
 
 def _print_units(draft: Draft, seed: str) -> None:
-    """Print amounts and changes as the body always does: with a unit, in 元, or without."""
+    """Print amounts, changes and large numbers as the body always does: with a unit or without."""
     habit = dice(seed, draft.body.key, "units").random()
     cell = "disclosure.procurement.amount"
     if amount := draft.values.get(cell):
@@ -159,6 +162,8 @@ def _print_units(draft: Draft, seed: str) -> None:
     for cell, number in draft.values.items():
         if cell.endswith(".change") and number:
             draft.odd[cell] = Odd(f"{'减' if number < 0 else '增'}{abs(number)}", value=number)
+        elif number >= THOUSAND and cell not in draft.odd:
+            draft.odd[cell] = Odd(f"{number:,}", value=number)
 
 
 def _revised(draft: Draft, source: Random) -> Draft:
@@ -196,7 +201,7 @@ def _file(plan: Plan, draft: Draft, faults: list[str], mark: str) -> Made:
 def _cells(draft: Draft) -> Iterator[tuple[str, Cell]]:
     for cell in indicators_of(draft.form):
         odd = draft.odd.get(cell)
-        if cell.split(".", 1)[0] in draft.lost:
+        if draft.lost and cell.partition(".")[0] in draft.lost:
             yield cell, Cell("missing", None)
         elif odd:
             yield cell, Cell(odd.status, odd.value, odd.unit)

@@ -22,8 +22,9 @@ BETWEEN = ("2020-12-31", "2022-12-31")
 """Divisions have one name in the registers of both days, so a body is called so throughout."""
 SINCE, JOINED = 2021, "教育和体育局"
 """The year in which bureaus are renamed and merged, and what one becomes that takes sports in."""
-RENAMED, MERGED = 0.3, 0.12
-"""How many of the bureaus that may do so are renamed or merged."""
+RENAMED, MERGED, SHORT = 0.3, 0.12, 0.05
+"""How many of the bureaus that may do so are renamed or merged; how many towns leave out their
+county, so that nobody can tell which 城关镇 it is."""
 OWN = {"county": 0.9, "prefecture": 0.9, "province": 0.9, "township": 0.92, "national": 1.0}
 OFFICES = {"province": "人民政府办公厅", "prefecture": "人民政府办公室", "county": "人民政府办公室"}
 LENGTHS: dict[int, Level] = {2: "province", 4: "prefecture", 6: "county", 9: "township"}
@@ -117,8 +118,9 @@ def _zone(code: str, place: str) -> Body:
 
 def _town(seed: str, code: str, place: str) -> Body:
     above = divisions.names(BETWEEN[1])[code[:6]]
-    luck = dice(seed, code, "town").random()
-    scope: Scope = "own_body" if luck < OWN["township"] else "unknown"
+    roll = dice(seed, code, "town")
+    scope = _scope(roll.random(), "own_body", OWN["township"])
+    above = "" if roll.random() < SHORT else above
     kind: Kind = "subdistrict-office" if place.endswith("街道") else "government"
     name = f"{place}办事处" if place.endswith("街道") else f"{place}人民政府"
     own = f"我{place[-2:]}" if place.endswith(("街道", "苏木")) else f"我{place[-1]}"

@@ -115,7 +115,8 @@ def _page(draft: Draft) -> bytes:
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<title>{title}</title>\n<meta name="PubDate" content="{draft.published}">\n</head>\n'
-        '<body>\n<div class="nav"><a href="/">首页</a> &gt; <a href="../">政府信息公开年报</a></div>\n'
+        '<body>\n<div class="nav"><a href="/">首页</a> &gt; '
+        '<a href="../">政府信息公开年报</a></div>\n'
         f'<div class="content">\n{said}\n{draft.hidden}</div>\n</body>\n</html>\n'
     ).encode()
 

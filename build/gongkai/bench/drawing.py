@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from gongkai.knowledge import Place, codebook, layouts
 
@@ -27,9 +28,10 @@ class Box:
 Table = list[list[Box]]
 
 
-def indicators_of(form: str) -> list[str]:
+@cache
+def indicators_of(form: str) -> tuple[str, ...]:
     """Every indicator of a form."""
-    return [row.indicator for row in codebook() if form in row.forms]
+    return tuple(row.indicator for row in codebook() if form in row.forms)
 
 
 def _places(form: str, block: str, axis: str) -> list[Place]:
@@ -137,7 +139,7 @@ def cell_per_line(table: Table) -> str:
 def cell_and_pipe(table: Table) -> str:
     """L2: a cell and a pipe per line; the padding of merged cells ends the row."""
     width = _width(table)
-    lines = []
+    lines: list[str] = []
     for row in table:
         lines.extend(f"{box.text} |" if box.text else "|" for box in row)
         if len(row) < width:

@@ -21,7 +21,7 @@ PHONE, MAIL = "14000000000", "nobody.synthetic@example.org"
 """Nobody's: no line has such a number, and example.org is kept for examples."""
 HOSTILE_TEXT = (
     "<script>alert('synthetic')</script><img src=x onerror=alert(1)>"
-    "\u202e\u202d\u2066\u200f“'\"&lt;`${7*7}{{7*7}}=HYPERLINK(\"https://example.org\")"
+    '\u202e\u202d\u2066\u200f“\'"&lt;`${7*7}{{7*7}}=HYPERLINK("https://example.org")'
 )
 HOSTILE_MARKUP = (
     "<script>alert('synthetic')</script>\n"
@@ -59,6 +59,15 @@ def swapped_columns(draft: Draft, _: Random) -> bool:
             draft.values[f"requests.{row}.{other}"] = first
             return True
     return False
+
+
+def stray_rules(draft: Draft, source: Random) -> bool:
+    """A body that may make no rules counts its notices as such."""
+    if draft.form == "2019" or draft.body.level == "prefecture":
+        return False
+    for column in ("issued", "in_force"):
+        draft.values[f"disclosure.rules.{column}"] = source.randint(1, 9)
+    return True
 
 
 def slashes(draft: Draft, _: Random) -> bool:
@@ -147,6 +156,7 @@ FAULTS: dict[str, tuple[float, Fault]] = {
     "broken_balance": (0.02, broken_balance),
     "broken_sum": (0.02, broken_sum),
     "swapped_columns": (0.01, swapped_columns),
+    "stray_rules": (0.006, stray_rules),
     "slashes": (0.02, slashes),
     "blanks": (0.02, blanks),
     "unreadable": (0.008, unreadable),

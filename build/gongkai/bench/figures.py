@@ -1,8 +1,8 @@
 """Draw the figures of a body year by year: skewed, lasting, and each year following the last.
 
-In: a body. Out: the cells of its tables, most of those that are 0 left out, H1 to H4 and the links between years in
-order. A year depends on the seed, the body and the years before, on nothing else. Must not know
-how figures are printed; what is broken on purpose is ``faults``' work.
+In: a body. Out: the cells of its tables, most of those that are 0 left out; H1 to H4 hold, and
+the links between years. A year depends on the seed, the body and the years before, on nothing
+else. Must not know how figures are printed; what is broken on purpose is ``faults``' work.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ ON_2021 = 2021
 SECOND_FORM = "2021"
 
 REQUESTS: dict[tuple[str, str], float] = {
-    ("government", "province"): 900,
-    ("government", "prefecture"): 500,
-    ("government", "county"): 70,
+    ("government", "province"): 4000,
+    ("government", "prefecture"): 1500,
+    ("government", "county"): 110,
     ("government", "township"): 0.35,
     ("office", "county"): 6,
     ("department", "province"): 60,
@@ -50,8 +50,9 @@ DECISIONS: dict[tuple[str, str], float] = {
     ("vertical", "prefecture"): 400,
     ("vertical", "county"): 90,
 }
-POWERS = 0.45
-"""How many licences a body with such powers usually grants, and how many bodies have powers."""
+"""How many licences a body with the power to grant them usually grants in a year."""
+POWERS, CHARGING = 0.45, 0.3
+"""How many bodies have a power to decide, and how many collect charges."""
 APPLICANTS = (0.82, 0.12, 0.004, 0.004, 0.03, 0.022)
 OUTCOMES = {
     "granted": 44,
@@ -184,7 +185,7 @@ def _on_2019(
             yield f"{row}.decisions", decisions.get(row, 0)
     bought = count(source, 3 * size) if source.random() < 0.4 else 0
     yield "procurement.items", bought
-    yield "procurement.amount", sum(_money(source, 30) for _ in range(bought))
+    yield "procurement.amount", _money(source, 30 * bought) if bought else 0
 
 
 def _on_2021(
@@ -201,11 +202,12 @@ def _on_2021(
         yield f"{row}.in_force", stock + made - repealed
     for row, number in _decisions(source, body, size):
         yield f"{row}.decisions", number
-    charges = body.level != "township" and dice(body.key, "charges").random() < 0.3
-    yield "fees.amount", _money(source, 200 * size) if charges else 0
+    lasting = dice(body.key, "charges")
+    charges = body.level != "township" and lasting.random() < CHARGING
+    yield "fees.amount", _money(source, lasting.lognormvariate(3, 1.2)) if charges else 0
 
 
-def _money(source: Random, mean: float) -> Decimal:
-    """Draw an amount in 万元 with up to four digits behind the point."""
-    amount = Decimal(f"{source.expovariate(1 / mean):.{source.choice((0, 2, 2, 4))}f}")
-    return amount if amount else Decimal(1)
+def _money(source: Random, usual: float) -> Decimal:
+    """Draw an amount in 万元 near the usual one, with up to four digits behind the point."""
+    amount = usual * source.lognormvariate(0, 0.25) + 0.01
+    return Decimal(f"{amount:.{source.choice((0, 2, 2, 4))}f}")

@@ -107,8 +107,7 @@ def _overall(teller: _Teller, body: Body, values: Values) -> Iterator[str]:
     opened = "".join(teller.some(f"open-{body.scope}"))
     yield f"（一）主动公开情况。{opened}{''.join(teller.some('topic', 3))}"
     asked = "some" if values.get("requests.received.total") else "none"
-    usual = [one for one in _chosen("requests", teller.who | {asked}, teller.year)]
-    known = [one for one in usual if one not in _chosen("requests", teller.who, teller.year)]
+    known = _chosen("requests", frozenset({asked}), teller.year)
     yield f"（二）依申请公开情况。{teller.fill(teller.source.choice(known))}"
     yield f"（三）政府信息管理情况。{''.join(teller.some('manage', 2))}"
     yield f"（四）公开平台建设情况。{''.join(teller.some('platform', 2))}"

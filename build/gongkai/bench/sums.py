@@ -41,8 +41,7 @@ def sum_requests(outcomes: Mapping[str, Row], carried_in: Row, carried_out: Row)
     """
     concluded = {kind: sum(row.get(kind, 0) for row in outcomes.values()) for kind in KINDS}
     received = {
-        kind: concluded[kind] + carried_out.get(kind, 0) - carried_in.get(kind, 0)
-        for kind in KINDS
+        kind: concluded[kind] + carried_out.get(kind, 0) - carried_in.get(kind, 0) for kind in KINDS
     }
     rows = {
         **outcomes,
