@@ -47,6 +47,7 @@ NEEDED = [
     "identities",
     "indicators",
     "measures",
+    "measured",
     "coverage",
     "releases",
     "errata",
@@ -69,6 +70,7 @@ class ReportRecord:
     mentions: list[Record] = field(default_factory=list)
     findings: list[Record] = field(default_factory=list)
     assessments: list[Record] = field(default_factory=list)
+    measured: dict[str, Record] = field(default_factory=dict)
     text: str = ""
     twin: str = ""
 
@@ -158,6 +160,11 @@ class Package:
         return {row["check"]: row for row in self.all("checks", '"check"')}
 
     @cached_property
+    def measures(self) -> list[Record]:
+        """The catalogue of measures."""
+        return self.all("measures", "measure")
+
+    @cached_property
     def divisions(self) -> dict[str, Record]:
         """The divisions by code."""
         return {row["code"]: row for row in self.all("divisions", "code")}
@@ -218,6 +225,12 @@ class Package:
             ),
             "of_body",
         )
+        streams["measured"] = Stream(
+            self.tables.rows(
+                "SELECT *, body_id AS of_body FROM measured ORDER BY body_id, report_id, measure"
+            ),
+            "of_body",
+        )
         streams["reports"] = self._reports()
         for name in ("names", "errata"):
             streams[name] = Stream(
@@ -263,6 +276,8 @@ class Package:
         for name in ("sections", "mentions", "assessments", "findings"):
             for found in groups[name]:
                 getattr(reports[found["report_id"]], name).append(found)
+        for found in groups["measured"]:
+            reports[found["report_id"]].measured[found["measure"]] = found
         for report in reports.values():
             report.findings.sort(key=self.finding_order)
         chain = self.chain(row["code"])
