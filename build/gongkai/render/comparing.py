@@ -95,8 +95,7 @@ def _years(measure: Record) -> list[int]:
 
 def _indicator(row: Record, breaks: list[int]) -> Record:
     labels = {
-        f"label_{language}": f"{row[f'row_{language}']} · "
-        f"{row[f'column_{language}'].split('|')[0]}"
+        f"label_{language}": f"{row[f'row_{language}']} · {row[f'column_{language}'].split('|')[0]}"
         for language in ("zh", "en")
     }
     return {
