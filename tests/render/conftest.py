@@ -361,6 +361,22 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def crowd_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages of an archive with many like bodies; never to be changed."""
+    from render.crowd import publish_crowd
+
+    return publish_crowd(tmp_path_factory.mktemp("crowd"))
+
+
+@pytest.fixture(scope="session")
+def crowd(crowd_packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its site; never to be changed."""
+    folder = tmp_path_factory.mktemp("crowd-web") / "site"
+    render_packages(crowd_packages, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's chromium; without it these tests skip, but not in continuous integration."""
     found = shutil.which("chromium")

@@ -24,6 +24,7 @@ PAGES = (
     "/indicators/requests.received.total/",
     "/checks/",
     "/checks/balance/",
+    "/compare/",
     "/data/",
     "/method/",
     "/project/architecture/",

@@ -16,6 +16,7 @@ from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.calendar_page import calendar_slots
 from gongkai.render.catalogue import write_checks, write_indicators
+from gongkai.render.comparing import write_comparison
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
@@ -34,6 +35,7 @@ from gongkai.render.prose_twins import write_prose_twins
 from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
+from gongkai.render.series import write_series
 from gongkai.render.shells import ASSETS, build_frame
 from gongkai.render.sitemap import write_machine_files
 from gongkai.settings import Settings
@@ -118,12 +120,14 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     write_redirects(package, languages)
     indexes = write_indicators(package, languages)
     filed = FiledYears(package)
+    comparisons = write_comparison(package, languages, examples)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples, filed),
             "indicators/index.html": {"indicators": index},
+            "compare/index.html": comparison,
         }
-        for pages, index in zip(languages, indexes, strict=True)
+        for pages, index, comparison in zip(languages, indexes, comparisons, strict=True)
     }
     _write_hand_written(whole, slots)
     write_prose_twins(out, site_src / "docs", frame.pages, release)
@@ -162,6 +166,7 @@ def _write_body(body: BodyRecord, languages: list[Pages]) -> None:
     """Stamp the pages of one body; the JSON twins are the same in both languages."""
     dated = [report for report in body.reports if report.has_page]
     body.twin = to_json(body_twin(body))
+    write_series(body, languages[0])
     for report in dated:
         report.twin = to_json(report_twin(report))
     for pages in languages:

@@ -1,0 +1,132 @@
+"""Write what the page of comparison reads: the catalogue, the spreads, and its slot.
+
+In: the codebook, the measures and the package's tables. Out: ``compare/index.json``,
+``compare/peers/<code>.json`` and the slot of the hand-written page, which says without script
+what the page needs and where the data are. Must not know the values of any body.
+"""
+
+from __future__ import annotations
+
+from gongkai.render.context import Output, Pages, to_json
+from gongkai.render.package import BodyRecord, Package, Record
+from gongkai.render.peers import LEAST, spreads
+from gongkai.render.series import SIGNS
+from gongkai.render.words import load_words
+
+MOST_BODIES = 8
+FIRST = "requests.received.total"
+
+
+def write_comparison(
+    package: Package, languages: list[Pages], examples: list[BodyRecord]
+) -> list[dict[str, str]]:
+    """Write the files that both languages share; gives the slots of the page in each."""
+    out = languages[0].site.out
+    spread = _write_spreads(package, out)
+    content = catalogue(package, spread)
+    for pages in languages:
+        pages.overview_twin("compare/", content | {"date": pages.site.day})
+    ids = ",".join(body.id for body in examples)
+    return [
+        {
+            "compare": pages.fill(
+                "compare.html",
+                1,
+                has_csv=(package.folder / "panel.csv").is_file(),
+                query=f"?bodies={ids}&indicators={FIRST}",
+                examples=[body.row for body in examples],
+            )
+        }
+        for pages in languages
+    ]
+
+
+def _write_spreads(package: Package, out: Output) -> frozenset[str]:
+    """Write a file per indicator that has a large enough group; gives their codes."""
+    written = []
+    for code, groups in spreads(package):
+        content = {"indicator": code, "least": LEAST, "groups": groups}
+        out.write(f"compare/peers/{code}.json", to_json(content, is_dense=True))
+        written.append(code)
+    return frozenset(written)
+
+
+def catalogue(package: Package, spread: frozenset[str]) -> Record:
+    """Every indicator and measure in the order of the lists in ``series.json``."""
+    breaks = break_years(package)
+    return {
+        "most_bodies": MOST_BODIES,
+        "least": LEAST,
+        "first": FIRST,
+        "first_year": package.counts["first_year"],
+        "last_year": package.counts["last_year"],
+        "signs": SIGNS,
+        "indicators": [
+            _indicator(row, breaks.get(row_of(code), [])) | {"peers": code in spread}
+            for code, row in package.indicators.items()
+        ],
+        "measures": [
+            _measure(row) | {"peers": row["measure"] in spread} for row in package.measures
+        ],
+    }
+
+
+def row_of(code: str) -> str:
+    """The row of the form in which an indicator stands.
+
+    >>> row_of("proceedings.litigation_direct.total")
+    'proceedings.litigation_direct'
+    """
+    return code.rpartition(".")[0]
+
+
+def break_years(package: Package) -> dict[str, list[int]]:
+    """From which years on a row of the form means something else: where a measure of it breaks."""
+    found: dict[str, set[int]] = {}
+    for measure in package.measures:
+        for code in f"{measure['numerator']} {measure['denominator'] or ''}".split():
+            found.setdefault(row_of(code), set()).update(_years(measure))
+    return {row: sorted(years) for row, years in found.items()}
+
+
+def _years(measure: Record) -> list[int]:
+    return [int(year) for year in (measure["breaks"] or "").split()]
+
+
+def _indicator(row: Record, breaks: list[int]) -> Record:
+    labels = {
+        f"label_{language}": f"{row[f'row_{language}']} · {row[f'column_{language}'].split('|')[0]}"
+        for language in ("zh", "en")
+    }
+    return {
+        "code": row["indicator"],
+        **labels,
+        **_unit(row["unit"]),
+        "forms": row["forms"].split("|"),
+        "comparable": row["comparable"],
+        "breaks": breaks,
+        "note_zh": row["usage_warning_zh"],
+        "note_en": row["usage_warning_en"],
+    }
+
+
+def _measure(row: Record) -> Record:
+    return {
+        "code": row["measure"],
+        "label_zh": row["title_zh"],
+        "label_en": row["title_en"],
+        **_unit(row["unit"]),
+        "is_share": bool(row["denominator"]),
+        "breaks": _years(row),
+        **{name: row[name] for name in ("formula_zh", "formula_en", "note_zh", "note_en")},
+    }
+
+
+def _unit(unit: str) -> Record:
+    return {
+        "unit": unit,
+        **{
+            f"unit_{language}": "" if unit == "share" else load_words(language)(f"unit.name.{unit}")
+            for language in ("zh", "en")
+        },
+    }
