@@ -15,6 +15,8 @@ from pathlib import Path
 from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.catalogue import write_checks, write_indicators
+from gongkai.render.compared import Breaks, compare_reports
+from gongkai.render.comparing import compared_twin
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.namesearch import write_index
@@ -137,20 +139,22 @@ def _write_bodies(
     kept: list[BodyRecord] = []
     names: dict[str, list[str]] = {}
     reports = 0
+    breaks = Breaks.of(package.indicators, package.all("measures", "measure"))
     for body in package.records():
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
-        _write_body(body, languages)
+        _write_body(body, languages, breaks)
         reports += len(body.reports)
     return kept, reports, names
 
 
-def _write_body(body: BodyRecord, languages: list[Pages]) -> None:
+def _write_body(body: BodyRecord, languages: list[Pages], breaks: Breaks) -> None:
     """Stamp the pages of one body; the JSON twins are the same in both languages."""
     dated = [report for report in body.reports if report.has_page]
+    compare_reports(body, breaks)
     body.twin = to_json(body_twin(body))
     for report in dated:
-        report.twin = to_json(report_twin(report))
+        report.twin = to_json(report_twin(report) | {"compared": compared_twin(report)})
     for pages in languages:
         write_body(body, pages)
         for report in dated:

@@ -69,6 +69,7 @@ class ReportRecord:
     mentions: list[Record] = field(default_factory=list)
     findings: list[Record] = field(default_factory=list)
     assessments: list[Record] = field(default_factory=list)
+    compared: list[Any] = field(default_factory=list)
     text: str = ""
     twin: str = ""
 
