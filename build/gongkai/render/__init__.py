@@ -14,11 +14,12 @@ from pathlib import Path
 
 from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
-from gongkai.render.catalogue import write_checks, write_indicators
+from gongkai.render.check_pages import write_checks
 from gongkai.render.compared import Breaks, compare_reports
 from gongkai.render.comparing import compared_twin
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
+from gongkai.render.indicators import write_indicators
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,
@@ -112,13 +113,15 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     languages = list(whole.languages())
     examples, reports, names = _write_bodies(package, languages)
     write_redirects(package, languages)
-    indexes = write_indicators(package, languages)
+    indicators = write_indicators(package, languages)
+    checks = write_checks(package, languages)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples),
-            "indicators/index.html": {"indicators": index},
+            "indicators/index.html": {"indicators": indicators[number]},
+            "checks/index.html": {"checks": checks[number]},
         }
-        for pages, index in zip(languages, indexes, strict=True)
+        for number, pages in enumerate(languages)
     }
     _write_hand_written(whole, slots)
     places = {
@@ -166,7 +169,6 @@ def _write_rest(pages: Pages, examples: list[BodyRecord]) -> dict[str, dict[str,
     return {
         "index.html": home_slots(pages, examples),
         "regions/index.html": {"tree": write_regions(pages)},
-        "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
         "releases/index.html": release_slots(pages),

@@ -140,13 +140,14 @@ class Pages:
     def stamp(
         self, kind: str, name: str, slots: Mapping[str, str], *, is_listed: bool = True
     ) -> None:
-        """Stamp one page of a kind from its shell."""
+        """Stamp one page of a kind from its shell; ``of`` names the page that it stands below."""
         shell = self.site.frame.shells[self.words.language, kind]
         robots = "index,follow" if is_listed else "noindex"
         html = shell.fill(
             {"id": name, "robots": robots, **slots, "description": _short(slots["description"])}
         )
-        self.site.out.page(f"{self.prefix}{kind}/{name}/index.html", html, is_listed=is_listed)
+        folder = kind.replace("__of__", slots.get("of", ""))
+        self.site.out.page(f"{self.prefix}{folder}/{name}/index.html", html, is_listed=is_listed)
 
     def twin(self, kind: str, name: str, content: object) -> None:
         """Write the JSON twin of a stamped page; a finished text is written as it is."""
