@@ -43,7 +43,7 @@ class PartChange:
     steps: tuple[Step, ...]
     is_cut: bool
 
-    def count(self, *kinds: str) -> int:
+    def tally(self, *kinds: str) -> int:
         """How many sentences came out as one of the kinds."""
         return sum(step.kind in kinds for step in self.steps)
 

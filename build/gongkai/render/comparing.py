@@ -156,7 +156,7 @@ def compared_twin(report: ReportRecord) -> list[dict[str, Any]]:
             "sentences": [
                 {
                     "section": part.section,
-                    **{kind: part.count(kind) for kind in ("kept", "changed", "gone", "new")},
+                    **{kind: part.tally(kind) for kind in ("kept", "changed", "gone", "new")},
                 }
                 for part in found.parts
             ],

@@ -7,6 +7,7 @@ language of it), which fill templates and write files. Must not know what a page
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from markupsafe import Markup
 from gongkai.cite import DataRelease
 from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.pinyin import shown
-from gongkai.render.evidence import visible
+from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
@@ -166,10 +167,18 @@ def _inert(value: object) -> object:
 
 
 def to_json(content: object, *, is_dense: bool = False) -> str:
-    """Write JSON with the digits of every number as they are."""
+    """Write JSON with the digits of every number as they are.
+
+    Control characters and ``<`` are escaped: it reads back the same, and a browser that takes
+    the file for text or for a page finds nothing in it to act on.
+    """
     separators = (",", ":") if is_dense else (",", ": ")
     text = json.dumps(content, ensure_ascii=False, separators=separators, default=_plain_json)
-    return text + "\n"
+    return CONTROL.sub(_escaped, text).replace("<", "\\u003c") + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found.group())[1:-1]
 
 
 def _plain_json(value: Any) -> object:

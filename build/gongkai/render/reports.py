@@ -79,8 +79,8 @@ def _shown(found: Comparison, report: ReportRecord, pages: Pages) -> ShownCompar
         cells=shown_cells(found.cells, found, pages),
         gaps=shown_cells(found.gaps, found, pages),
         parts=shown_parts(found, report, pages),
-        kept=sum(part.count("kept") for part in found.parts),
-        sentences=sum(part.count("kept", "changed", "new") for part in found.parts),
+        kept=sum(part.tally("kept") for part in found.parts),
+        sentences=sum(part.tally("kept", "changed", "new") for part in found.parts),
     )
 
 

@@ -9,10 +9,9 @@ evidence is the cell of that name on the page of the report, so no offset is nee
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 
-from gongkai.render.context import Output
+from gongkai.render.context import Output, to_json
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Provinces
 
@@ -39,7 +38,7 @@ def write_value_files(package: Package, provinces: Provinces, out: Output) -> No
             [row["body_id"], row["name"], row["name_pinyin"] or "", _place(package, row)]
             for row in bodies
         ]
-        out.write(f"indicators/bodies/{key}.json", _dense({"bodies": names}))
+        out.write(f"indicators/bodies/{key}.json", to_json({"bodies": names}, is_dense=True))
         ids = [row["body_id"] for row in bodies]
         found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
         for code, rows in groupby(found, key=lambda row: row["indicator"]):
@@ -61,7 +60,3 @@ def _aligned(row: Record, count: int) -> str:
 def _place(package: Package, row: Record) -> list[str]:
     """The divisions below the province, from above."""
     return [division["name"] for division in package.chain(row["code"])[1:]]
-
-
-def _dense(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
