@@ -18,7 +18,12 @@ TOTAL = "requests.received.total"
 LETTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月"
 ODD = "990101-odd"
 TOWNS = {
-    f"990101{101 + place}": (f"试{letter}镇人民政府", "township", "government", f"990101{101 + place}")
+    f"990101{101 + place}": (
+        f"试{letter}镇人民政府",
+        "township",
+        "government",
+        f"990101{101 + place}",
+    )
     for place, letter in enumerate(LETTERS)
 }
 BODIES = {

@@ -67,9 +67,7 @@ def _watched(context: Any, home: str) -> Iterator[Any]:
     page.on(
         "request",
         lambda request: (
-            None
-            if request.url.startswith((home, "data:", "blob:"))
-            else faults.append(request.url)
+            None if request.url.startswith((home, "data:", "blob:")) else faults.append(request.url)
         ),
     )
     yield page
@@ -177,7 +175,9 @@ def test_the_address_holds_the_choice_and_back_undoes_it(page: Any, home: str) -
     assert after.endswith(f"&indicators={TOTAL},granted_share&years=2020,2021")
     page.get_by_role("button", name="移去试甲镇人民政府").click()
     page.wait_for_function("document.querySelectorAll('.compared tr').length === 4")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "移去试乙镇人民政府"
+    assert (
+        page.evaluate("document.activeElement.getAttribute('aria-label')") == "移去试乙镇人民政府"
+    )
     page.go_back()
     page.wait_for_function("document.querySelectorAll('.compared tr').length === 6")
     assert page.url == after
@@ -325,9 +325,7 @@ def test_csv_and_xlsx_hold_exactly_what_is_shown(page: Any, home: str, language:
     assert any("example.org/synthetic" in typed(row[1].value) for row in notes.iter_rows())
 
 
-def test_libreoffice_opens_the_workbook_cell_for_cell(
-    page: Any, home: str, tmp_path: Path
-) -> None:
+def test_libreoffice_opens_the_workbook_cell_for_cell(page: Any, home: str, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no soffice found")

@@ -85,7 +85,10 @@ def test_the_spread_is_that_of_printed_values_and_of_thirty_bodies_at_least(crow
             if value is not None and not isinstance(value, str):
                 groups[report["year"], *who, report["form"]].append(value)
     expected = {
-        key: [len(values), *(sorted(values)[ceil(share * len(values) / 100) - 1] for share in QUANTILES)]
+        key: [
+            len(values),
+            *(sorted(values)[ceil(share * len(values) / 100) - 1] for share in QUANTILES),
+        ]
         for key, values in groups.items()
         if len(values) >= LEAST
     }

@@ -16,6 +16,7 @@ SLOTS = {
     "title": "试山县人民政府",
     "description": "2020 年收到申请 4 件。",
     "robots": "noindex",
+    "of": "__of__",
     "main": "<h1>试山县</h1>\n<p>4 &lt; 5</p>",
 }
 

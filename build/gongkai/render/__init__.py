@@ -15,13 +15,15 @@ from pathlib import Path
 from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.calendar_page import calendar_slots
-from gongkai.render.catalogue import write_checks, write_indicators
+from gongkai.render.check_pages import write_checks
+from gongkai.render.compared import Breaks, compare_reports
 from gongkai.render.comparing import write_comparison
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.feeds import ProvinceFeeds
 from gongkai.render.filed_years import FiledYears
+from gongkai.render.indicators import write_indicators
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,
@@ -37,6 +39,7 @@ from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
 from gongkai.render.series import write_series
 from gongkai.render.shells import ASSETS, build_frame
+from gongkai.render.shown_changes import compared_twin
 from gongkai.render.sitemap import write_machine_files
 from gongkai.settings import Settings
 from gongkai.swap import replacing
@@ -118,16 +121,18 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     languages = list(whole.languages())
     examples, reports, names = _write_bodies(package, languages)
     write_redirects(package, languages)
-    indexes = write_indicators(package, languages)
+    indicators = write_indicators(package, languages)
+    checks = write_checks(package, languages)
     filed = FiledYears(package)
     comparisons = write_comparison(package, languages, examples)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples, filed),
-            "indicators/index.html": {"indicators": index},
-            "compare/index.html": comparison,
+            "indicators/index.html": {"indicators": indicators[number]},
+            "checks/index.html": {"checks": checks[number]},
+            "compare/index.html": comparisons[number],
         }
-        for pages, index, comparison in zip(languages, indexes, comparisons, strict=True)
+        for number, pages in enumerate(languages)
     }
     _write_hand_written(whole, slots)
     write_prose_twins(out, site_src / "docs", frame.pages, release)
@@ -150,10 +155,11 @@ def _write_bodies(
     names: dict[str, list[str]] = {}
     reports = 0
     feeds = [ProvinceFeeds(pages) for pages in languages]
+    breaks = Breaks.of(package.indicators, package.all("measures", "measure"))
     for body in package.records():
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
-        _write_body(body, languages)
+        _write_body(body, languages, breaks)
         reports += len(body.reports)
         for feed in feeds:
             feed.add(body)
@@ -162,13 +168,14 @@ def _write_bodies(
     return kept, reports, names
 
 
-def _write_body(body: BodyRecord, languages: list[Pages]) -> None:
+def _write_body(body: BodyRecord, languages: list[Pages], breaks: Breaks) -> None:
     """Stamp the pages of one body; the JSON twins are the same in both languages."""
     dated = [report for report in body.reports if report.has_page]
+    compare_reports(body, breaks)
     body.twin = to_json(body_twin(body))
     write_series(body, languages[0])
     for report in dated:
-        report.twin = to_json(report_twin(report))
+        report.twin = to_json(report_twin(report) | {"compared": compared_twin(report)})
     for pages in languages:
         write_body(body, pages)
         for report in dated:
@@ -183,7 +190,6 @@ def _write_rest(
         "index.html": home_slots(pages, examples),
         "calendar/index.html": calendar_slots(pages, filed),
         "regions/index.html": {"tree": write_regions(pages, filed)},
-        "checks/index.html": {"checks": write_checks(pages)},
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
         "releases/index.html": release_slots(pages),

@@ -7,6 +7,7 @@ language of it), which fill templates and write files. Must not know what a page
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +23,7 @@ from gongkai.cite import DataRelease
 from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.glossary import glossary
 from gongkai.knowledge.pinyin import shown
-from gongkai.render.evidence import visible
+from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
@@ -144,13 +145,14 @@ class Pages:
     def stamp(
         self, kind: str, name: str, slots: Mapping[str, str], *, is_listed: bool = True
     ) -> None:
-        """Stamp one page of a kind from its shell."""
+        """Stamp one page of a kind from its shell; ``of`` names the page that it stands below."""
         shell = self.site.frame.shells[self.words.language, kind]
         robots = "index,follow" if is_listed else "noindex"
         html = shell.fill(
             {"id": name, "robots": robots, **slots, "description": _short(slots["description"])}
         )
-        self.site.out.page(f"{self.prefix}{kind}/{name}/index.html", html, is_listed=is_listed)
+        folder = kind.replace("__of__", slots.get("of", ""))
+        self.site.out.page(f"{self.prefix}{folder}/{name}/index.html", html, is_listed=is_listed)
 
     def twin(self, kind: str, name: str, content: object) -> None:
         """Write the JSON twin of a stamped page; a finished text is written as it is."""
@@ -174,10 +176,18 @@ def _inert(value: object) -> object:
 
 
 def to_json(content: object, *, is_dense: bool = False) -> str:
-    """Write JSON with the digits of every number as they are."""
+    """Write JSON with the digits of every number as they are.
+
+    Control characters and ``<`` are escaped: it reads back the same, and a browser that takes
+    the file for text or for a page finds nothing in it to act on.
+    """
     separators = (",", ":") if is_dense else (",", ": ")
     text = json.dumps(content, ensure_ascii=False, separators=separators, default=_plain_json)
-    return text + "\n"
+    return CONTROL.sub(_escaped, text).replace("<", "\\u003c") + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found.group())[1:-1]
 
 
 def _plain_json(value: Any) -> object:

@@ -73,6 +73,7 @@ class ReportRecord:
     assessments: list[Record] = field(default_factory=list)
     measured: dict[str, Record] = field(default_factory=dict)
     like: dict[str, Record] = field(default_factory=dict)
+    compared: list[Any] = field(default_factory=list)
     text: str = ""
     twin: str = ""
 

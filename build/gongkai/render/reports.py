@@ -1,20 +1,32 @@
 """Write the page of each report: the archived text with every figure marked, and the tables.
 
-In: a ``ReportRecord`` with its text. Out: its page and JSON twin. Must not know other reports.
+In: a ``ReportRecord`` with its text and its comparisons. Out: its page and JSON twin. Must not
+know how reports are compared.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from gongkai.render.bodies import write_tables
 from gongkai.render.cells import Place
 from gongkai.render.citing import body_citations, report_citations
+from gongkai.render.compared import Comparison, is_damaged, is_foreign
+from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 from gongkai.render.context import Pages
-from gongkai.render.evidence import Mark, damage_marks, figure_marks, mention_marks, write_text
+from gongkai.render.evidence import (
+    Mark,
+    damage_marks,
+    figure_marks,
+    mention_marks,
+    part_marks,
+    write_text,
+)
 from gongkai.render.notes import make_notes, number_findings
 from gongkai.render.package import BodyRecord, ReportRecord
-from gongkai.render.sentences import is_rejected, lead
+from gongkai.render.sentences import lead
 
 
 def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
@@ -23,6 +35,7 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
     notes = make_notes(report, pages, 1, "t-", "")
     place = Place("", "t-", words, notes.by_indicator, notes.outlined, all_ids=True)
     name = pages.name(body.row)
+    hidden = is_damaged(report)
     main = pages.fill(
         "report.html",
         2,
@@ -31,31 +44,50 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
         notes=notes,
         tables=write_tables(report, pages, place),
         text=Markup(write_text(report.text, _marks(report, pages))),  # noqa: S704
-        is_damaged=is_damaged(report),
+        warning="report.damaged" if is_foreign(report) else "report.dropped" if hidden else "",
+        parts_of_text=[row for row in report.sections if row["section"] and row["heading"]],
         versions=[
             other for other in body.reports if other.year == report.year and other.id != report.id
         ],
-        evidence_marks=len(report.figures),
+        compared=[_shown(found, report, pages) for found in report.compared],
         cite_report=report_citations(report, body, pages),
         cite_data=body_citations(body, pages),
     )
     title = words("report.title", name=name, year=report.year)
     slots = {"title": title, "description": lead(report, body.row["name"], words), "main": main}
-    pages.stamp("reports", report.id, slots, is_listed=not is_damaged(report))
+    pages.stamp("reports", report.id, slots, is_listed=not hidden)
     pages.twin("reports", report.id, report.twin)
 
 
-def is_damaged(report: ReportRecord) -> bool:
-    """Whether the copy is a mirror or carries injected text: such pages ask not to be indexed."""
-    return report.row["provenance"] == "mirror" or any(
-        finding["check"] == "injected-text" and not is_rejected(finding)
-        for finding in report.findings
+@dataclass(frozen=True, slots=True)
+class ShownComparison:
+    """A comparison as the page shows it."""
+
+    found: Comparison
+    anchor: str
+    cells: Markup
+    gaps: Markup
+    parts: list[ShownPart]
+    kept: int
+    sentences: int
+
+
+def _shown(found: Comparison, report: ReportRecord, pages: Pages) -> ShownComparison:
+    return ShownComparison(
+        found=found,
+        anchor="against-year" if found.kind == "year" else f"against-{found.other.id}",
+        cells=shown_cells(found.cells, found, pages),
+        gaps=shown_cells(found.gaps, found, pages),
+        parts=shown_parts(found, report, pages),
+        kept=sum(part.tally("kept") for part in found.parts),
+        sentences=sum(part.tally("kept", "changed", "new") for part in found.parts),
     )
 
 
 def _marks(report: ReportRecord, pages: Pages) -> list[Mark]:
     numbers = number_findings(report, 1)
     return [
+        *part_marks(report),
         *figure_marks(report, pages.labels),
         *mention_marks(report.mentions, pages.words, has_ids=True),
         *damage_marks(report, numbers, pages.words),

@@ -26,8 +26,16 @@ from gongkai.model import UsageError
 from gongkai.render.evidence import safe
 from gongkai.settings import Settings
 
-KINDS = ("bodies", "reports", "regions", "indicators", "checks")
-SLOT = re.compile(r"(__(?:id|title|description|robots)__|<!--slot:[a-z-]+-->)")
+KINDS = (
+    "bodies",
+    "reports",
+    "regions",
+    "indicators",
+    "checks",
+    "indicators/__of__",
+    "checks/__of__",
+)
+SLOT = re.compile(r"(__(?:id|of|title|description|robots)__|<!--slot:[a-z-]+-->)")
 BREAK = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef])\n(?=\S)(?!<(?:/|li|p|h|t|ul|ol))")
 ASSETS = Path("assets/gongkai")
 JOINED = "site"
@@ -133,7 +141,8 @@ def _collect(
             html = join_lines(html)
         if address.endswith("__id__/index.html"):
             language = "en" if address.startswith("en/") else "zh"
-            shells[language, address.split("/")[-3]] = Shell.cut(html)
+            kind = address.removeprefix("en/").removesuffix("/__id__/index.html")
+            shells[language, kind] = Shell.cut(html)
         else:
             pages[address] = Shell.cut(html)
     return pages, shells
@@ -164,6 +173,8 @@ def apply_policy(html: str, settings: Settings) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             f"connect-src 'self' {data.group() if data else ''}".rstrip(),
+            "frame-src 'none'",
+            "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
         )

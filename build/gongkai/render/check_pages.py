@@ -1,0 +1,253 @@
+"""Write the page of each check: what it holds, how often it could be judged, where it does not.
+
+In: the archive's findings and assessments, each read once and sorted. Out: pages, twins and the
+index. Lists stand in order of place, never of count, say how many could be judged, and blame
+nobody beyond what is proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from gongkai.render.context import Pages, to_json
+from gongkai.render.package import Package, Record
+from gongkai.render.placed import Line, Provinces, Slice, cut, rooted
+from gongkai.render.sentences import blame
+from gongkai.render.spread_charts import Bar, Drawn, draw
+from gongkai.render.words import Words
+
+COUNTS = ("reports", "assessed", "passed", "failed", "not_assessable")
+
+# What is not listed, or was rejected, is told on the page of the report alone, counted nowhere.
+FOUND = """SELECT findings.*, reports.scope, reports.provenance, reports.is_current
+    FROM findings JOIN reports USING (report_id)
+    JOIN checks ON checks."check" = findings."check" AND checks.is_listed
+    WHERE findings.verdict <> 'rejected'
+    ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""
+
+ASSESSED = """SELECT "check", reports.year, coalesce(bodies.code, '') AS code,
+    count(*) AS reports, count(*) FILTER (passed + failed > 0) AS assessed,
+    sum(passed)::BIGINT AS passed, sum(failed)::BIGINT AS failed,
+    sum(not_assessable)::BIGINT AS not_assessable
+    FROM assessments JOIN checks USING ("check") JOIN reports USING (report_id)
+    JOIN bodies ON bodies.body_id = reports.body_id
+    WHERE checks.is_listed GROUP BY ALL ORDER BY ALL"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How often a check could be judged: in all, by year, by province in order of place."""
+
+    whole: Record
+    years: dict[int | None, Record]
+    provinces: dict[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What all pages of checks share; read once."""
+
+    languages: list[Pages]
+    provinces: Provinces
+    bodies: dict[str, Record]
+    judged: dict[str, Judged]
+    identities: dict[str, list[Record]]
+
+
+def write_checks(package: Package, languages: list[Pages]) -> list[str]:
+    """Write a page per check; gives the index of all of them in each language."""
+    provinces = Provinces(package)
+    identities: dict[str, list[Record]] = {}
+    for row in package.all("identities", "identity"):
+        identities.setdefault(row["check"], []).append(row)
+    bodies = {row["body_id"]: row for row in package.bodies}
+    known = Known(languages, provinces, bodies, _judged(package, provinces), identities)
+    order = {body_id: number for number, body_id in enumerate(bodies)}
+    place = package.place_in_form
+    counts = dict.fromkeys(package.checks, 0)
+    for check, group in groupby(package.tables.rows(FOUND), key=lambda row: row["check"]):
+        found = sorted(group, key=lambda row: (order[row["body_id"]], row["year"] or 0, place(row)))
+        counts[check] = len(found)
+        _write_check(package.checks[check], found, known)
+    for check, row in package.checks.items():
+        if not counts[check]:
+            _write_check(row, [], known)
+    return _write_index(package, known, counts)
+
+
+def _write_index(package: Package, known: Known, counts: dict[str, int]) -> list[str]:
+    whole = {check: judged.whole for check, judged in known.judged.items()}
+    rows = [
+        {
+            **row,
+            "assessed": whole.get(check),
+            "findings": counts[check] if row["is_listed"] else None,
+        }
+        for check, row in package.checks.items()
+    ]
+    for pages in known.languages:
+        pages.overview_twin("checks/", {"checks": rows})
+    return [
+        pages.fill("checks.html", 1, checks=package.checks, assessed=whole)
+        for pages in known.languages
+    ]
+
+
+def _judged(package: Package, provinces: Provinces) -> dict[str, Judged]:
+    found: dict[str, Judged] = {}
+    for row in package.tables.rows(ASSESSED):
+        judged = found.setdefault(row["check"], Judged(dict.fromkeys(COUNTS, 0), {}, {}))
+        key = provinces.of({"code": row["code"] or None})
+        for counts in (
+            judged.whole,
+            judged.years.setdefault(row["year"], dict.fromkeys(COUNTS, 0)),
+            judged.provinces.setdefault(key, dict.fromkeys(COUNTS, 0)),
+        ):
+            for name in COUNTS:
+                counts[name] += row[name]
+    return found
+
+
+def _write_check(row: Record, found: list[Record], known: Known) -> None:
+    check = row["check"]
+    judged = known.judged.get(check)
+    lines = [_line(item, known) for item in found]
+    slices = cut(lines)
+    shown = [] if slices else lines
+    twin = to_json(
+        {
+            "check": row,
+            "assessed": judged.whole if judged else None,
+            "years": [{"year": year, **counts} for year, counts in _by_year(judged)],
+            "provinces": [
+                {"key": key, **counts}
+                for key, counts in (judged.provinces if judged else {}).items()
+            ],
+            "identities": known.identities.get(check, []),
+            "pages": [part.key for part in slices],
+            "findings": [line.twin for line in shown],
+        }
+    )
+    for number, pages in enumerate(known.languages):
+        title = pages.words.pick(row, "title")
+        main = pages.fill(
+            "check.html",
+            2,
+            row=row,
+            lines=[rooted(line.html[number], 2) for line in shown],
+            found=len(lines),
+            assessed=judged.whole if judged else None,
+            over=_chart(judged, pages.words),
+            provinces=_province_rows(judged, slices, lines, known, pages),
+            identities=known.identities.get(check, []),
+            labels=pages.labels,
+        )
+        description = pages.words.pick(row, "description")
+        pages.stamp("checks", check, {"title": title, "description": description, "main": main})
+        pages.twin("checks", check, twin)
+        for at in range(len(slices)):
+            _write_slice(row, (slices, at), number, known)
+
+
+def _write_slice(row: Record, place: tuple[list[Slice], int], number: int, known: Known) -> None:
+    slices, at = place
+    part, pages = slices[at], known.languages[number]
+    name = known.provinces.name(part.province, pages)
+    judged = known.judged.get(row["check"])
+    title = pages.words(
+        "placed.title", place=name, name=pages.words.pick(row, "title"), n=part.number
+    )
+    main = pages.fill(
+        "check_place.html",
+        3,
+        row=row,
+        part=part,
+        place_name=name,
+        assessed=judged.provinces.get(part.province) if judged else None,
+        lines=[rooted(line.html[number], 3) for line in part.lines],
+        before=slices[at - 1] if at else None,
+        after=slices[at + 1] if at + 1 < len(slices) else None,
+        province=lambda key: known.provinces.name(key, pages),
+    )
+    slots = {"title": title, "description": title, "main": main, "of": row["check"]}
+    pages.stamp("checks/__of__", part.key, slots)
+    twin = {
+        "check": row["check"],
+        "province": part.province,
+        "findings": [line.twin for line in part.lines],
+    }
+    pages.twin(f"checks/{row['check']}", part.key, twin)
+
+
+def _line(item: Record, known: Known) -> Line:
+    body = known.bodies[item["body_id"]]
+    html = tuple(
+        Markup(  # noqa: S704  # a filled template
+            pages.fill(
+                "check_line.html",
+                0,
+                item=item,
+                body=body,
+                blame=blame(item, item["provenance"], pages.words),
+            )
+        )
+        for pages in known.languages
+    )
+    return Line(known.provinces.of(body), body["name"], html, item)
+
+
+def _by_year(judged: Judged | None) -> Iterable[tuple[int | None, Record]]:
+    return sorted(judged.years.items(), key=lambda pair: pair[0] or 0) if judged else ()
+
+
+def _chart(judged: Judged | None, words: Words) -> Drawn | None:
+    """How many relations could be judged in each year, and how many of them hold."""
+    years = [(year, counts) for year, counts in _by_year(judged) if year is not None]
+    if not years:
+        return None
+    bars = []
+    for year, counts in years:
+        pieces = (
+            ("some", counts["passed"]),
+            ("differs", counts["failed"]),
+            ("none", counts["not_assessable"]),
+        )
+        said = words("judged.bar", n=counts["passed"] + counts["failed"], held=counts["passed"])
+        bars.append(Bar(str(year), pieces, said))
+    year, last = years[-1]
+    judged_last = last["passed"] + last["failed"]
+    title = words("judged.title", year=year, n=judged_last, held=last["passed"])
+    names = ("reports", "assessed", "passed", "failed", "not_assessable")
+    heads = (words("year"), *(words(f"judged.{name}") for name in names))
+    rows = [(str(year), *(words.number(counts[name]) for name in names)) for year, counts in years]
+    keys = tuple((kind, words(f"judged.key.{kind}")) for kind in ("some", "differs", "none"))
+    return Drawn(title, draw("judged", title, bars, words), heads, tuple(rows), keys)
+
+
+def _province_rows(
+    judged: Judged | None,
+    slices: list[Slice],
+    lines: list[Line],
+    known: Known,
+    pages: Pages,
+) -> list[Record]:
+    """The provinces in order of place, with what could be judged and the pages of the list."""
+    counts = dict(judged.provinces) if judged else {}
+    for line in lines:
+        counts.setdefault(line.province, dict.fromkeys(COUNTS, 0))
+    keys: dict[str, list[str]] = {}
+    for part in slices:
+        keys.setdefault(part.province, []).append(part.key)
+    return [
+        {
+            **counts[key],
+            "key": key,
+            "name": known.provinces.name(key, pages),
+            "pages": keys.get(key, []),
+        }
+        for key in sorted(counts)
+    ]

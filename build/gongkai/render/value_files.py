@@ -1,0 +1,62 @@
+"""Write the values of one indicator in one province as a dense file, for large archives.
+
+In: the figures of the archive. Out: ``indicators/<id>/<province>.json``, aligned with the bodies
+of the province in order of place, ``indicators/bodies/<province>.json``. Must not know pages.
+
+All values of all bodies would be billions of characters of HTML; a zero is two here. A value's
+evidence is the cell of that name on the page of the report, so no offset is needed.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from gongkai.render.context import Output, to_json
+from gongkai.render.package import Package, Record
+from gongkai.render.placed import Provinces
+
+SIGNS = {"blank": "b", "missing": "m", "unreadable": "u", "not_applicable": "x"}
+
+VALUES = """WITH listed AS (SELECT unnest(?::VARCHAR[]) AS body_id, unnest(range(?)) AS k)
+SELECT indicator, year, list(k ORDER BY k) AS places, list(printed ORDER BY k) AS printed
+FROM (
+    SELECT figures.indicator, reports.year, k, CASE
+        WHEN value IS NULL THEN '"' || status || '"'
+        WHEN value = trunc(value) THEN CAST(CAST(value AS HUGEINT) AS VARCHAR)
+        ELSE rtrim(CAST(value AS VARCHAR), '0') END AS printed
+    FROM figures JOIN reports USING (report_id) JOIN listed ON listed.body_id = reports.body_id
+    WHERE reports.is_current AND reports.year IS NOT NULL
+        AND figures.body_id BETWEEN ? AND ?
+) GROUP BY ALL ORDER BY ALL"""
+
+
+def write_value_files(package: Package, provinces: Provinces, out: Output) -> None:
+    """Write the files of every province, one province at a time."""
+    for key, group in groupby(package.bodies, key=provinces.of):
+        bodies = list(group)
+        names = [
+            [row["body_id"], row["name"], row["name_pinyin"] or "", _place(package, row)]
+            for row in bodies
+        ]
+        out.write(f"indicators/bodies/{key}.json", to_json({"bodies": names}, is_dense=True))
+        ids = [row["body_id"] for row in bodies]
+        found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
+        for code, rows in groupby(found, key=lambda row: row["indicator"]):
+            years = {str(row["year"]): _aligned(row, len(ids)) for row in rows}
+            text = ",".join(f'"{year}":[{values}]' for year, values in years.items())
+            out.write(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
+
+
+def _aligned(row: Record, count: int) -> str:
+    cells = ["null"] * count
+    for place, printed in zip(row["places"], row["printed"], strict=True):
+        cells[place] = printed
+    text = ",".join(cells)
+    for status, sign in SIGNS.items():
+        text = text.replace(f'"{status}"', f'"{sign}"')
+    return text
+
+
+def _place(package: Package, row: Record) -> list[str]:
+    """The divisions below the province, from above."""
+    return [division["name"] for division in package.chain(row["code"])[1:]]
