@@ -14,7 +14,6 @@ from gongkai.render.bodies import write_tables
 from gongkai.render.cells import Place
 from gongkai.render.citing import body_citations, report_citations
 from gongkai.render.compared import Comparison, is_damaged, is_foreign
-from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 from gongkai.render.context import Pages
 from gongkai.render.evidence import (
     Mark,
@@ -27,6 +26,7 @@ from gongkai.render.evidence import (
 from gongkai.render.notes import make_notes, number_findings
 from gongkai.render.package import BodyRecord, ReportRecord
 from gongkai.render.sentences import lead
+from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 
 
 def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
