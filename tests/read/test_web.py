@@ -118,6 +118,17 @@ def test_any_nesting_of_tables_is_read_or_refused(pieces: list[str]) -> None:
     assert pieces.count("信息内容") + 1 + pieces.count("5") == said
 
 
+def test_words_of_a_row_within_a_cell_are_that_cell_s() -> None:
+    """A form that stands between a cell and a row keeps the cell open (no word is lost)."""
+    cell = "<p>信息内容</p><table><td>5<td rowspan=0 colspan=900><form><tr>{}</tr>总体情况"
+    for inner, words in (("7", "7 总体情况"), ("7<td>8", "7 总体情况")):
+        document = read_page(cell.format(inner))
+        check_offsets(document)
+        texts = [found.text for grid in document.grids for found in grid.cells]
+        assert words in texts
+        assert document.text.count("7") == 1
+
+
 HOSTILE = {
     "deep": "<div>" * 20_000 + "x",
     "deep tables": "<table><tr><td>" * 20_000 + "5",

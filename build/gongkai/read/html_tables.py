@@ -207,11 +207,14 @@ def _pieces(flow: Flow, cell: int) -> Iterator[str]:
 
 
 def _is_foreign(flow: Flow, at: int, depth: int) -> bool:
-    """Tell the next cell, which was opened without closing this one, and a table of its own."""
+    """Tell the next cell, which was opened without closing this one, and a table of its own.
+
+    A row within a cell is not foreign itself: what it says outside of its cells is said here.
+    """
     name = flow.names[at]
     if name == "table":
         return holds_cells(flow, at)
-    return name in ("tr", *CELLS) and not depth
+    return name in CELLS and not depth
 
 
 def _tidy(printed: str) -> tuple[tuple[str, ...], str]:

@@ -146,7 +146,7 @@ class Forms:
             if row.is_heading:
                 count = len(_leaves(lines, row.key))
                 waiting.append(
-                    f'<th class="group" rowspan="{count}" scope="rowgroup">'
+                    f'<th class="group" rowspan="{count}" scope="row">'
                     f"<span>{self._label(row)}</span></th>"
                 )
                 continue
@@ -190,7 +190,11 @@ def _leaves(rows: Rows, group: str) -> Rows:
 
 
 def _header(columns: Rows, label: Callable[[knowledge.Place], str]) -> list[Piece]:
-    """Write a merged header as deep as its groups; a cell without parts reaches the bottom."""
+    """Write a merged header as deep as its groups; a cell without parts reaches the bottom.
+
+    A heading speaks for the columns that it spans: the scope ``colgroup`` would make it one of the
+    whole group of columns, as ``rowgroup`` would a merged label of the whole body of the table.
+    """
     level = [place for place in columns if not place.group]
     depth = 1 + max(_depth(columns, place) for place in columns)
     out: list[Piece] = []
@@ -205,9 +209,8 @@ def _header(columns: Rows, label: Callable[[knowledge.Place], str]) -> list[Piec
             below += parts
             span = f' colspan="{len(_leaves(columns, place.key))}"' if parts else ""
             down = f' rowspan="{depth - line}"' if not parts and depth - line > 1 else ""
-            scope = "colgroup" if parts else "col"
             last = ' class="sum"' if place.key.endswith("total") else ""
-            out.append(f'<th scope="{scope}"{last}{span}{down}>{label(place)}</th>')
+            out.append(f'<th scope="col"{last}{span}{down}>{label(place)}</th>')
         out.append("</tr>")
         level = below
     return out
