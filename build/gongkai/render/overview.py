@@ -18,9 +18,12 @@ from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
 from gongkai.render.feeds import write_release_feed
 from gongkai.render.package import BodyRecord
-from gongkai.render.sentences import lead, value_of
+from gongkai.render.sentences import brief, value_of
 
 FEW = 30
+NEWEST = """SELECT report_id, body_id, year, coalesce(fetched_on, published_on) AS day
+FROM reports JOIN sources USING (path) WHERE is_current AND year IS NOT NULL AND day IS NOT NULL
+ORDER BY day DESC, report_id LIMIT 6"""
 EXCEL = ".excel.csv"
 CAUSE = "figures_"
 GENERIC = re.compile("人民政府(办公[室厅])?$|办事处$")
@@ -44,6 +47,8 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
         "divisions": provinces,
     }
     pages.overview_twin("", twin)
+    names = {row["body_id"]: row for row in package.bodies}
+    news = [] if listed else list(package.tables.rows(NEWEST))
     return {
         "home": pages.fill(
             "home.html",
@@ -53,6 +58,8 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
             tries=_tries(examples[0].row["name"]) if examples else "",
             bodies=listed,
             provinces=provinces,
+            news=[{**row, "body": names[row["body_id"]]} for row in news],
+            last=next(iter(package.all("releases", "date DESC, release DESC")), None),
         )
     }
 
@@ -62,7 +69,7 @@ def _example(body: BodyRecord, pages: Pages) -> dict[str, object]:
     return {
         "body": body.row,
         "report": report,
-        "sentence": lead(report, body.row["name"], pages.words),
+        "sentence": brief(report, body.row["name"], pages.words),
     }
 
 

@@ -60,6 +60,19 @@ def lead(report: ReportRecord, name: str, words: Words) -> str:
     return words("lead.join").join(parts) + words("stop")
 
 
+def brief(report: ReportRecord, name: str, words: Words) -> str:
+    """One short sentence for a list: what was received and granted, else what else was counted."""
+    if not report.figures:
+        return words("lead.no_table", year=report.year, name=name)
+    figures = report.figures
+    parts = [_received(figures, report, name, words)]
+    if granted := outcome_totals(figures).get("granted"):
+        parts.append(words("lead.granted", n=words.number(granted)))
+    if not value_of(figures, "requests.received.total"):
+        parts += _works(figures, words)
+    return words("lead.join").join(parts) + words("stop")
+
+
 def _received(figures: Mapping[str, Record], report: ReportRecord, name: str, words: Words) -> str:
     figure = figures.get("requests.received.total")
     status = figure["status"] if figure else "missing"
