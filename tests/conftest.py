@@ -22,7 +22,16 @@ from gongkai.pipeline import Folders, make_packages, make_site
 from gongkai.publish import formats
 from gongkai.read import read
 
-BUILDING = {"published", "packages", "publish_rows", "site", "local", "synthetic", "synthetic_site"}
+BUILDING = {
+    "published",
+    "packages",
+    "publish_rows",
+    "site",
+    "local",
+    "synthetic",
+    "synthetic_site",
+    "towns",
+}
 """Fixtures that publish an archive or render a site."""
 
 # How long an example takes says how busy the machine is, not whether the program is right.

@@ -391,3 +391,24 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=found, args=flags)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the towns, whose package lies beside it in ``packages``; never to be changed."""
+    from render.towns import town_rows
+
+    folder = tmp_path_factory.mktemp("towns")
+    render_packages(publish_rows(town_rows(), folder), folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def town_address(towns: Path) -> Iterator[str]:
+    """Where the site of the towns is served."""
+    with make_server(towns, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()

@@ -123,7 +123,7 @@ def test_the_familiar_merges_of_section_three() -> None:
             row.indicator: figure("0", "0") for row in knowledge.codebook() if form in row.forms
         }
         html = forms.table("requests", figures, Place("", "", load_words("zh")), "三")
-        groups = re.findall(r'class="group" rowspan="(\d+)"[^>]*><span>([^<]*)', html)
+        groups = re.findall(r'class="group" rowspan="(\d+)"[^>]*><span>(?:<a [^>]*>)?([^<]*)', html)
         assert (str(outcomes), "三、本年度办理结果") in groups
         assert ("8", "（三）不予公开") in groups
         assert ("3", "（四）无法提供") in groups
