@@ -110,7 +110,7 @@ def test_hostile_text_runs_nothing_loads_nothing_and_leads_nowhere(
         assert page.url == hostile + language + path
         foreign = page.evaluate(
             """() => [...document.querySelectorAll('a, area, [href], [src]')]
-                 .map(one => one.href.baseVal ?? one.href ?? one.src)
+                 .map(one => one.href?.baseVal ?? one.href ?? one.src)
                  .filter(to => to && !to.startsWith(location.origin)
                                && !/^(data:image|https:.{2}example.org)/.test(to))"""
         )

@@ -33,8 +33,8 @@
   document.addEventListener("mouseover", function (event) {
     var link = event.target.closest && event.target.closest(LINKS);
     clearTimeout(waiting);
-    var other = light(link);
-    if (other) waiting = setTimeout(function () { show(other); }, 200);
+    var other = light(link || document.activeElement.closest(LINKS));
+    if (link && other) waiting = setTimeout(function () { show(other); }, 200);
   });
   document.addEventListener("focusin", function (event) {
     var link = event.target.closest && event.target.closest(LINKS);
