@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from gongkai.knowledge.pinyin import shown
@@ -20,7 +21,6 @@ from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
 from gongkai.render.package import BodyRecord, Record, ReportRecord
-from gongkai.render.words import plain
 
 SIGNS = SIGN_CLASS
 """Status by sign: b blank, m missing, u unreadable, x not applicable."""
@@ -57,11 +57,12 @@ def series(report: ReportRecord, codes: tuple[str, ...], measures: tuple[str, ..
     """One report as lists along the codebook."""
     figures = report.figures
     found = [figures.get(code) for code in codes]
+    values = [_value(figure) for figure in found]
     content: Record = {
         "id": report.id,
         **{name: report.row[name] for name in ("year", "form", "scope", "provenance")},
         "published_on": report.row["published_on"],
-        "values": [_value(figure) for figure in found],
+        "values": values,
         "starts": _starts(found),
         "measures": [_measure(report.measured.get(name)) for name in measures],
     }
@@ -69,7 +70,7 @@ def series(report: ReportRecord, codes: tuple[str, ...], measures: tuple[str, ..
         "printed": {
             str(place): visible(figure["as_printed"][:LONGEST])
             for place, figure in enumerate(found)
-            if figure is not None and _is_worded(figure)
+            if figure and figure["as_printed"] and figure["as_printed"] != str(values[place])
         },
         "corrected": _places(found, "status", "corrected"),
         "unit_unknown": _places(found, "unit", "unknown"),
@@ -77,12 +78,21 @@ def series(report: ReportRecord, codes: tuple[str, ...], measures: tuple[str, ..
     return content | {name: value for name, value in special.items() if value}
 
 
-def _value(figure: Record | None) -> Decimal | str | None:
+def _value(figure: Record | None) -> float | str | None:
     if figure is None:
         return None
-    if figure["value"] is None:
-        return SIGNS[figure["status"]]
-    return plain(figure["value"])
+    value = figure["value"]
+    return SIGNS[figure["status"]] if value is None else number(value)
+
+
+@lru_cache(maxsize=4096)
+def number(value: Decimal) -> float:
+    """Give a number as JSON writes it: most are 0, so each is worked out once.
+
+    >>> number(Decimal("4.00000000")), number(Decimal("77.80600000"))
+    (4, 77.806)
+    """
+    return int(value) if value == value.to_integral() else float(value)
 
 
 def _starts(found: list[Record | None]) -> list[int | None]:
@@ -90,29 +100,24 @@ def _starts(found: list[Record | None]) -> list[int | None]:
     last = 0
     out: list[int | None] = []
     for figure in found:
-        start = None if figure is None else figure["start"]
-        out.append(None if start is None else start - last)
-        last = last if start is None else start
+        start = figure["start"] if figure else None
+        if start is None:
+            out.append(None)
+        else:
+            out.append(start - last)
+            last = start
     return out
 
 
-def _is_worded(figure: Record) -> bool:
-    """Whether the cell prints something else than its value's digits."""
-    raw = figure["as_printed"]
-    return bool(raw) and (figure["value"] is None or raw != f"{plain(figure['value']):f}")
-
-
 def _places(found: list[Record | None], name: str, wanted: str) -> list[int]:
-    return [
-        place for place, figure in enumerate(found) if figure is not None and figure[name] == wanted
-    ]
+    return [place for place, figure in enumerate(found) if figure and figure[name] == wanted]
 
 
-def _measure(row: Record | None) -> list[Decimal | None] | None:
+def _measure(row: Record | None) -> list[float | None] | None:
     """Numerator, denominator and value; null where the form has none of the terms."""
     if row is None:
         return None
     return [
-        None if row[name] is None else plain(row[name])
+        None if row[name] is None else number(row[name])
         for name in ("numerator", "denominator", "value")
     ]

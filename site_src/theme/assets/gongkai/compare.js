@@ -557,7 +557,7 @@
     drawnAt = width;
     var others = document.querySelector(".cmp__try");
     if (others) others.hidden = bodies.length > 0;
-    if (!bodies.length) {
+    if (!bodies.length || !chosen.years.length) {
       result.replaceChildren(make("p", { class: "hint" }, say("先选一个机关。可以打名称的任何一段、拼音或首字母。", "Choose a body first: type any part of its name, its pinyin or initials.")));
       document.title = plainTitle;
       return;

@@ -12,7 +12,7 @@
   var ROOM = WIDTH - 2 * EDGE;
   var say = gongkai.say;
   /* What a drawing looks like without the page's stylesheet. */
-  var SHOWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "font-size", "font-weight", "text-anchor", "opacity"];
+  var SHOWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "paint-order", "font-size", "font-weight", "text-anchor", "opacity"];
 
   function text(from, selector) {
     var found = from && from.querySelector(selector);
