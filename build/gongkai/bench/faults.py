@@ -107,7 +107,10 @@ def odd_sentence(draft: Draft, source: Random) -> bool:
     told = f"公开申请{received}件"
     if not received or told not in "".join(draft.words.parts[1]):
         return False
-    return _rewrite(draft, told, f"公开申请{received + source.randint(1, 5)}件")
+    extra = source.randint(1, 5)
+    if extra == draft.values.get("requests.carried_in.total", 0):
+        extra += 1  # new requests and those carried in together may be told too
+    return _rewrite(draft, told, f"公开申请{received + extra}件")
 
 
 def injected(draft: Draft, source: Random) -> bool:
