@@ -49,7 +49,12 @@
   const textOf = (node, classes, out, drop) => {
     for (const child of node.childNodes) {
       if (child.nodeType === 3) out.push(child.data.replace(BLANKS, ' '));
-      if (child.nodeType !== 1 || child.tagName === 'TABLE') continue;
+      if (child.nodeType !== 1) continue;
+      // A table within a cell is what the cell shows only where it is a frame of one cell.
+      if (child.tagName === 'TABLE' && !isFrame(child)) {
+        out.push('▦');
+        continue;
+      }
       if (isHidden(child, classes)) {
         if (strip(child.textContent)) drop.count += 1;
         continue;
@@ -61,12 +66,14 @@
     }
     return out;
   };
-  const tidy = pieces => strip(pieces.join('').replace(/ *\n\s*/g, '\n'));
+  const isFrame = table => Boolean(table.parentNode.closest('td,th')) && table.querySelectorAll('td,th').length === 1;
+  // What prints nothing is no part of a cell; signs that turn the order of digits stay, and are read as none.
+  const tidy = pieces => strip(pieces.join('').replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/ *\n\s*/g, '\n'));
   const fromHtml = html => {
     const page = new DOMParser().parseFromString(html, 'text/html');
     const classes = hiddenClasses(page);
     const drop = { count: 0 };
-    const grids = Array.from(page.querySelectorAll('table')).map(table => {
+    const grids = Array.from(page.querySelectorAll('table')).filter(table => !isFrame(table)).map(table => {
       const rows = Array.from(table.rows).filter(row => !isHidden(row, classes)).map(row =>
         Array.from(row.cells).filter(cell => !/display\s*:\s*none/i.test(cell.getAttribute('style') || '')).map(cell => ({
           text: isHidden(cell, classes) ? '' : tidy(textOf(cell, classes, [], drop)),

@@ -5,6 +5,7 @@
   const { known, caption, isLabel, tableOf } = filing.labels;
   const { looksLikeValue } = filing.numerals;
   const GROUPS = ['reconsideration', 'litigation_direct', 'litigation_after_reconsideration'];
+  const RESULTS = 5;
   const LEAST_TRANSPOSED = 3;
 
   // The cells of a line, each once, with the columns that it covers.
@@ -23,7 +24,7 @@
 
   // Labels of rows beside each other, or of columns below each other: the table is turned.
   const isTransposed = grid => {
-    const distinct = (texts, table, axis) => new Set([].concat(...texts.map(text => leaf(known(text, table, axis)).map(name => name.key)))).size;
+    const distinct = (texts, table, axis) => new Set([].concat(...texts.map(text => leaf(known(text, table, axis)).map(name => (table === 'proceedings' ? name.key.split('.').pop() : name.key))))).size;
     const width = grid.rows.length ? grid.rows[0].length : 0;
     const across = grid.rows.map(line => cellsOf(line).filter(isFilled).map(one => one.text).filter(text => !looksLikeValue(text)));
     const down = Array.from({ length: width }, (_, at) => grid.rows.map(line => line[at]).filter(cell => cell && cell.text).map(cell => cell.text));
@@ -137,13 +138,14 @@
       }
       if (isCounting(filled)) return;
       const columns = this.resolve();
-      if (!columns.some(Boolean)) {
+      // All fifteen headings or none: where one is lost the others do not tell their places.
+      if (new Set(columns.filter(Boolean).map(column => column.keys[0].key)).size < GROUPS.length * RESULTS) {
         this.leave('left.header', filled);
         return;
       }
       this.isDone = true;
       this.hasRows = true;
-      this.put(line, 'proceedings', key => `proceedings.${key}`, filled);
+      this.put(line, 'proceedings', key => `proceedings.${key}`, filled, null);
     }
     // Words across the table are a note; numbers in them would be lost, so they are told.
     leaveNote(filled) {
@@ -172,7 +174,7 @@
         if (values.length) this.leave('left.group', filled);
         return;
       }
-      if (this.resolve().some(Boolean)) this.put(line, named.block, key => `${table}.${named.key}.${key}`, filled);
+      if (this.resolve().some(Boolean)) this.put(line, named.block, key => `${table}.${named.key}.${key}`, filled, label);
       else this.putInOrder(line, label, named, table, filled);
     }
     rowOf(text) {
@@ -183,27 +185,32 @@
       }
       return null;
     }
-    put(line, block, codeOf, filled) {
-      const cells = cellsOf(line);
+    // A row is placed whole or not at all: a cell under each heading, and no number anywhere else.
+    put(line, block, codeOf, filled, label) {
       const keyAt = at => {
         const column = this.columns[at];
         const named = column && column.keys.find(name => name.block === block);
         return named ? named.key : '';
       };
+      const first = line.findIndex((_, at) => keyAt(at));
       const wanted = new Map();
-      const used = new Set();
-      for (const one of cells) {
+      let isTorn = first < 0 || line.some((cell, at) => keyAt(at) && !cell);
+      for (const one of cellsOf(line)) {
         const keys = new Set(Array.from({ length: one.to - one.from + 1 }, (_, step) => keyAt(one.from + step)));
         const key = Array.from(keys)[0];
-        if (keys.size > 1 || !key) continue;
-        const other = wanted.get(key);
-        used.add(one);
-        if (!other || !isFilled(other)) wanted.set(key, one);
-        else if (isFilled(one)) wanted.set(key, { text: null });
+        const isValue = isFilled(one) && one !== label && one.cell !== (label && label.cell);
+        if (keys.size > 1) isTorn = isTorn || isFilled(one);
+        else if (!key) isTorn = isTorn || (isValue && looksLikeValue(one.text) && !this.isForeign(one.from, first, label));
+        else if (!wanted.has(key) || !isFilled(wanted.get(key))) wanted.set(key, one);
+        else isTorn = isTorn || isFilled(one);
       }
-      const lost = cells.filter(one => isFilled(one) && looksLikeValue(one.text) && !used.has(one));
-      if (lost.length || Array.from(wanted.values()).some(one => one.text === null)) this.leave('left.columns', filled);
-      for (const [key, one] of wanted) if (one.text !== null) this.set(codeOf(key), one.text, filled);
+      if (isTorn) this.leave('left.columns', filled);
+      else for (const [key, one] of wanted) this.set(codeOf(key), one.text, filled);
+    }
+    // A number that counts the rows stands before the label; a column of the office's own has a heading.
+    isForeign(at, first, label) {
+      if (at < first) return Boolean(label) && at < label.from;
+      return this.header.some(row => this.grid.rows[row][at] && this.grid.rows[row][at].text);
     }
     putInOrder(line, label, named, table, filled) {
       const places = rules.places.filter(one => one[0] === named.block && one[1] === 'column' && !one[4]);
