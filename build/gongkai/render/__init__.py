@@ -23,9 +23,9 @@ from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.feeds import ProvinceFeeds
 from gongkai.render.filed_years import FiledYears
-from gongkai.render.indicators import write_indicators
 from gongkai.render.filing import NAME as FILING
 from gongkai.render.filing import make_page
+from gongkai.render.indicators import write_indicators
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,

@@ -1,5 +1,5 @@
 // What was pasted or opened, as grids: rows of cells, a merged cell standing in every place that
-// it covers. Nothing of it is run, shown or fetched: pages are read as inert documents.
+// it covers. Nothing of it is run, shown or fetched: pages are read as documents that run nothing.
 (function () {
   const { strip, re } = filing.numerals;
   const MOST_ROWS = 2000;
@@ -34,18 +34,20 @@
   };
 
   // A page: the text of a cell as it is shown, without what is struck out, hidden or set higher.
-  const hiddenClasses = page => {
+  const hiddenClasses = html => {
     const found = new Set();
-    for (const style of page.querySelectorAll('style')) {
-      for (const rule of style.textContent.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+    for (const style of html.matchAll(/<style[^>]*>([^]*?)<\/style>/gi)) {
+      for (const rule of style[1].matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
         if (!HIDDEN.test(rule[2])) continue;
         for (const name of rule[1].matchAll(/\.([\w-]+)/g)) found.add(name[1]);
       }
     }
     return found;
   };
+  // Styles and handlers are put aside, as data: this page's own policy would complain of each.
+  const quiet = html => html.replace(/<style[^>]*>[^]*?<\/style>/gi, '').replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, '$1data-$2$3');
   const isHidden = (element, classes) => DROPPED.includes(element.tagName) || element.hasAttribute('hidden') ||
-    HIDDEN.test(element.getAttribute('style') || '') || Array.from(element.classList).some(name => classes.has(name));
+    HIDDEN.test(element.dataset.style || '') || Array.from(element.classList).some(name => classes.has(name));
   const textOf = (node, classes, out, drop) => {
     for (const child of node.childNodes) {
       if (child.nodeType === 3) out.push(child.data.replace(BLANKS, ' '));
@@ -70,12 +72,12 @@
   // What prints nothing is no part of a cell; signs that turn the order of digits stay, and are read as none.
   const tidy = pieces => strip(pieces.join('').replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '').replace(/ *\n\s*/g, '\n'));
   const fromHtml = html => {
-    const page = new DOMParser().parseFromString(html, 'text/html');
-    const classes = hiddenClasses(page);
+    const page = new DOMParser().parseFromString(quiet(html), 'text/html');
+    const classes = hiddenClasses(html);
     const drop = { count: 0 };
     const grids = Array.from(page.querySelectorAll('table')).filter(table => !isFrame(table)).map(table => {
       const rows = Array.from(table.rows).filter(row => !isHidden(row, classes)).map(row =>
-        Array.from(row.cells).filter(cell => !/display\s*:\s*none/i.test(cell.getAttribute('style') || '')).map(cell => ({
+        Array.from(row.cells).filter(cell => !/display\s*:\s*none/i.test(cell.dataset.style || '')).map(cell => ({
           text: isHidden(cell, classes) ? '' : tidy(textOf(cell, classes, [], drop)),
           rows: cell.rowSpan, columns: cell.colSpan,
         })));

@@ -100,18 +100,15 @@
     resolve() {
       if (this.columns) return this.columns;
       const width = this.grid.rows[0].length;
-      this.columns = Array.from({ length: this.header.length ? width : 0 }, (_, at) => this.columnAt(at));
-      const heads = new Map();
-      for (const column of this.columns.filter(Boolean)) {
-        const key = column.keys.map(one => one.block + ' ' + one.key).join(' ');
-        heads.set(key, (heads.get(key) || new Set()).add(column.cell));
-      }
-      const twice = Array.from(heads.entries()).filter(([, cells]) => cells.size > 1).map(([key]) => key);
-      if (twice.length) {
-        this.columns = this.columns.map(column =>
-          (column && !twice.includes(column.keys.map(one => one.block + ' ' + one.key).join(' ')) ? column : null));
-        this.out.left.push({ reason: 'left.column', text: '' });
-      }
+      const found = Array.from({ length: this.header.length ? width : 0 }, (_, at) => this.columnAt(at));
+      const nameOf = column => column.keys.map(one => one.block + ' ' + one.key).join(' ');
+      const gather = (how, what) => found.filter(Boolean).reduce((all, column) => all.set(how(column), (all.get(how(column)) || new Set()).add(what(column))), new Map());
+      // One heading names one column of the form, however many columns of the grid it covers.
+      const names = gather(column => column.cell, nameOf);
+      const heads = gather(nameOf, column => column.cell);
+      const own = new Map(found.filter(column => column && names.get(column.cell).size === 1 && heads.get(nameOf(column)).size === 1).map(column => [column.cell, column]));
+      if (Array.from(heads.values()).some(cells => cells.size > 1)) this.out.left.push({ reason: 'left.column', text: '' });
+      this.columns = found.map((_, at) => own.get(this.headsOf(at).pop()) || null);
       return this.columns;
     }
     columnAt(at) {
@@ -310,8 +307,9 @@
       else new Walk(grid, form, out).walk();
     }
     const bare = read.grids.filter(grid => !worded.includes(grid) && grid.rows.some(line => line.some(cell => cell && cell.text)));
-    if (!worded.length && bare.length === 1) placeNumbers(bare[0], form, spot, out);
-    else if (bare.some(grid => grid.rows.some(line => line.some(cell => cell && looksLikeValue(cell.text))))) {
+    const holds = grid => grid.rows.some(line => line.some(cell => cell && looksLikeValue(cell.text)));
+    if (!worded.length && bare.length === 1 && holds(bare[0])) placeNumbers(bare[0], form, spot, out);
+    else if (bare.some(holds)) {
       out.left.push({ reason: 'left.table', text: '' });
     }
     for (const [code, text] of out.cells) if (text === null) out.cells.delete(code);

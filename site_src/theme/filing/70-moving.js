@@ -7,13 +7,12 @@
   const TITLES = { disclosure: 'part.disclosure', requests: 'part.requests', proceedings: 'part.proceedings' };
 
   const figureOf = code => filing.numerals.measure(filing.cell.get(code), filing.textOf(code));
-  // A spreadsheet takes =1+1 for a formula; a number with a sign is a number there too.
-  const harmless = (text, isNumber) => (!isNumber && RISKY.test(text) ? "'" + text : text);
+  // A spreadsheet takes =1+1 for a formula; a number with a sign is one there too, and - is a mark.
+  const harmless = figure => (figure.status === 'unreadable' && RISKY.test(figure.text) ? "'" + figure.text : figure.text);
 
   const boxText = ([role, , , , , content]) => {
     if (role !== 'value') return content;
-    const figure = figureOf(filing.cells[content].code);
-    return harmless(figure.text, figure.value !== null);
+    return harmless(figureOf(filing.cells[content].code));
   };
   const escape = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
   const asHtml = table => {
