@@ -23,6 +23,8 @@ from gongkai.render.corrections import correction_slots, glossary_slots
 from gongkai.render.dictionary import dictionary_slots
 from gongkai.render.feeds import ProvinceFeeds
 from gongkai.render.filed_years import FiledYears
+from gongkai.render.filing import NAME as FILING
+from gongkai.render.filing import make_page
 from gongkai.render.indicators import write_indicators
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
@@ -136,6 +138,7 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     }
     _write_hand_written(whole, slots)
     write_prose_twins(out, site_src / "docs", frame.pages, release)
+    _write_filing(whole, site_src)
     places = {
         row["body_id"]: [part["name"] for part in package.chain(row["code"])]
         for row in package.bodies
@@ -205,6 +208,18 @@ def _write_hand_written(site: Site, slots: dict[str, dict[str, dict[str, str]]])
         site.out.page(address, page.fill(filled), is_listed=address != "404.html")
     for name, content in site.frame.assets.items():
         site.out.write(f"{ASSETS}/{name}", content)
+
+
+def _write_filing(site: Site, site_src: Path) -> None:
+    """Write the page to check with before filing: one file that also works away from the site."""
+    about = {
+        "title_zh": site.settings.title_zh,
+        "title_en": site.settings.title_en,
+        "address": site.settings.base_url,
+        "release": site.release,
+        "date": site.day.isoformat(),
+    }
+    site.out.page(FILING, make_page(site_src, about).decode())
 
 
 def _copy_data(packages: Path, out: Output, settings: Settings) -> None:

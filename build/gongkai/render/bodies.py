@@ -16,6 +16,7 @@ from gongkai.render.citing import body_block, body_citations, report_citations
 from gongkai.render.context import Pages
 from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
+from gongkai.render.filing import fragment
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import BodyRecord, Record, ReportRecord
 from gongkai.render.pointing import pointing
@@ -66,12 +67,21 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         files=pages.package.files_of(body.id),
         pointing=pointing(body, pages),
         errata=newest(body.errata, "corrected_on"),
+        carried=_carried(body),
         cite_report=report_citations(views[0].report, body, pages) if views else None,
         cite_data=body_citations(body, pages),
         described=body_block(body, description, pages),
     )
     pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})
     pages.twin("bodies", body.id, body.twin)
+
+
+def _carried(body: BodyRecord) -> str:
+    """What the newest report carries forward, as the page to check with takes it."""
+    if not body.current:
+        return ""
+    report = body.current[0]
+    return fragment(report.year, {code: row["value"] for code, row in report.figures.items()})
 
 
 def _views(body: BodyRecord, pages: Pages) -> list[YearView]:
