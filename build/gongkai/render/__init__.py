@@ -17,6 +17,7 @@ from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.catalogue import write_checks, write_indicators
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.dictionary import dictionary_slots
+from gongkai.render.finding import find_slots, write_search
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,
@@ -111,9 +112,11 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     examples, reports, names = _write_bodies(package, languages)
     write_redirects(package, languages)
     indexes = write_indicators(package, languages)
+    parts = write_search(out, package)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples),
+            "find/index.html": find_slots(pages, parts),
             "indicators/index.html": {"indicators": index},
         }
         for pages, index in zip(languages, indexes, strict=True)

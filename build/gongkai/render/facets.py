@@ -7,8 +7,9 @@ texts or pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.context import Output
@@ -112,26 +113,10 @@ def write_facets(out: Output, package: Package, shard: Shard) -> None:
     out.write(f"{FOLDER}/{shard.key}.json", dense(content) + "\n")
 
 
-def count_by(shard_rows: Sequence[Shard]) -> Record:
-    """How many reports and bodies there are by year, kind, level, form and shard."""
-    years: dict[int, int] = {}
-    kinds: dict[str, int] = {}
-    for shard in shard_rows:
-        kind_of = {row["body_id"]: row["kind"] for row in shard.bodies}
-        for report in shard.reports:
-            years[report["year"]] = years.get(report["year"], 0) + 1
-            kind = kind_of[report["body_id"]]
-            kinds[kind] = kinds.get(kind, 0) + 1
-    return {
-        "years": dict(sorted(years.items(), reverse=True)),
-        "kinds": {kind: kinds[kind] for kind in KIND_ORDER if kind in kinds},
-        "parts": [
-            {
-                "key": shard.key,
-                "name": shard.name,
-                "bodies": len(shard.bodies),
-                "reports": len(shard.reports),
-            }
-            for shard in shard_rows
-        ],
-    }
+def count_reports(package: Package) -> dict[str, dict[Any, int]]:
+    """How many current reports there are by year, newest first, and by kind of body."""
+    sql = """SELECT {what} AS what, count(*) AS n FROM reports JOIN bodies USING (body_id)
+        WHERE is_current AND year IS NOT NULL GROUP BY what ORDER BY what DESC"""
+    years = {row["what"]: row["n"] for row in package.tables.rows(sql.format(what="year"))}
+    kinds = {row["what"]: row["n"] for row in package.tables.rows(sql.format(what="kind"))}
+    return {"years": years, "kinds": {kind: kinds[kind] for kind in KIND_ORDER if kind in kinds}}

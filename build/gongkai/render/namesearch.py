@@ -192,7 +192,7 @@ class Tree:
         if len(blocks) <= SPAN:
             return Branch(f"{node}]", [], {})
         top = _top(units)
-        ends = _first_blocks([unit for unit in units if key in unit.names]) if goes_on else []
+        ends = _first_blocks([unit for unit in units if key in unit.names])
         node += f",[{','.join(map(str, top))}],[{','.join(map(str, ends))}]"
         branch = Branch(f"{node}]", top, {})
         if goes_on:

@@ -16,6 +16,7 @@ from gongkai.knowledge.pinyin import syllables
 from gongkai.knowledge.published import fields
 from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
+from gongkai.render.facets import count_reports
 from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import lead, value_of
 
@@ -52,6 +53,7 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
             tries=_tries(examples[0].row["name"]) if examples else "",
             bodies=listed,
             provinces=provinces,
+            by=count_reports(package),
         )
     }
 

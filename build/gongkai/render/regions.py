@@ -1,20 +1,84 @@
 """Write the tree of places: one page per division with what lies below it and its bodies.
 
 In: divisions and bodies of the archive. Out: pages and twins. Nothing is ever added up here:
-a division's page lists bodies and counts reports, it never sums figures.
+a division's page shows what its government itself says, beside it the bodies of the division and
+for how many of them there is a report; it counts bodies, it never sums figures.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages
-from gongkai.render.package import Record, place_order
+from gongkai.render.package import Package, Record, place_order
 
 SMALL = 300
 """An archive of so many bodies shows its whole tree; a larger one two levels, the rest below."""
 
 WHOLE, BRIEF = 9, 1
+
+
+TOLD = {
+    "received": "requests.received.total",
+    "granted": "requests.granted.total",
+    "reconsidered": "proceedings.reconsideration.total",
+}
+"""What the page of a division shows of its government's own report."""
+
+STATEMENTS = """
+SELECT bodies.code, reports.body_id, reports.report_id, reports.year, reports.scope,
+    figures.indicator, figures.value, figures.status
+FROM reports JOIN bodies USING (body_id)
+LEFT JOIN figures ON figures.report_id = reports.report_id AND figures.indicator IN (?, ?, ?)
+WHERE reports.is_current AND reports.year IS NOT NULL AND bodies.kind = 'government'
+    AND bodies.code IS NOT NULL
+ORDER BY bodies.code, reports.body_id, reports.year DESC
+"""
+HELD = """
+SELECT DISTINCT bodies.code, reports.body_id, reports.year
+FROM reports JOIN bodies USING (body_id)
+WHERE reports.is_current AND reports.year IS NOT NULL
+"""
+
+
+@dataclass(slots=True)
+class Statement:
+    """What a government's own report of one year says, and whom it speaks for."""
+
+    body_id: str
+    report_id: str
+    year: int
+    scope: str
+    cells: dict[str, Record] = field(default_factory=dict)
+
+
+class Told:
+    """The statements of the governments, and how many bodies below a division have a report."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self.statements: dict[str, list[Statement]] = defaultdict(list)
+        for row in package.tables.rows(STATEMENTS, tuple(TOLD.values())):
+            rows = self.statements[row["code"]]
+            if not rows or rows[-1].report_id != row["report_id"]:
+                names = ("body_id", "report_id", "year", "scope")
+                rows.append(Statement(**{name: row[name] for name in names}))
+            if row["indicator"]:
+                status = row["status"]
+                cell = {"value": row["value"], "status": status, "sign": SIGN_CLASS.get(status)}
+                rows[-1].cells[row["indicator"]] = cell
+
+    @cached_property
+    def with_report(self) -> dict[str, dict[int, int]]:
+        """For each division and year: how many bodies in it and below it have a report."""
+        found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for row in self._package.tables.rows(HELD):
+            for division in self._package.chain(row["code"]):
+                found[division["code"]][row["year"]] += 1
+        return {code: dict(sorted(years.items(), reverse=True)) for code, years in found.items()}
 
 
 class Tree:
@@ -58,16 +122,45 @@ class Tree:
 def write_regions(pages: Pages) -> str:
     """Write a page per division; gives the tree for the index of places."""
     tree = Tree(pages.package.divisions, pages.package.bodies)
+    told = Told(pages.package)
     for code, row in pages.package.divisions.items():
         chain = pages.package.chain(code)
-        main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree)
+        main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree, **_told(told, code))
         title = pages.name(row)
         description = pages.words.count("region.description", tree.below[code], name=title)
         pages.stamp("regions", code, {"title": title, "description": description, "main": main})
-        pages.twin("regions", code, _twin(row, chain, tree))
+        pages.twin("regions", code, _twin(row, chain, tree) | _told_twin(told, code))
     divisions, bodies = tree.shown()
     pages.overview_twin("regions/", {"divisions": divisions, "bodies": bodies})
     return pages.fill("tree.html", 1, tree=tree)
+
+
+def _told(told: Told, code: str) -> dict[str, object]:
+    return {
+        "statements": told.statements.get(code, []),
+        "told": TOLD,
+        "years": told.with_report.get(code, {}),
+    }
+
+
+def _told_twin(told: Told, code: str) -> dict[str, object]:
+    """The government's own statement and the coverage beside it, as data."""
+    return {
+        "own_statement": [
+            {
+                "body_id": row.body_id,
+                "report_id": row.report_id,
+                "year": row.year,
+                "scope": row.scope,
+                "figures": {
+                    indicator: {"value": cell["value"], "status": cell["status"]}
+                    for indicator, cell in row.cells.items()
+                },
+            }
+            for row in told.statements.get(code, [])
+        ],
+        "bodies_with_a_report": told.with_report.get(code, {}),
+    }
 
 
 def _twin(row: Record, chain: list[Record], tree: Tree) -> dict[str, object]:
