@@ -17,7 +17,6 @@ from gongkai.render.cells import Place, write_cell
 from gongkai.render.context import Output
 from gongkai.render.evidence import Mark, write_text
 from gongkai.render.forms import Forms
-from gongkai.render.namesearch import LEAF, file_name, normalise, write_index
 from gongkai.render.words import load_words
 
 RENDER = Path(__file__).parents[2] / "build" / "gongkai" / "render"
@@ -170,79 +169,6 @@ def test_every_word_that_code_and_templates_ask_for_exists() -> None:
     assert sorted({f"{key}.one" for key in counted} - known.keys()) == []
     with pytest.raises(KnowledgeError, match="no row nothing"):
         load_words("en")("nothing")
-
-
-def search(folder: Path, query: str) -> list[str]:
-    """Look a name up as the script of the site does."""
-    query = normalise(query)
-    for length in range(1, len(query) + 1):
-        path = folder / "search" / f"{file_name(query[:length])}.json"
-        if not path.is_file():
-            return []
-        node = json.loads(path.read_text(encoding="utf-8"))
-        if "t" in node:
-            places = sorted({place for term, place in node["t"] if term.startswith(query)})
-            return [node["e"][place][0] for place in places]
-    return [entry[0] for entry in node["e"]]
-
-
-def body(
-    body_id: str, name: str, kind: str = "government", level: str = "county"
-) -> dict[str, Any]:
-    return {"body_id": body_id, "name": name, "kind": kind, "level": level}
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("师灵", "411721103"),
-        ("shiling", "411721103"),
-        ("slz", "411721103"),
-        ("SHI LING", "411721103"),
-        ("灵镇人民", "411721103"),
-        ("411721103", "411721103"),
-        ("西平县师灵", "411721103"),
-        ("guoyang", "341621"),
-        ("woyang", "341621"),
-        ("涡", "341621"),
-        ("老名", "341621"),
-    ],
-)
-def test_a_body_is_found_by_name_pinyin_initials_code_and_old_name(
-    query: str, found: str, tmp_path: Path
-) -> None:
-    bodies = [
-        body("411721103", "师灵镇人民政府", level="township"),
-        body("341621", "涡阳县人民政府"),
-    ]
-    places = {
-        "411721103": ["河南省", "驻马店市", "西平县", "师灵镇"],
-        "341621": ["安徽省", "亳州市", "涡阳县"],
-    }
-    write_index(Output(tmp_path), bodies, {"341621": ["老名县人民政府"]}, places)
-    assert search(tmp_path, query) == [found]
-    assert search(tmp_path, "没有") == []
-
-
-def test_a_government_stands_before_its_bureaus(tmp_path: Path) -> None:
-    bodies = [
-        body("990101-education", "试山县教育局", "department"),
-        body("990101", "试山县人民政府"),
-    ]
-    write_index(Output(tmp_path), bodies, {}, {})
-    assert search(tmp_path, "试山") == ["990101", "990101-education"]
-
-
-def test_index_files_stay_small_with_many_alike_names(tmp_path: Path) -> None:
-    bodies = [
-        body(f"99{number:07}", f"城关{number % 7}镇人民政府", level="township")
-        for number in range(700)
-    ]
-    write_index(Output(tmp_path), bodies, {}, {})
-    sizes = [path.stat().st_size for path in (tmp_path / "search").iterdir()]
-    assert max(sizes) < 8192
-    assert len(search(tmp_path, "chengguan")) <= LEAF
-    assert search(tmp_path, "990000650") == ["990000650"]
 
 
 def test_the_number_of_a_note_is_its_only_sign() -> None:

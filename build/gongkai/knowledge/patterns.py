@@ -146,6 +146,13 @@ def personal() -> re.Pattern[str]:
 
 
 @cache
+def private_mail() -> re.Pattern[str]:
+    """Mail addresses at hosts that give them to anybody: a person's, not an office's."""
+    hosts = "|".join(re.escape(row["host"]) for row in rows("private_mail.csv"))
+    return re.compile(rf"[A-Za-z0-9._%+-]+@(?:[a-z0-9-]+\.)?(?:{hosts})(?![a-z0-9])", re.IGNORECASE)
+
+
+@cache
 def characters() -> dict[int, str]:
     """Traditional characters and their simplified ones, for ``str.translate``."""
     return {ord(row["traditional"]): row["simplified"] for row in rows("characters.csv")}

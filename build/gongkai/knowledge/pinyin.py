@@ -56,7 +56,9 @@ def spellings(name: str) -> list[list[str]]:
     ['lvliang', 'luliang']
     """
     han = "".join(HAN.findall(name))
-    found = [syllables(han), _plain(han)]
+    found = [syllables(han)]
+    if _pattern().search(han):
+        found.append(_plain(han))
     found += [[syllable.replace("v", "u") for syllable in spelling] for spelling in found]
     return [list(one) for one in dict.fromkeys(tuple(spelling) for spelling in found)]
 

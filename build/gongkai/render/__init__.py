@@ -25,6 +25,7 @@ from gongkai.render.feeds import ProvinceFeeds
 from gongkai.render.filed_years import FiledYears
 from gongkai.render.filing import NAME as FILING
 from gongkai.render.filing import make_page
+from gongkai.render.finding import find_slots, write_search
 from gongkai.render.indicators import write_indicators
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
@@ -127,9 +128,11 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
     checks = write_checks(package, languages)
     filed = FiledYears(package)
     comparisons = write_comparison(package, languages, examples)
+    parts = write_search(out, package)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples, filed),
+            "find/index.html": find_slots(pages, parts),
             "indicators/index.html": {"indicators": indicators[number]},
             "checks/index.html": {"checks": checks[number]},
             "compare/index.html": comparisons[number],

@@ -1,121 +1,242 @@
-"""Write the name index: a tree of small JSON files, one per beginning of a name.
+"""Write the name index: a tree of beginnings cut into small files, and the bodies in blocks.
 
-In: bodies with their names and places. Out: files under ``search/``. Must not know pages.
+In: bodies with their names and places. Out: files under ``search/names/``. Must not know pages.
 
-Every name is filed under each of its 汉字 endings, so that a search by beginning finds any
-part of it, and under its pinyin, initials and code. A file holds at most ``LEAF`` bodies; a
-fuller one shows its first ``TOP`` and hands over to longer beginnings. The reader fetches one
-file per typed character at most, and none twice.
+``bodies-N.json`` holds the bodies in order of place, ``keys-N.json`` the beginnings. A beginning
+says how many bodies it points to and in which blocks they stand; where these are more than
+``SPAN``, it names its first bodies itself and longer beginnings follow. So a reader fetches one
+file of keys and few blocks, whatever the size of the archive; a small archive is its blocks alone.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from gongkai.knowledge.pinyin import HAN, spellings
+from gongkai.knowledge.patterns import characters
+from gongkai.knowledge.pinyin import HAN
 from gongkai.render.context import Output, to_json
-from gongkai.render.package import KIND_ORDER, LEVEL_ORDER, Record
+from gongkai.render.named import (
+    BLOCK,
+    MANY_BLOCKS,
+    TOP,
+    Named,
+    Strings,
+    Unit,
+    find_strings,
+    name_bodies,
+    normalise,
+    short,
+    spell,
+)
+from gongkai.render.package import Record
+from gongkai.render.shards import FULL, count_files, dense, spread, write_blocks
 
-LEAF = 40
-TOP = 20
-CLEAN = re.compile(r"[\s（）()·•,，]+")
+SPAN = 4
+ENTRY = 60
+"""About so many bytes a named body takes."""
 
+FOLDER = "search/names"
+LEVELS = 8
+"""Kind and level of a body stand in one number, kind times this and level."""
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One body in the index: what a hit shows, and its rank among hits."""
+ROOTS = {True: (1, 2), False: (2, 3, 4)}
+"""How long the first beginnings are, of 汉字 and of letters; only the longest go on."""
 
-    rank: tuple[int, int, str]
-    id: str
-    name: str
-    place: str
-
-
-Terms = list[tuple[str, Entry]]
-
-
-def normalise(text: str) -> str:
-    """Make a name or query comparable: lower case, no blanks or brackets.
-
-    >>> normalise("Shi Ling（师灵）")
-    'shiling师灵'
-    """
-    return CLEAN.sub("", text).lower().replace("ü", "v")
-
-
-def terms(entry: Entry, names: Iterable[str]) -> Iterator[tuple[str, Entry]]:
-    """Every beginning under which a body is filed."""
-    yield normalise(entry.id), entry
-    for name in sorted(set(names)):
-        plain = normalise(name)
-        for start in range(len(plain)):
-            if HAN.match(plain[start]):
-                yield plain[start:], entry
-        for spelling in spellings(plain):
-            yield "".join(spelling), entry
-            yield "".join(syllable[0] for syllable in spelling), entry
+Place = tuple[str, int]
+Keys = dict[str, str]
 
 
 def write_index(
-    out: Output, bodies: list[Record], names: dict[str, list[str]], places: dict[str, list[str]]
+    out: Output,
+    bodies: list[Record],
+    names: Mapping[str, Sequence[str]],
+    places: Mapping[str, list[str]],
 ) -> int:
     """Write the whole index; gives the number of files."""
-    found: set[tuple[str, Entry]] = set()
-    for row in bodies:
-        line = places.get(row["body_id"], [])
-        rank = (KIND_ORDER.index(row["kind"]), _level(row), row["body_id"])
-        entry = Entry(rank, row["body_id"], row["name"], " ".join(line))
-        known = [row["name"], *names.get(row["body_id"], [])]
-        long = (
-            [f"{line[-2]}{row['name']}"]
-            if len(line) > 1 and not row["name"].startswith(line[-2])
-            else []
+    named = name_bodies(bodies, names, places)
+    blocks = list(_blocks(named))
+    written = write_blocks(out, f"{FOLDER}/bodies-", blocks)
+    files = 0
+    digest = hashlib.sha256("".join(blocks).encode()).hexdigest()[:8]
+    if len(blocks) > SPAN:
+        keys = Tree(named, find_strings(named)).keys()
+        files = count_files(sum(len(text) for text in keys.values()))
+        written += spread(out, f"{FOLDER}/keys-", keys, files)
+    about = {"bodies": len(named), "blocks": len(blocks), "keys": files, "version": digest}
+    out.write(f"{FOLDER}/index.json", to_json(about))
+    out.write(f"{FOLDER}/traditional.json", to_json(_traditional(named), is_dense=True))
+    return written + 2
+
+
+def _traditional(bodies: Sequence[Named]) -> list[str]:
+    """Traditional characters and, in the same order, the simplified ones that names use."""
+    used = {letter for body in bodies for letter in body.name}
+    pairs = [(chr(old), new) for old, new in characters().items() if new in used]
+    return ["".join(old for old, _ in pairs), "".join(new for _, new in pairs)]
+
+
+def _blocks(bodies: Sequence[Named]) -> Iterator[str]:
+    """The bodies, so many to a file, each place and each office of a file written once."""
+    for first in range(0, len(bodies), BLOCK):
+        places: dict[tuple[str, str, str], int] = {}
+        offices: dict[tuple[str, str], int] = {}
+        rows = []
+        for body in bodies[first : first + BLOCK]:
+            place = places.setdefault((body.code, body.head, body.line), len(places))
+            is_plain = body.id.startswith(body.code) and body.code
+            suffix = body.id.removeprefix(body.code) if is_plain else f"={body.id}"
+            office = offices.setdefault((suffix, body.tail), len(offices))
+            kind, level, _ = body.rank
+            row = [place, office, kind * LEVELS + level]
+            rows.append([*row, list(body.others)] if body.others else row)
+        yield dense(
+            {
+                "places": [_place_row(*place) for place in places],
+                "offices": [
+                    [suffix, tail, _shown_spelling(tail)] if tail else [suffix]
+                    for suffix, tail in offices
+                ],
+                "bodies": rows,
+            }
         )
-        found.update(terms(entry, [*known, *long]))
-    return _write_node(out, "", sorted(found, key=lambda pair: (pair[0], pair[1].rank)))
 
 
-def _level(row: Record) -> int:
-    return LEVEL_ORDER.index(row["level"]) if row["level"] else len(LEVEL_ORDER)
+def _place_row(code: str, head: str, line: str) -> list[object]:
+    """Code, name, places above, pinyin, length of the short name, pinyin above, other readings."""
+    stem = short(head)
+    others = ["".join(way) for way in spell(head)[1:]]
+    above = _shown_spelling(line.rpartition(" ")[2]).replace(" ", "")
+    length = len(stem) if head.startswith(stem) else 0
+    row = [code, head, line, _shown_spelling(head), length, above]
+    return [*row, others] if others else row
 
 
-def _write_node(out: Output, prefix: str, found: Terms) -> int:
-    """Write the file of one beginning and, where it is too full, of the longer ones."""
-    bodies = {entry for _, entry in found}
-    is_leaf = bool(prefix) and len(bodies) <= LEAF
-    written = 0
-    if prefix:
-        out.write(f"search/{file_name(prefix)}.json", to_json(_node(found, is_leaf), is_dense=True))
-        written = 1
-    if is_leaf:
-        return written
-    below: dict[str, Terms] = defaultdict(list)
-    for term, entry in found:
-        if len(term) > len(prefix):
-            below[term[: len(prefix) + 1]].append((term, entry))
-    return written + sum(_write_node(out, longer, below[longer]) for longer in sorted(below))
+def _shown_spelling(text: str) -> str:
+    ways = spell(text)
+    return " ".join(ways[0]) if ways else ""
 
 
-def _node(found: Terms, is_leaf: bool) -> dict[str, object]:
-    """A leaf holds its bodies and every ending; a fuller file its first bodies and the count."""
-    ranked = sorted({entry for _, entry in found}, key=lambda entry: entry.rank)
-    shown = ranked if is_leaf else ranked[:TOP]
-    node: dict[str, object] = {"n": len(ranked), "e": [[e.id, e.name, e.place] for e in shown]}
-    if is_leaf:
-        places = {entry.id: number for number, entry in enumerate(shown)}
-        node["t"] = sorted({(term, places[entry.id]) for term, entry in found})
-    return node
+class Branch:
+    """One beginning as JSON, the bodies that it names, and the longer beginnings below it."""
+
+    __slots__ = ("below", "size", "text", "top")
+
+    def __init__(self, text: str, top: list[int], below: dict[str, Branch]) -> None:
+        self.text = text
+        self.top = top
+        self.below = below
+        self.size = len(text) + ENTRY * len(top)
+
+    def rows(self) -> Iterator[tuple[str, list[int]]]:
+        """Every beginning with the bodies it names, this one first."""
+        yield self.text, self.top
+        for part in self.below.values():
+            yield from part.rows()
 
 
-def file_name(prefix: str) -> str:
-    """Name the file of a beginning: letters and digits as they are, others as hex.
+class Tree:
+    """Beginnings of every string, as deep as they are needed."""
 
-    >>> file_name("sl"), file_name("师灵")
-    ('sl', '5e08-7075')
-    """
-    if re.fullmatch(r"[a-z0-9]+", prefix):
-        return prefix
-    return "-".join(f"{ord(character):x}" for character in prefix)
+    def __init__(self, bodies: Sequence[Named], strings: Strings) -> None:
+        self.bodies = bodies
+        self.strings = strings
+        self.found: Keys = {}
+
+    def keys(self) -> Keys:
+        """Each root beginning with the JSON of its nodes and of the bodies that these name."""
+        for is_han, lengths in ROOTS.items():
+            for length in lengths:
+                roots = self._roots(length, is_han)
+                for root in sorted(roots):
+                    self._keep(root, self._grow(root, roots[root], is_han, length == lengths[-1]))
+        return dict(sorted(self.found.items()))
+
+    def _keep(self, root: str, branch: Branch) -> None:
+        """Keep a root with all below it; where that is much, each next letter is a root too."""
+        if branch.size <= FULL or not branch.below:
+            rows = list(branch.rows())
+            shown = {number: self._body(number) for _, top in rows for number in top}
+            texts = ",".join(text for text, _ in rows)
+            bodies = ",".join(f'"{number}":{text}' for number, text in shown.items())
+            self.found[root] = f"[{{{texts}}},{{{bodies}}}]"
+            return
+        for longer, part in branch.below.items():
+            self._keep(longer, part)
+        self._keep(root, Branch(branch.text[:-1] + ",1]", branch.top, {}))
+
+    def _body(self, number: int) -> str:
+        body = self.bodies[number]
+        spelled = " ".join(filter(None, (_shown_spelling(body.head), _shown_spelling(body.tail))))
+        shown = [body.id, body.name, body.line, spelled]
+        return dense([*shown, list(body.others)] if body.others else shown)
+
+    def _roots(self, length: int, is_han: bool) -> dict[str, list[Place]]:
+        table = self.strings.han if is_han else self.strings.latin
+        roots: dict[str, list[Place]] = defaultdict(list)
+        for text in table:
+            for start in range(self.strings.starts[text] if is_han else 1):
+                root = text[start : start + length]
+                if len(root) == length and (not is_han or HAN.match(root)):
+                    roots[root].append((text, start))
+        return roots
+
+    def _grow(self, key: str, places: list[Place], is_han: bool, goes_on: bool) -> Branch:
+        """Make one beginning and, where it points to too much, the longer ones."""
+        table = self.strings.han if is_han else self.strings.latin
+        units = _ranked(key, places, table)
+        blocks = _first_blocks(units)
+        count = sum(unit.count for unit in units)
+        node = f"{dense(key)}:[{count},[{','.join(map(str, blocks))}]"
+        if len(blocks) <= SPAN:
+            return Branch(f"{node}]", [], {})
+        top = _top(units)
+        ends = _first_blocks([unit for unit in units if key in unit.names])
+        node += f",[{','.join(map(str, top))}],[{','.join(map(str, ends))}]"
+        branch = Branch(f"{node}]", top, {})
+        if goes_on:
+            longer: dict[str, list[Place]] = defaultdict(list)
+            size = len(key)
+            for text, start in places:
+                if start + size < len(text):
+                    longer[key + text[start + size]].append((text, start))
+            for below in sorted(longer):
+                branch.below[below] = self._grow(below, longer[below], is_han, goes_on)
+            branch.size += sum(part.size for part in branch.below.values())
+        return branch
+
+
+def _ranked(key: str, places: list[Place], table: Mapping[str, list[Unit]]) -> list[Unit]:
+    """The units of a beginning: whole names first, then beginnings, then the inside."""
+    if len(places) == 1 and len(table[places[0][0]]) == 1:
+        return table[places[0][0]]
+    ranked: dict[int, tuple[bool, bool, tuple[int, int, int, int], Unit]] = {}
+    for text, start in places:
+        for unit in table[text]:
+            row = (bool(start) or key not in unit.names, bool(start), unit.rank, unit)
+            if id(unit) not in ranked or row[:3] < ranked[id(unit)][:3]:
+                ranked[id(unit)] = row
+    rows = sorted(ranked.values(), key=lambda row: row[:3])
+    return [row[3] for row in rows]
+
+
+def _top(units: Sequence[Unit]) -> list[int]:
+    """The first bodies: the head of each place, then what the offices point to."""
+    numbers = dict.fromkeys(unit.first[0] for unit in units[:TOP] if not unit.rank[0])
+    for unit in units[:TOP]:
+        numbers |= dict.fromkeys(unit.first)
+    return list(numbers)[:TOP]
+
+
+def _first_blocks(units: Sequence[Unit]) -> list[int]:
+    """The blocks of the first units, in their order, without repetition."""
+    found: dict[int, None] = {}
+    for unit in units:
+        found |= dict.fromkeys(unit.blocks)
+        if len(found) >= MANY_BLOCKS:
+            break
+    return list(found)[:MANY_BLOCKS]
+
+
+__all__ = ["normalise", "write_index"]

@@ -16,6 +16,7 @@ from gongkai.knowledge.pinyin import syllables
 from gongkai.knowledge.published import fields
 from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
+from gongkai.render.facets import count_reports
 from gongkai.render.feeds import write_release_feed
 from gongkai.render.package import BodyRecord
 from gongkai.render.sentences import brief, value_of
@@ -60,6 +61,7 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
             provinces=provinces,
             news=[{**row, "body": names[row["body_id"]]} for row in news],
             last=next(iter(package.all("releases", "date DESC, release DESC")), None),
+            by=count_reports(package),
         )
     }
 

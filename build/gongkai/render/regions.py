@@ -1,21 +1,67 @@
 """Write the tree of places: one page per division with what lies below it and its bodies.
 
 In: divisions and bodies of the archive. Out: pages and twins. Nothing is ever added up here:
-a division's page lists bodies and counts reports, it never sums figures.
+a division's page shows what its government itself says, beside it the bodies of the division and
+for how many of them there is a report; it counts bodies, it never sums figures.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
+from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages
 from gongkai.render.filed_years import FiledYears
-from gongkai.render.package import Record, place_order
+from gongkai.render.package import Package, Record, place_order
 
 SMALL = 300
 """An archive of so many bodies shows its whole tree; a larger one two levels, the rest below."""
 
 WHOLE, BRIEF = 9, 1
+
+
+TOLD = {
+    "received": "requests.received.total",
+    "granted": "requests.granted.total",
+    "reconsidered": "proceedings.reconsideration.total",
+}
+"""What the page of a division shows of its government's own report."""
+
+STATEMENTS = """
+SELECT bodies.code, reports.body_id, reports.report_id, reports.year, reports.scope,
+    figures.indicator, figures.value, figures.status
+FROM reports JOIN bodies USING (body_id)
+LEFT JOIN figures ON figures.report_id = reports.report_id AND figures.indicator IN (?, ?, ?)
+WHERE reports.is_current AND reports.year IS NOT NULL AND bodies.kind = 'government'
+    AND bodies.code IS NOT NULL
+ORDER BY bodies.code, reports.body_id, reports.year DESC
+"""
+
+@dataclass(slots=True)
+class Statement:
+    """What a government's own report of one year says, and whom it speaks for."""
+
+    body_id: str
+    report_id: str
+    year: int
+    scope: str
+    cells: dict[str, Record] = field(default_factory=dict)
+
+
+def read_statements(package: Package) -> dict[str, list[Statement]]:
+    """What the governments themselves say, by division, the newest year first."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for row in package.tables.rows(STATEMENTS, tuple(TOLD.values())):
+        rows = found[row["code"]]
+        if not rows or rows[-1].report_id != row["report_id"]:
+            names = ("body_id", "report_id", "year", "scope")
+            rows.append(Statement(**{name: row[name] for name in names}))
+        if row["indicator"]:
+            status = row["status"]
+            cell = {"value": row["value"], "status": status, "sign": SIGN_CLASS.get(status)}
+            rows[-1].cells[row["indicator"]] = cell
+    return found
 
 
 class Tree:
@@ -59,16 +105,53 @@ class Tree:
 def write_regions(pages: Pages, filed: FiledYears) -> str:
     """Write a page per division; gives the tree for the index of places."""
     tree = Tree(pages.package.divisions, pages.package.bodies)
+    statements = read_statements(pages.package)
     for code, row in pages.package.divisions.items():
         chain = pages.package.chain(code)
-        main = pages.fill("region.html", 2, row=row, chain=chain[:-1], tree=tree, filed=filed)
+        main = pages.fill(
+            "region.html",
+            2,
+            row=row,
+            chain=chain[:-1],
+            tree=tree,
+            filed=filed,
+            statements=statements.get(code, []),
+            told=TOLD,
+            years=_held(filed, code),
+        )
         title = pages.name(row)
         description = pages.words.count("region.description", tree.below[code], name=title)
         pages.stamp("regions", code, {"title": title, "description": description, "main": main})
-        pages.twin("regions", code, _twin(row, chain, tree))
+        told = _told_twin(statements.get(code, []), _held(filed, code))
+        pages.twin("regions", code, _twin(row, chain, tree) | told)
     divisions, bodies = tree.shown()
     pages.overview_twin("regions/", {"divisions": divisions, "bodies": bodies})
     return pages.fill("tree.html", 1, tree=tree)
+
+
+def _held(filed: FiledYears, code: str) -> dict[int, int]:
+    """How many bodies in and below a division have a report, the newest year first."""
+    return dict(sorted(filed.below(code).by_year.items(), reverse=True))
+
+
+def _told_twin(statements: list[Statement], held: dict[int, int]) -> dict[str, object]:
+    """The government's own statement and the coverage beside it, as data."""
+    return {
+        "own_statement": [
+            {
+                "body_id": row.body_id,
+                "report_id": row.report_id,
+                "year": row.year,
+                "scope": row.scope,
+                "figures": {
+                    indicator: {"value": cell["value"], "status": cell["status"]}
+                    for indicator, cell in row.cells.items()
+                },
+            }
+            for row in statements
+        ],
+        "bodies_with_a_report": held,
+    }
 
 
 def _twin(row: Record, chain: list[Record], tree: Tree) -> dict[str, object]:

@@ -1,0 +1,76 @@
+"""Spread keyed JSON over a fixed number of small files, so that a reader asks for one of them.
+
+In: keys with finished JSON. Out: files numbered by a hash of the key. Must not know what the
+keys are. The script of the site computes the same hash (``20-names.js``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from gongkai.render.context import Output
+
+FULL = 9_000
+"""About so many bytes a file holds: some 3 kB when sent compressed."""
+
+OFFSET, PRIME, MASK = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
+
+
+def hash_key(key: str) -> int:
+    """FNV-1a over code points: the same in Python and in a browser.
+
+    >>> hash_key("涡阳"), hash_key("guoy")
+    (1813362317, 1168814321)
+    """
+    number = OFFSET
+    for character in key:
+        number = ((number ^ ord(character)) * PRIME) & MASK
+    return number
+
+
+def count_files(size: int, full: int = FULL) -> int:
+    """How many files so many bytes take: a power of two.
+
+    >>> count_files(100), count_files(100_000)
+    (1, 16)
+    """
+    files = 1
+    while files * full < size:
+        files *= 2
+    return files
+
+
+def dense(content: object) -> str:
+    """Write JSON without blanks."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def spread(out: Output, stem: str, found: Mapping[str, str], files: int) -> int:
+    """Write each key into the file of its hash; a file without a key is not written.
+
+    Args:
+        out: The folder of the site.
+        stem: How the addresses begin; number and ``.json`` follow.
+        found: Keys with finished JSON, in the order in which they are to stand.
+        files: A power of two.
+
+    Returns:
+        The number of files written.
+    """
+    parts: dict[int, list[str]] = defaultdict(list)
+    for key, text in found.items():
+        parts[hash_key(key) % files].append(f"{dense(key)}:{text}")
+    for number, rows in sorted(parts.items()):
+        out.write(f"{stem}{number}.json", "{" + ",\n".join(rows) + "}\n")
+    return len(parts)
+
+
+def write_blocks(out: Output, stem: str, blocks: Iterable[str]) -> int:
+    """Write numbered files of finished JSON; gives their number."""
+    written = 0
+    for number, text in enumerate(blocks):
+        out.write(f"{stem}{number}.json", text + "\n")
+        written = number + 1
+    return written
