@@ -93,7 +93,13 @@ def _views(body: BodyRecord, pages: Pages) -> list[YearView]:
         notes = make_notes(report, pages, first, anchor, evidence)
         first += len(notes.items)
         place = Place(
-            evidence, anchor, pages.words, notes.by_indicator, notes.outlined, all_ids=True
+            evidence,
+            anchor,
+            pages.words,
+            notes.by_indicator,
+            notes.outlined,
+            all_ids=True,
+            year=str(report.year),
         )
         views.append(
             YearView(

@@ -35,7 +35,8 @@ class Place:
     """Where cells stand: how they link to evidence and which findings they carry.
 
     ``evidence`` is put before ``#c-…``; ``anchor`` makes the id of a cell; ``all_ids`` gives
-    an id to every cell and not only to those with a finding.
+    an id to every cell and not only to those with a finding; ``year`` tells tables of a page
+    apart where somebody hears their names.
     """
 
     evidence: str
@@ -44,6 +45,7 @@ class Place:
     notes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     outlined: frozenset[str] = frozenset()
     all_ids: bool = False
+    year: str = ""
 
 
 def split_printed(as_printed: str, value: Decimal) -> Printed:

@@ -62,7 +62,8 @@ class Forms:
         bodies = [skeleton.fill(figures, place) for skeleton in self._pick(blocks, figures)]
         label = escape(caption)
         return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+            '<div class="scroll" role="region" tabindex="0"'
+            f' aria-label="{" ".join((label, place.year)).strip()}">'
             f'<table class="form form--{name}">'
             f"<caption>{explained(f'table.{name}', label)}</caption>"
             f"{''.join(bodies)}</table></div>"

@@ -5,9 +5,10 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[href^='#g-'], .gloss a[href='#g']");
     if (!link) return;
-    var box = document.getElementById(link.getAttribute("href").slice(1)) || link.closest(".gloss");
+    var open = link.closest(".gloss");
+    var box = open || document.getElementById(link.getAttribute("href").slice(1));
     if (!box) return;
     event.preventDefault();
-    if (link.closest(".gloss")) box.hidePopover(); else box.showPopover();
+    if (open) box.hidePopover(); else box.showPopover();
   });
 })();
