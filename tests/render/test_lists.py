@@ -58,7 +58,7 @@ def cut(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with so little room on a page that two lines do not fit."""
     site = tmp_path_factory.mktemp("cut") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(placed, "PAGE_BYTES", 900)
+        patch.setattr(placed, "PAGE_BYTES", 500)
         render_packages(many, site)
     return site
 
