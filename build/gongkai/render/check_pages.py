@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from gongkai.render.context import Pages, to_json
 from gongkai.render.package import Package, Record
-from gongkai.render.placed import Line, Provinces, Slice, cut, rooted
+from gongkai.render.placed import Line, Provinces, Slice, cut, place_order, rooted
 from gongkai.render.sentences import blame
 from gongkai.render.spread_charts import Bar, Drawn, draw
 from gongkai.render.words import Words
@@ -249,5 +249,5 @@ def _province_rows(
             "name": known.provinces.name(key, pages),
             "pages": keys.get(key, []),
         }
-        for key in sorted(counts)
+        for key in sorted(counts, key=place_order)
     ]

@@ -20,7 +20,7 @@ from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
 from gongkai.render.package import Package, Record
-from gongkai.render.placed import Line, Provinces, Slice, cut, rooted
+from gongkai.render.placed import Line, Provinces, Slice, cut, place_order, rooted
 from gongkai.render.spread import Spread, read_spreads
 from gongkai.render.spread_views import coverage_chart, over_time, scope_charts
 from gongkai.render.value_files import write_value_files
@@ -181,7 +181,10 @@ def _places(package: Package, provinces: Provinces) -> dict[str, dict[str, Count
         counts = found.setdefault(row["indicator"], {}).setdefault(key, Counter())
         for name in COUNTS:
             counts[name] += row[name]
-    return {code: dict(sorted(places.items())) for code, places in found.items()}
+    return {
+        code: {key: places[key] for key in sorted(places, key=place_order)}
+        for code, places in found.items()
+    }
 
 
 def _province_rows(

@@ -6,14 +6,16 @@ each with its address. Must not know what a line says. Order is by place, never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from gongkai.render.context import Pages
 from gongkai.render.package import Package, Record
+
+T = TypeVar("T")
 
 PAGE_BYTES = 110_000
 """So long the lines of a page may be together in any language; the frame comes on top."""
@@ -67,13 +69,26 @@ class Provinces:
         return pages.name(division) if division else pages.words("files.nowhere")
 
 
+def place_order(key: str) -> tuple[bool, str]:
+    """Sort keys of provinces by code, bodies without one last."""
+    return (key == NOWHERE, key)
+
+
+def by_place(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    """Group what stands in order of place by province; a code that no register has is nowhere."""
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return {name: found[name] for name in sorted(found, key=place_order)}
+
+
 def cut(lines: Sequence[Line]) -> list[Slice]:
     """Cut lines into pages by province; no page where all lines find room on one."""
     if sum(_size(line) for line in lines) <= PAGE_BYTES:
         return []
     slices = []
-    for province, group in groupby(lines, key=lambda line: line.province):
-        for number, part in enumerate(_parts(list(group)), start=1):
+    for province, group in by_place(lines, lambda line: line.province).items():
+        for number, part in enumerate(_parts(group), start=1):
             key = province if number == 1 else f"{province}-{number}"
             slices.append(Slice(key, province, tuple(part)))
     return slices

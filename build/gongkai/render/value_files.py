@@ -13,7 +13,7 @@ from itertools import groupby
 
 from gongkai.render.context import Output, to_json
 from gongkai.render.package import Package, Record
-from gongkai.render.placed import Provinces
+from gongkai.render.placed import Provinces, by_place
 
 SIGNS = {"blank": "b", "missing": "m", "unreadable": "u", "not_applicable": "x"}
 
@@ -29,22 +29,36 @@ FROM (
         AND figures.body_id BETWEEN ? AND ?
 ) GROUP BY ALL ORDER BY ALL"""
 
+SCOPES = """SELECT body_id, year, scope FROM reports
+WHERE is_current AND year IS NOT NULL AND body_id BETWEEN ? AND ? ORDER BY year, body_id"""
+
 
 def write_value_files(package: Package, provinces: Provinces, out: Output) -> None:
     """Write the files of every province, one province at a time."""
-    for key, group in groupby(package.bodies, key=provinces.of):
-        bodies = list(group)
+    for key, bodies in by_place(package.bodies, provinces.of).items():
         names = [
             [row["body_id"], row["name"], row["name_pinyin"] or "", _place(package, row)]
             for row in bodies
         ]
-        out.write(f"indicators/bodies/{key}.json", to_json({"bodies": names}, is_dense=True))
         ids = [row["body_id"] for row in bodies]
+        content = {"bodies": names, "scopes": _scopes(package, ids)}
+        out.write(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
         found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
         for code, rows in groupby(found, key=lambda row: row["indicator"]):
             years = {str(row["year"]): _aligned(row, len(ids)) for row in rows}
             text = ",".join(f'"{year}":[{values}]' for year, values in years.items())
             out.write(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
+
+
+def _scopes(package: Package, ids: list[str]) -> dict[str, str]:
+    """The first letter of the scope of every body's report, one string a year, "-" for none."""
+    places = {body_id: place for place, body_id in enumerate(ids)}
+    years: dict[str, list[str]] = {}
+    for row in package.tables.rows(SCOPES, [min(ids), max(ids)]):
+        if row["body_id"] in places:
+            letters = years.setdefault(str(row["year"]), ["-"] * len(ids))
+            letters[places[row["body_id"]]] = row["scope"][0]
+    return {year: "".join(letters) for year, letters in years.items()}
 
 
 def _aligned(row: Record, count: int) -> str:

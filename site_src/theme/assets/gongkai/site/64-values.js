@@ -4,6 +4,7 @@
   var table = document.querySelector("[data-values]");
   if (!table) return;
   var SIGNS = { b: gongkai.say("空", "blank"), m: gongkai.say("缺", "missing"), u: "?", x: "—" };
+  var SCOPES = { o: gongkai.say("本机关", "own body"), j: gongkai.say("全辖区", "whole jurisdiction"), s: gongkai.say("本系统", "system"), u: gongkai.say("不明", "unknown") };
   var STEP = 200;
   var code = table.dataset.values;
   var here = document.createElement("div");
@@ -28,12 +29,17 @@
     made.setAttribute("href", gongkai.root + "/" + href);
     return made;
   }
-  function row(body, place, years, values, parent) {
+  function scope(place, scopes) {
+    var found = Object.keys(scopes).map(function (year) { return scopes[year][place]; }).filter(function (one) { return one !== "-"; });
+    return found.every(function (one) { return one === found[0]; }) ? SCOPES[found[0]] || "" : gongkai.say("各年不同", "differs by year");
+  }
+  function row(body, place, years, values, scopes, parent) {
     var line = element("tr", undefined, parent);
     var name = element("th", undefined, line);
     name.scope = "row";
     link(gongkai.isEnglish && body[2] ? body[1] + " (" + body[2] + ")" : body[1], "bodies/" + body[0] + "/", name);
     element("td", body[3].join(" › "), line).className = "dim";
+    element("td", scope(place, scopes), line);
     years.forEach(function (year) {
       var value = values[year][place];
       var cell = element("td", undefined, line);
@@ -62,17 +68,17 @@
       var made = element("table", undefined, box);
       made.className = "list values";
       var heads = element("tr", undefined, element("thead", undefined, made));
-      [gongkai.say("机关", "Body"), gongkai.say("地方", "Place")].concat(years).forEach(function (head, number) {
+      [gongkai.say("机关", "Body"), gongkai.say("地方", "Place"), gongkai.say("口径", "Scope")].concat(years).forEach(function (head, number) {
         var cell = element("th", head, heads);
         cell.scope = "col";
-        if (number > 1) cell.className = "n";
+        if (number > 2) cell.className = "n";
       });
       var lines = element("tbody", undefined, made);
       var more = element("button", "", here);
       more.type = "button";
       more.className = "act";
       function go() {
-        shown.slice(at, at + STEP).forEach(function (place) { row(bodies[place], place, years, values, lines); });
+        shown.slice(at, at + STEP).forEach(function (place) { row(bodies[place], place, years, values, found[0].scopes, lines); });
         at += STEP;
         more.hidden = at >= shown.length;
         more.textContent = gongkai.say("再列 " + STEP + " 个（共 " + shown.length + " 个）", STEP + " more of " + shown.length);
