@@ -50,7 +50,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
     found = list(_register())
     chains = {row["body_id"]: chain for row, chain in found}
     write_index(Output(folder), [row for row, _ in found], OLD, chains)
-    script = "\n".join((PIECES / name).read_text("utf-8") for name in ("00-frame.js", "18-names.js"))
+    script = "\n".join(
+        (PIECES / name).read_text("utf-8") for name in ("00-frame.js", "18-names.js")
+    )
     (folder / "site.js").write_text(script, "utf-8")
     page = '<!doctype html><link rel="icon" href="data:,"><div id="main" data-root="."></div>'
     (folder / "index.html").write_text(page + '<script src="site.js"></script>', "utf-8")

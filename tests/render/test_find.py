@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from gongkai.render.context import Output
 from gongkai.render.masking import mask
 from gongkai.render.named import BLOCK
@@ -23,7 +24,6 @@ from render.conftest import (
     publish_rows,
     render_packages,
 )
-
 
 
 def body(
@@ -73,7 +73,10 @@ def test_bodies_stand_in_order_of_place_and_the_government_first(tmp_path: Path)
 
 
 def test_a_name_is_taken_apart_at_its_place(tmp_path: Path) -> None:
-    rows = [body("341621", "涡阳县人民政府"), body("341621-education", "涡阳县教育局", "department")]
+    rows = [
+        body("341621", "涡阳县人民政府"),
+        body("341621-education", "涡阳县教育局", "department"),
+    ]
     chain = ["安徽省", "亳州市", "涡阳县"]
     names = {"341621-education": ["涡阳县教育局", "涡阳县教委"]}
     write_index(Output(tmp_path), rows, names, {row["body_id"]: chain for row in rows})
@@ -156,7 +159,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     spot = injected["text"].index("球谜网")
     findings = [
         make_finding("990101-2021", "dropped-characters", severity="warning", start=at, end=end),
-        make_finding("990101101-2020", "injected-text", severity="warning", start=spot, end=spot + 3),
+        make_finding(
+            "990101101-2020", "injected-text", severity="warning", start=spot, end=spot + 3
+        ),
     ]
     packages = publish_rows(make_rows([said, lost, injected, mirror], findings), folder)
     render_packages(packages, folder / "site")
@@ -170,7 +175,7 @@ def read(site: Path, name: str) -> Any:
 def test_sentences_are_cut_covered_and_keep_their_place(told: tuple[Path, Path]) -> None:
     site, packages = told
     reports = read(site, "reports/all")["reports"]
-    texts = [row for row in read(site, "words/all/texts-0")]
+    texts = read(site, "words/all/texts-0")
     assert [row[1] for row in reports] == [2021, 2020, 2020, 2020]
     package = Package(packages / "gongkai")
     text = {row["path"]: row["text"] for row in package.tables.rows("SELECT * FROM texts")}
@@ -221,7 +226,9 @@ def test_the_table_of_reports_tells_place_kind_year_form_and_checks(
             BODIES[body_id][3],
         )
         assert (table["levels"][level] if level >= 0 else None) == BODIES[body_id][1]
-        shown.append((body_id, year, table["forms"][form], table["scopes"][scope], listed, assessed))
+        shown.append(
+            (body_id, year, table["forms"][form], table["scopes"][scope], listed, assessed)
+        )
     assert shown == [
         ("990101", 2021, "2021", "own_body", 1, 7),
         ("990101", 2020, "2019", "jurisdiction", 0, 7),
@@ -243,7 +250,9 @@ def test_a_place_shows_its_governments_own_report_beside_what_is_held(
     html = (site / "regions/990101/index.html").read_text("utf-8")
     assert "3 个机关中有 2 个" in html
     assert "全辖区" in html
-    assert '<td class="n"><a href="../../reports/990101-2020/#t-requests.received.total">4</a>' in html
+    assert (
+        '<td class="n"><a href="../../reports/990101-2020/#t-requests.received.total">4</a>' in html
+    )
     # 4 of the county and 4 of its town are nowhere 8.
     assert ">8<" not in html
     above = (site / "regions/9901/index.html").read_text("utf-8")

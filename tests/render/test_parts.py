@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from html import unescape
@@ -14,7 +13,6 @@ import pytest
 from gongkai import knowledge
 from gongkai.model import KnowledgeError
 from gongkai.render.cells import Place, write_cell
-from gongkai.render.context import Output
 from gongkai.render.evidence import Mark, write_text
 from gongkai.render.forms import Forms
 from gongkai.render.words import load_words

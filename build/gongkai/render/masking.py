@@ -11,7 +11,9 @@ import re
 from gongkai.knowledge.patterns import personal, private_mail
 
 COVER = "■"
-ROLE = re.compile(r"^[\u3400-\u9fff]+?[:： ]+|^(?:书记|.长|主任|负责人|联系人|(?:责任)?编辑|撰稿|校对|审核)")
+ROLE = re.compile(
+    r"^[\u3400-\u9fff]+?[:： ]+|^(?:书记|.长|主任|负责人|联系人|(?:责任)?编辑|撰稿|校对|审核)"
+)
 COVERED = re.compile(r"[\u3400-\u9fffA-Za-z0-9@._%+-]")
 
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gongkai.knowledge.divisions import stem
 from gongkai.knowledge.pinyin import HAN, spellings
@@ -28,7 +28,7 @@ MANY_BLOCKS = 16
 """A unit of more blocks names its first ones, in order of rank."""
 
 COUNTY = 6
-CLEAN = re.compile(r"[\s（）()·•,，、。'’\"“”〔〕\[\]【】]+")
+CLEAN = re.compile(r"[\s（）()·•,，、。'’\"“”\u3014\u3015\[\]【】]+")
 
 spell = lru_cache(maxsize=None)(spellings)
 short = lru_cache(maxsize=None)(stem)
@@ -184,7 +184,7 @@ def _add_latin(strings: Strings, text: str, unit: Unit) -> None:
         strings.latin[text].append(unit)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spelled(text: str) -> tuple[str, ...]:
     """Pinyin and initials of a name, each way it may be read."""
     return tuple(dict.fromkeys(_ways(text)))

@@ -38,6 +38,7 @@ WHERE reports.is_current AND reports.year IS NOT NULL AND bodies.kind = 'governm
 ORDER BY bodies.code, reports.body_id, reports.year DESC
 """
 
+
 @dataclass(slots=True)
 class Statement:
     """What a government's own report of one year says, and whom it speaks for."""

@@ -19,6 +19,7 @@ import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.render.context import Output
@@ -85,7 +86,9 @@ def write_words(out: Output, package: Package, shard: Shard) -> int:
     spread(out, f"{folder}/keys-", keys, files)
     blocks = (told[first : first + BLOCK] for first in range(0, len(told), BLOCK))
     write_blocks(out, f"{folder}/texts-", map(dense, blocks))
-    out.write(f"{folder}/index.json", dense({"keys": files, "block": BLOCK, "reports": held}) + "\n")
+    out.write(
+        f"{folder}/index.json", dense({"keys": files, "block": BLOCK, "reports": held}) + "\n"
+    )
     return held
 
 
@@ -124,9 +127,9 @@ def read_sentences(package: Package, shard: Shard) -> Iterator[tuple[str, list[S
 
 
 def cut(text: str, start: int, section: int) -> Iterator[Sentence]:
-    """Cut a part into sentences; personal data is covered, offsets are those of the whole text.
+    r"""Cut a part into sentences; personal data is covered, offsets are those of the whole text.
 
-    >>> [found.text for found in cut("一、总体情况\\n全年公开9条。联系人：王小明。", 0, 1)]
+    >>> [found.text for found in cut("一、总体情况\n全年公开9条。联系人：王小明。", 0, 1)]
     ['一、总体情况', '全年公开9条。', '联系人：■■■。']
     """
     covered = mask(text)
@@ -140,14 +143,14 @@ def cut(text: str, start: int, section: int) -> Iterator[Sentence]:
 def pairs(sentences: Iterable[str]) -> set[str]:
     """Every pair of neighbouring letters, digits and 汉字, in one width and lower case.
 
-    >>> sorted(pairs(["公开 平台，ＡＢ"]))
+    >>> sorted(pairs(["公开 平台，AB"]))
     ['ab', '公开', '平台', '开平']
     """
     found: set[str] = set()
     for sentence in sentences:
         plain = "".join(unicodedata.normalize("NFKC", sentence).lower().split())
         for word in re.findall(f"{WORD.pattern}+", plain.replace(COVER, " ")):
-            found.update(map("".join, zip(word, word[1:], strict=False)))
+            found.update(map("".join, pairwise(word)))
     return found
 
 
@@ -161,5 +164,3 @@ def _steps(numbers: Sequence[int], common: int) -> str:
         return "0"
     steps = [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
     return f"[{','.join(map(str, steps))}]"
-
-
