@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from render import conftest
 
 TOTAL = "requests.received.total"
@@ -51,6 +49,11 @@ SPECIAL = {
 }
 
 
+def make_report(body_id: str, year: int, form: str, **special: Any) -> dict[str, Any]:
+    """A report of one of these bodies."""
+    return conftest.make_report(body_id, year, form, bodies=BODIES, **special)
+
+
 def crowd_rows() -> conftest.Rows:
     """The staged tables."""
     made = []
@@ -59,26 +62,22 @@ def crowd_rows() -> conftest.Rows:
             if (body_id, year) == ("990101104", 2021):
                 continue
             printed = SPECIAL.get((body_id, year), given(place))
-            made.append(conftest.make_report(body_id, year, form, printed=printed))
-    made.append(conftest.make_report("990101101", 2022, "2021", printed=given(7)))
-    made.append(conftest.make_report(ODD, 2021, "2021", printed=given(3)))
+            made.append(make_report(body_id, year, form, printed=printed))
+    made.append(make_report("990101101", 2022, "2021", printed=given(7)))
+    made.append(make_report(ODD, 2021, "2021", printed=given(3)))
     for year, form, granted, all_of_them in ((2020, "2019", 4, 12), (2021, "2021", 275, 805)):
         printed = {
             **given(all_of_them),
             "requests.granted.total": ("reported", str(granted), Decimal(granted)),
             "requests.concluded.total": ("reported", str(all_of_them), Decimal(all_of_them)),
         }
-        made.append(
-            conftest.make_report("990101", year, form, printed=printed, scope="jurisdiction")
-        )
+        made.append(make_report("990101", year, form, printed=printed, scope="jurisdiction"))
     finding = conftest.make_finding(
         "990101-2021", "balance", left=Decimal(805), right=Decimal(812), indicators=TOTAL
     )
-    return conftest.make_rows(made, [finding])
+    return conftest.make_rows(made, [finding], BODIES)
 
 
 def publish_crowd(folder: Path) -> Path:
     """Publish the archive; give the folder of its packages."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conftest, "BODIES", BODIES)
-        return conftest.publish_rows(crowd_rows(), folder)
+    return conftest.publish_rows(crowd_rows(), folder)

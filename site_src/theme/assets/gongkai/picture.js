@@ -33,7 +33,7 @@
     var told = part.dataset;
     var about = chips(part);
     var head = document.querySelector("[data-body]:not(figure)");
-    var body = told.body || (head && head.dataset.body) || "";
+    var body = told.body || (head && head.dataset.body) || (told.title ? "" : text(document, "h1"));
     var year = told.year || (about && about.dataset.year) || "";
     var isNote = part.matches(".note");
     var fact = told.title || text(part, "figcaption");
@@ -43,12 +43,20 @@
     function line(name, value) { if (value) lines.push(name + say("：", ": ") + value); }
     if (told.scope) line(say("口径", "Scope"), told.scope);
     else if (about) lines.push(Array.from(about.children, function (chip) { return chip.textContent.replace(/\s+/g, " ").trim(); }).join(" · "));
-    var archived = isNote || !told.source ? about && about.dataset.source : "";
-    line(say("来源", "Source"), archived || told.source);
+    line(say("来源", "Source"), isNote ? about && about.dataset.source : sources(told.year || "") || told.source);
     if (told.release) line(say("数据版本", "Data release"), told.release + (told.date ? " · " + told.date : ""));
     else if (foot) lines.push(foot);
     lines.push(plainAddress(part).replace(/^https?:\/\//, "").replace(/index\.html$/, ""));
     return { title: opening(body, year, fact), lines: lines, file: told.file || [location.pathname.split("/").filter(Boolean).pop() || "gongkai", year, part.id].filter(Boolean).join("-") };
+  }
+  /* The archived files of the years that a chart spans. */
+  function sources(span) {
+    var years = span.match(/\d{4}/g) || [];
+    var found = Array.from(document.querySelectorAll(".chips[data-source]")).filter(function (one) {
+      return one.dataset.year >= years[0] && one.dataset.year <= years[years.length - 1];
+    }).map(function (one) { return one.dataset.source; });
+    found = found.filter(function (one, place) { return found.indexOf(one) === place; });
+    return found.slice(0, 3).join(say("、", ", ")) + (found.length > 3 ? say(" 等 " + found.length + " 份", " and " + (found.length - 3) + " more") : "");
   }
   /* Body, year, fact, in this order; what the sentence already begins with is not said twice. */
   function opening(body, year, fact) {
@@ -112,8 +120,13 @@
        a phone; it is on the page, where its colours are known, only while they are asked. */
     var svg = part.drawFor ? part.appendChild(part.drawFor(ROOM / 2)) : own;
     var drawn = null;
+    var keys = [];
     var colour = inLight(function (style) {
       var found = palette(style);
+      part.querySelectorAll(".keys > span").forEach(function (one) {
+        var swatch = getComputedStyle(one.querySelector(".key"));
+        keys.push({ text: one.textContent.trim(), fill: swatch.backgroundColor, edge: swatch.borderTopColor });
+      });
       if (svg) drawn = standalone(svg, found.sans);
       if (svg && svg !== own) svg.remove();
       return found;
@@ -149,6 +162,11 @@
       steps.push(function () { pen.drawImage(image, EDGE, y, wide, high); });
       at += high + 28;
       var notes = part.dataset.notes || Array.from(part.querySelectorAll(".fig__note"), function (one) { return one.textContent.trim(); }).join("\n");
+      keys.forEach(function (key) {
+        var y = at;
+        steps.push(function () { pen.fillStyle = key.edge; pen.fillRect(EDGE, y + 6, 22, 22); pen.fillStyle = key.fill; pen.fillRect(EDGE + 1, y + 7, 20, 20); });
+        write(key.text, 23, colour.ink, { indent: 34, after: 2 });
+      });
       if (notes) write(notes, 23, colour.soft, { after: 20 });
     } else {
       var sides = Array.from(part.querySelectorAll(".note__sides > span"), function (one) { return one.textContent.replace(/\s+/g, " ").trim(); }).join("　 ");
