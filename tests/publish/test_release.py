@@ -113,7 +113,7 @@ def test_a_second_release_tells_what_changed(
     out = tmp_path / "second"
     made = release(Wanted(newer, out, last, record, note_zh="改正 |读法|", note_en="<b>"))
     assert made == Made("data-2022.03.01.2")
-    assert names(out) == FILES | {"changes.csv", "changes.html"}
+    assert names(out) == FILES | {"changes.csv", "changes.excel.csv", "changes.html"}
     with (out / "changes.csv").open(encoding="utf-8", newline="") as file:
         (change,) = csv.DictReader(file)
     assert (change["new_value"], change["cause"]) == ("4", "reading")

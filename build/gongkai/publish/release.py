@@ -176,7 +176,7 @@ def _write(
             name = f"gongkai-{kind.removesuffix('s')}-{folder.name}.zip"
             zips.pack(fresh / name, packages, zips.below(folder), clock)
     if found is not None:
-        for form in ("csv", "html"):
+        for form in ("csv", "excel.csv", "html"):
             write_file(fresh / f"changes.{form}", FORMS[form](found))
     write_file(fresh / RELEASES, [as_text(rows)])
     write_file(fresh / CHANGELOG, [release_words.changelog(rows)])
