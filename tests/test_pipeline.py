@@ -515,11 +515,14 @@ def test_what_people_wrote_and_matches_nothing_is_named(
 def test_a_release_is_not_older_than_the_reports_in_it(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a later date it is the end of the newest year that is reported on."""
+    """Without a later date it is the day after the newest year that is reported on.
+
+    No report on a year can exist within it, so no release that holds one may be cited as of then.
+    """
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     put(folders, "a.txt", draw_report("2021", {}, "L5", 2021))
     put(folders, "b.txt", draw_report("2021", {}, "L5", 2023))
-    assert make_packages(folders, 1).release.startswith("2023.12.31-")
+    assert make_packages(folders, 1).release.startswith("2024.01.01-")
     (folders.archive / "manifest.csv").write_text(
         "path,sha256,url,fetched_at,media_type,note\na.txt,,,2024-05-06,,\n"
     )

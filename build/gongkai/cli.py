@@ -323,12 +323,13 @@ def diff(
         float | None,
         typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", help="md, csv, json or html.")] = "md",
+    format_: Annotated[str, typer.Option("--format", help="md, csv, excel.csv, json or html.")] = "md",
     out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
 ) -> None:
     """Tell every figure that differs between two packages, with its cause; exit 4 if any does.
 
-    csv and json hold every changed figure with both evidences, md and html the first of them.
+    csv and json hold every changed figure with both evidences, md and html the first of them;
+    excel.csv is the csv for spreadsheets.
     """
     from gongkai.publish import diff as compare
     from gongkai.publish.diff_forms import put

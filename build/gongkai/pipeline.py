@@ -298,7 +298,8 @@ def _why(summary: Summary) -> str:
 def build_clock(outcomes: list[Outcome]) -> int:
     """Give the only clock of a build: SOURCE_DATE_EPOCH, else the newest date in the archive.
 
-    A report of a year was not written before that year was over, whatever dates are known.
+    A report of a year was not written before that year was over, whatever dates are known: it is
+    of the first day of the next year at the earliest.
     """
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         if not given.isdigit():
@@ -306,7 +307,7 @@ def build_clock(outcomes: list[Outcome]) -> int:
         return int(given)
     dates = [outcome.source.fetched_on for outcome in outcomes if outcome.source.fetched_on]
     dates += [r.published_on for o in outcomes for r in o.reports if r.published_on]
-    dates += [f"{r.year:04}-12-31" for o in outcomes for r in o.reports if r.year]
+    dates += [f"{r.year + 1:04}-01-01" for o in outcomes for r in o.reports if r.year]
     newest = max(dates, default="1980-01-01")
     day = datetime.datetime.fromisoformat(newest).replace(tzinfo=datetime.UTC)
     return int(day.timestamp())

@@ -21,7 +21,7 @@ from gongkai.tables import Row, Value
 RELEASES = "releases.csv"
 RESOURCE = "releases"
 TAG = re.compile(r"data-(\d{4})\.(\d{2})\.(\d{2})(?:\.([1-9]\d*))?")
-"""The day of the data, and from the second release of that day on its number."""
+"""The day of the build, and from the second release of that day on its number."""
 
 
 def columns() -> tuple[str, ...]:

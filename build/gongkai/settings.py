@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from gongkai.licences import USUAL, Licence, licence
 from gongkai.model import KnowledgeError
 
 LANGUAGES = ("zh", "en")
 ADDRESSES = ("base_url", "data_url", "repository")
+WHOLE_ADDRESSES = ("license_url",)
+"""Addresses that are kept with the slash that they may end in."""
 SYNTHETIC_ZH, SYNTHETIC_EN = "【合成样例】", "[Synthetic] "
 """Stand before the title of a site of invented reports: on each page, in each package."""
 NOTICE_ZH = "全部报告都是为测试而编造的，不是真实报告。"
@@ -28,7 +31,8 @@ class Settings:
     Addresses end in no slash. ``base_url`` is where the site will stand (used in feeds, in the
     sitemap and in citations only, pages link relatively); ``data_url`` is where pages find bulk
     data, the site's own ``data/`` when empty. The two numbers are those of the filings that a
-    public site in mainland China shows at its foot. ``is_synthetic`` says that every report is
+    public site in mainland China shows at its foot. ``license_id`` and ``license_url`` name the
+    licence of the compilation, ``license_zh`` and ``license_en`` are what is said of it. ``is_synthetic`` says that every report is
     invented; titles and notice say so too then.
     """
 
@@ -46,10 +50,17 @@ class Settings:
     notice_en: str = ""
     license_zh: str = ""
     license_en: str = ""
+    license_id: str = USUAL
+    license_url: str = ""
     icp_number: str = ""
     police_number: str = ""
     languages: tuple[str, ...] = LANGUAGES
     is_synthetic: bool = False
+
+    @property
+    def licence(self) -> Licence:
+        """The licence of the compilation."""
+        return licence(self.license_id, self.license_url)
 
 
 def load_settings(path: Path) -> Settings:
@@ -77,10 +88,18 @@ def load_settings(path: Path) -> Settings:
             raise KnowledgeError(f"{path}: {must} is missing")
     no_texts = ("languages", "is_synthetic")
     values = {key: _text(path, key, value) for key, value in found.items() if key not in no_texts}
+    if not values.get("license_id"):
+        values.pop("license_id", None)
+        if values.get("license_url"):
+            raise KnowledgeError(f"{path}: license_url needs license_id: which licence is it?")
     languages = _languages(path, found.get("languages"))
     is_synthetic = found.get("is_synthetic", False)
     if not isinstance(is_synthetic, bool):
         raise KnowledgeError(f"{path}: is_synthetic must be true or false")
+    try:
+        licence(values.get("license_id", USUAL), values.get("license_url", ""))
+    except ValueError as error:
+        raise KnowledgeError(f"{path}: {error}") from error
     settings = Settings(**values, languages=languages, is_synthetic=is_synthetic)
     return _said_synthetic(settings) if is_synthetic else settings
 
@@ -124,6 +143,6 @@ def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
         raise KnowledgeError(f"{path}: {key} must be a text in quotes")
     text = value.strip()
-    if key in ADDRESSES and text and not is_address(text):
+    if key in (*ADDRESSES, *WHOLE_ADDRESSES) and text and not is_address(text):
         raise KnowledgeError(f"{path}: {key} must be an http:// or https:// address, or empty")
     return text.rstrip("/") if key in ADDRESSES else text

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .conftest import ROOT, Ran, run
 
@@ -198,6 +200,23 @@ def test_a_release_is_made_against_the_last_one(tmp_path: Path, code: int, has_l
         assert ("--last" in words) is has_last
         assert (tmp_path / "output").read_text(encoding="utf-8") == "tag=data-2024.01.31\n"
         assert (tmp_path / "summary").read_text(encoding="utf-8") == "notes\n"
+
+
+def test_a_release_has_one_clock_for_all_its_steps(tmp_path: Path) -> None:
+    """The workflow sets the moment that it runs at before it builds, for that and what follows."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run", "") for step in workflow["jobs"]["make"]["steps"]]
+    (setting,) = [place for place, words in enumerate(steps) if "SOURCE_DATE_EPOCH" in words]
+    makers = [place for place, words in enumerate(steps) if "build-site" in words or "-release.sh" in words]
+    assert len(makers) == 3  # last-release, build-site, make-release
+    assert setting < makers[1] < makers[2]
+    before = int(time.time())
+    environment = tmp_path / "environment"
+    assert run("sh", "-c", steps[setting], cwd=tmp_path, GITHUB_ENV=str(environment)).code == 0
+    (line,) = environment.read_text(encoding="utf-8").splitlines()
+    name, _, value = line.partition("=")
+    assert name == "SOURCE_DATE_EPOCH"
+    assert before <= int(value) <= time.time()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.model import UsageError
 from gongkai.publish import diff
+from gongkai.publish.diff_forms import FORMS
 
 
 def _figure(archive, report_id, indicator):
@@ -69,6 +70,16 @@ def test_lost_and_renamed_reports_are_kept_apart(published, archive, publish_row
     assert {one.change for one in found.figures} == {"vanished"}
     assert len(found.figures) == 200
     assert {one.cause for one in found.figures} == {"gone"}
+
+
+def test_changes_for_spreadsheets_run_nothing(published, archive, publish_rows, tmp_path):
+    """A cell that begins with = is as printed for programs, and harmless for spreadsheets."""
+    figure = _figure(archive, "990101-2020", "disclosure.rules.disclosed")
+    figure.update(status="unreadable", value=None, as_printed='=HYPERLINK("x")')
+    found = diff(published, publish_rows(archive, tmp_path / "staged", tmp_path / "new"))
+    plain, safe = ("".join(FORMS[form](found)) for form in ("csv", "excel.csv"))
+    assert ',"=HYPERLINK(""x"")",' in plain
+    assert safe == "\ufeff" + plain.replace('"=HYPER', "\"'=HYPER")
 
 
 def test_page_is_bounded(published, archive, publish_rows, tmp_path):

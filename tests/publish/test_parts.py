@@ -57,9 +57,42 @@ def test_every_year_and_province_with_a_report_has_a_package(published):
 def test_a_part_is_valid_by_itself(published, part):
     """Frictionless needs no other file and sees every row."""
     seen = rows_seen(published / part)
-    assert set(seen) == set(parts.TABLES)
+    assert set(seen) == {*parts.TABLES, *(f"{name}-excel" for name in parts.SHEETS)}
     for name, count in seen.items():
-        assert count == len(table(published / part, f"{name}.csv"))
+        path = f"{name.replace('-excel', '.excel')}.csv"
+        assert count == len(table(published / part, path))
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        ("bodies/990101", {"figures", "reports", "findings"}),
+        (
+            "provinces/99",
+            {"bodies", "figures", "findings", "panel", "panel_status", "reports"},
+        ),
+        ("years/2020", {"bodies", "figures", "findings", "panel", "panel_status", "reports"}),
+    ],
+)
+def test_what_people_open_runs_nothing(publish_rows, tmp_path, folder, names):
+    """Beside a plain CSV lies one in which no text is a formula; the plain one is as printed."""
+    rows = _archive()
+    for figure in rows["figures"]:
+        if figure["status"] == "unreadable":
+            figure["as_printed"] = "=1+1"
+    place = publish_rows(rows, tmp_path / "staged", tmp_path / "packages") / folder
+    assert {path.name.split(".")[0] for path in place.glob("*.excel.csv")} == names
+    printed = [row["as_printed"] for row in table(place, "figures.csv")]
+    assert "=1+1" in printed
+    text = (place / "figures.excel.csv").read_text(encoding="utf-8")
+    assert text.startswith("\ufeffreport_id,")
+    shown = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert [row["as_printed"] for row in shown] == [
+        f"'{cell}" if cell.startswith("=") else cell for cell in printed
+    ]
+    assert "figures.excel.csv" in (place / "README.md").read_text() or "表名.excel.csv" in (
+        place / "README.md"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_year_holds_all_of_that_year_and_nothing_else(published, archive):

@@ -113,7 +113,7 @@ def test_a_second_release_tells_what_changed(
     out = tmp_path / "second"
     made = release(Wanted(newer, out, last, record, note_zh="改正 |读法|", note_en="<b>"))
     assert made == Made("data-2022.03.01.2")
-    assert names(out) == FILES | {"changes.csv", "changes.html"}
+    assert names(out) == FILES | {"changes.csv", "changes.excel.csv", "changes.html"}
     with (out / "changes.csv").open(encoding="utf-8", newline="") as file:
         (change,) = csv.DictReader(file)
     assert (change["new_value"], change["cause"]) == ("4", "reading")
@@ -141,6 +141,21 @@ def test_unsound_packages_are_not_released(packages: Path, tmp_path: Path) -> No
     assert (done.exit_code, done.stdout) == (4, "")
     assert "figures.csv" in done.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize(("given", "is_made"), [("1646092800", True), ("1700000000", False)])
+def test_a_release_of_another_moment_is_refused(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, is_made: bool
+) -> None:
+    """Tag and citations would name two days: the packages must carry the clock that is set."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    wanted = Wanted(published, tmp_path / "out")
+    if is_made:
+        assert release(wanted).tag == "data-2022.03.01"
+    else:
+        with pytest.raises(UsageError, match="build them again"):
+            release(wanted)
+        assert not (tmp_path / "out").exists()
 
 
 def test_the_command_prints_the_tag_alone(published: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ packages on a disk or tables. What is not known is left out: no date and no addr
 from gongkai.cite.formats import bibtex, cff, csl_json, ris
 from gongkai.cite.gbt import EDITIONS, gbt7714
 from gongkai.cite.work import Work
-from gongkai.cite.works import DataRelease, cite_data, cite_report, formatted
+from gongkai.cite.works import DataRelease, cite_data, cite_report, cite_whole, formatted
 
 __all__ = [
     "EDITIONS",
@@ -18,6 +18,7 @@ __all__ = [
     "cff",
     "cite_data",
     "cite_report",
+    "cite_whole",
     "csl_json",
     "formatted",
     "gbt7714",

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from gongkai.cite.work import Work
+from gongkai.licences import known
 
 CFF_MESSAGE = (
     "If you use this data, please cite it as below; to cite a single report, "
     "cite the report itself."
 )
 KEYWORDS = ("政府信息公开", "open government information", "China")
-LICENSE = "CC-BY-4.0"
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 # BibTeX counts braces also behind a backslash, so none of a text's own may be left.
@@ -119,6 +119,8 @@ def _csl_date(parts: tuple[Any, ...]) -> Mapping[str, Any]:
 
 def cff(work: Work) -> str:
     """Write ``CITATION.cff`` (version 1.2.0) of a release; YAML takes JSON strings."""
+    # The format takes only names of SPDX's own list; any other licence is told by its address.
+    is_listed = work.license_id in known()
     values = {
         "cff-version": "1.2.0",
         "message": _json(CFF_MESSAGE),
@@ -127,7 +129,8 @@ def cff(work: Work) -> str:
         "abstract": _json(work.abstract) if work.abstract else "",
         "version": _json(work.version),
         "date-released": f'"{work.published.isoformat()}"' if work.published else "",
-        "license": LICENSE,
+        "license": work.license_id if is_listed else "",
+        "license-url": _json(work.license_url) if work.license_url and not is_listed else "",
         "url": _json(work.url) if work.url else "",
     }
     lines = [f"{name}: {value}\n" for name, value in values.items() if value]

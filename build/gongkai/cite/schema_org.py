@@ -14,7 +14,6 @@ from gongkai.cite.jsonld import Json, data_base, files_of, interval, known, size
 from gongkai.cite.work import Work, one_line
 from gongkai.cite.works import TAGS, DataRelease
 
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 BODY_FILES = ("figures", "reports", "findings", "sections")
 
 
@@ -126,6 +125,6 @@ def _common(data: DataRelease, language: str) -> Json:
         "creator": owner,
         "version": data.version,
         "datePublished": data.day.isoformat(),
-        "license": LICENSE,
+        "license": data.settings.licence.url,
         "isAccessibleForFree": True,
     }

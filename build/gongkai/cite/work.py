@@ -41,6 +41,7 @@ class Work:
     address that is no http(s) address is dropped. ``published`` is the day of publication,
     ``fetched`` the day on which the archive fetched ``url``. ``identifier`` is the id of the report
     or the name of the package, ``language`` that of the title, ``note`` a sentence for people.
+    ``license_id`` is the SPDX name of its licence, ``license_url`` the address of that.
     """
 
     kind: Kind
@@ -57,6 +58,8 @@ class Work:
     publisher: str = ""
     language: str = "zh-CN"
     note: str = ""
+    license_id: str = ""
+    license_url: str = ""
 
     def __post_init__(self) -> None:
         """Put every text in order, so that no format has to."""

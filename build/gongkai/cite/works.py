@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -70,6 +70,19 @@ def cite_data(
         version=data.version,
         publisher=data.said("owner", language),
         language=TAGS[language],
+        license_id=data.settings.licence.id,
+        license_url=data.settings.licence.url,
+    )
+
+
+def cite_whole(data: DataRelease) -> Work:
+    """Cite a release in both languages at once, as the files of its package do."""
+    chinese, english = cite_data(data, "zh"), cite_data(data, "en")
+    return replace(
+        chinese,
+        title_en=english.title,
+        author_en=english.author,
+        abstract=data.settings.description_en or english.title,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from gongkai.cite.jsonld import data_base
 from gongkai.model import KnowledgeError
-from gongkai.publish import blank_form, descriptor, dictionary, files, prose, queries
+from gongkai.publish import blank_form, descriptor, dictionary, excel_csv, files, prose, queries
 from gongkai.publish.blank_form.due import blanks_due
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
@@ -23,6 +23,8 @@ from gongkai.publish.whole import span_of_years
 from gongkai.tables import Tables
 
 TABLES = ("figures", "reports", "findings", "sections")
+SHEETS = excel_csv.sheets(TABLES)
+"""What it holds for spreadsheets too, except in a large archive."""
 LARGE = ("figures",)
 """What the package of a body in a large archive holds; its schema is published once."""
 SCHEMAS = "schemas"
@@ -44,10 +46,14 @@ FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one body has in the whole: its row of ``bodies`` and its lines of each table."""
+    """What one body has in the whole: its row of ``bodies`` and its lines of each table.
+
+    ``sheets`` are the lines of the tables for spreadsheets. No lines have a header among them.
+    """
 
     body: Mapping[str, Any]
     lines: Mapping[str, list[str]]
+    sheets: Mapping[str, list[str]]
     reports: tuple[Mapping[str, Any], ...]
     years: str
 
@@ -134,6 +140,9 @@ def _shares(
     tables: Tables, bodies: Mapping[str, Mapping[str, Any]], ids: list[str], names: Sequence[str]
 ) -> Iterator[Share]:
     lines: dict[str, dict[str, list[str]]] = {name: {} for name in names}
+    sheets: dict[str, dict[str, list[str]]] = {
+        name: {} for name in (SHEETS if tuple(names) == TABLES else ())
+    }
     reports: dict[str, tuple[Mapping[str, Any], ...]] = {}
     years: dict[str, str] = {}
     urls = {row["path"]: row["url"] for row in tables.rows(ADDRESSES, (ids[0], ids[-1]))}
@@ -143,13 +152,18 @@ def _shares(
             part = part.drop_columns(["of_body"]).cast(dictionary.arrow_schema(name))
             if name in names:
                 lines[name][body_id] = files.csv_lines(part)
+            if name in sheets:
+                sheets[name][body_id] = files.csv_lines(excel_csv.harmless(part))
             if name == "reports":
                 found_reports = part.select(["title", "path", "scope"]).to_pylist()
                 reports[body_id] = tuple({**row, "url": urls[row["path"]]} for row in found_reports)
                 years[body_id] = span_of_years(part.column("year").combine_chunks().sort())
     for body_id in ids:
-        own = {name: lines[name].get(body_id, []) for name in names}
-        yield Share(bodies[body_id], own, reports[body_id], years[body_id])
+        own, safe = (
+            {name: found.get(body_id, []) for name, found in kind.items()}
+            for kind in (lines, sheets)
+        )
+        yield Share(bodies[body_id], own, safe, reports[body_id], years[body_id])
 
 
 def _write_one(
@@ -172,6 +186,7 @@ def _write_one(
     prose.put(folder, "README.md", "body.md", release, facts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
     resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
+    resources += [descriptor.excel_resource(folder, table) for table in SHEETS]
     if blank:
         blank_form.write(folder / blank_form.NAME, blank, release.clock)
         resources.append(blank_form.describe(folder))
@@ -197,6 +212,9 @@ def _write_tables(folder: Path, share: Share) -> None:
     for table, lines in share.lines.items():
         header = files.header(dictionary.arrow_schema(table))
         files.write_lines([header, *lines], folder / f"{table}.csv")
+    for table, lines in share.sheets.items():
+        header = excel_csv.head(dictionary.arrow_schema(table))
+        files.write_lines([header, *lines], folder / f"{table}{descriptor.EXCEL}.csv")
 
 
 def _describe(

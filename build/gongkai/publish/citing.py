@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from gongkai.cite import (
     bibtex,
     cff,
     cite_data,
+    cite_whole,
     csl_json,
     gbt7714,
     ris,
@@ -44,12 +44,7 @@ def write(folder: Path, release: Release) -> None:
     day = datetime.date.fromisoformat(release.date)
     data = DataRelease(release.settings, release.version, day)
     chinese, english = cite_data(data, "zh"), cite_data(data, "en")
-    both = replace(
-        chinese,
-        title_en=english.title,
-        author_en=english.author,
-        abstract=release.settings.description_en or english.title,
-    )
+    both = cite_whole(data)
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     base = data_base(release.settings)
     place = f"{base}{package['name']}/" if base else ""

@@ -97,7 +97,7 @@ def _describe(
         "release": (release.version, release.version),
         "date": (release.date, release.date),
         "home": (release.home, release.home),
-        "licence": ("CC BY 4.0", "CC BY 4.0"),
+        "licence": (settings.licence.name, settings.licence.name),
     }
     database.executemany(
         "INSERT INTO about VALUES (?, ?, ?)", [(key, *texts) for key, texts in about.items()]

@@ -27,7 +27,6 @@ from gongkai.settings import Settings
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
 DIALECT: Mapping[str, Json] = {
     "delimiter": ",",
     "lineTerminator": "\n",
@@ -145,9 +144,9 @@ def describe(
 
 def _license(settings: Settings) -> Json:
     return {
-        "name": "CC-BY-4.0",
-        "title": "Creative Commons Attribution 4.0 International",
-        "path": LICENSE_URL,
+        "name": settings.licence.id,
+        "title": settings.licence.title_en,
+        "path": settings.licence.url,
         "scope": "仅指本汇编；报告原文为官方文件，不属于我们。",
         "scope_en": "The compilation alone; the reports are official texts and not ours.",
         **({"note": settings.license_zh} if settings.license_zh else {}),

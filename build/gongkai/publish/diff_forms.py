@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.model import UsageError
+from gongkai.publish import excel_csv
 from gongkai.publish.diff import Diff
 from gongkai.publish.diff_page import page
 from gongkai.publish.files import csv_lines, digits, header
@@ -30,6 +31,13 @@ def as_csv(found: Diff) -> Iterator[str]:
     yield header(change_schema())
     for table in found.figures.batches():
         yield from csv_lines(table)
+
+
+def as_excel_csv(found: Diff) -> Iterator[str]:
+    """Give the same for spreadsheets: a mark, and no text that they would run as a formula."""
+    yield excel_csv.head(change_schema())
+    for table in found.figures.batches():
+        yield from csv_lines(excel_csv.harmless(table))
 
 
 def as_json(found: Diff) -> Iterator[str]:
@@ -97,6 +105,7 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
 FORMS: dict[str, Callable[[Diff], Iterator[str]]] = {
     "md": markdown,
     "csv": as_csv,
+    "excel.csv": as_excel_csv,
     "json": as_json,
     "html": page,
 }

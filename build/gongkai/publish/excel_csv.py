@@ -10,7 +10,7 @@ away from every text that ``RISKY`` matches has the texts of the plain CSV again
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,6 +30,23 @@ RISKY = r"^'*(?:[\t\r\n]|[\s\x{A0}\x{3000}\x{FEFF}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0
 """Beginnings that spreadsheets take for a formula, also full-width or after blanks."""
 
 
+def sheets(tables: Iterable[str]) -> tuple[str, ...]:
+    """Name those of some tables that come for spreadsheets too."""
+    return tuple(table for table in tables if table in TABLES)
+
+
+def head(schema: pa.Schema) -> str:
+    """The first line of such a file, the mark at its beginning."""
+    return f"{MARK}{files.header(schema)}"
+
+
+def table_lines(table: pa.Table) -> Iterator[str]:
+    """Give the lines of such a file for a table, its header first."""
+    yield head(table.schema)
+    for start in range(0, table.num_rows, files.LINES):
+        yield from files.csv_lines(harmless(table.slice(start, files.LINES)))
+
+
 def write(parquet: Path, path: Path) -> None:
     """Write one table, a batch of lines at a time."""
     files.write_lines(lines(parquet), path)
@@ -38,7 +55,7 @@ def write(parquet: Path, path: Path) -> None:
 def lines(parquet: Path) -> Iterator[str]:
     """Give the lines of the file, the mark at its beginning in the first."""
     with pq.ParquetFile(parquet) as source:
-        yield f"{MARK}{files.header(source.schema_arrow)}"
+        yield head(source.schema_arrow)
         for batch in source.iter_batches(files.LINES):
             yield from files.csv_lines(harmless(pa.Table.from_batches([batch])))
 

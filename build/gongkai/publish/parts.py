@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gongkai.publish import descriptor, dictionary, files, part_books, prose, queries
+from gongkai.publish import descriptor, dictionary, excel_csv, files, part_books, prose, queries
 from gongkai.publish.descriptor import File, Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
@@ -31,6 +31,8 @@ TABLES = (
     "sections",
     "findings",
 )
+SHEETS = excel_csv.sheets(TABLES)
+"""What a part holds for spreadsheets too, except of a large archive."""
 NOWHERE = "00"
 """The part of bodies that belong to no province: national ones, and those not told."""
 
@@ -80,12 +82,18 @@ def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
     return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
 
 
-def lines(tables: Tables, part: Part, table: str) -> Iterator[str]:
-    """Give the CSV file of one table of a part line by line, its header first."""
+def lines(
+    tables: Tables, part: Part, table: str, *, is_sheet: bool = False
+) -> Iterator[str]:
+    """Give the CSV file of one table of a part line by line, its header first.
+
+    ``is_sheet`` is for the file that spreadsheets open.
+    """
     key = "body_id" if table == "bodies" else "report_id"
     condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
-    yield from files.table_lines(found.cast(dictionary.arrow_schema(table)))
+    made = excel_csv.table_lines if is_sheet else files.table_lines
+    yield from made(found.cast(dictionary.arrow_schema(table)))
 
 
 def write(whole: Path, target: Path, release: Release, bodies: int) -> None:
@@ -111,6 +119,10 @@ def _write_one(
     for table in TABLES:
         path = folder / files.csv_name(table, is_compressed=is_compressed)
         rows[table] = files.write_lines(lines(tables, part, table), path) - 1
+    sheets = () if is_compressed else SHEETS
+    for table in sheets:
+        path = folder / f"{table}{descriptor.EXCEL}.csv"
+        files.write_lines(lines(tables, part, table, is_sheet=True), path)
     settings = release.settings
     books: list[File] = []
     if is_compressed and part.kind == "provinces":
@@ -125,7 +137,7 @@ def _write_one(
         "figures": str(rows["figures"]),
         "suffix": ".csv.gz" if is_compressed else ".csv",
     }
-    prose.put(folder, "README.md", "part.md", release, facts)
+    prose.put(folder, "README.md", "part.md", release, facts, is_large=is_compressed)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
     words = Words(
         f"gongkai-{part.kind}-{part.key}",
@@ -138,6 +150,7 @@ def _write_one(
         descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
         for table in TABLES
     ]
+    resources += [descriptor.excel_resource(folder, table) for table in sheets]
     resources += [descriptor.file_resource(folder, book) for book in books]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",

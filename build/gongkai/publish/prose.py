@@ -9,12 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from gongkai.licences import Licence
 from gongkai.publish.descriptor import File, Release
+
+COMMONS = "https://creativecommons.org/"
+"""Where the text of a licence lies below its summary."""
+KINDS = ("small", "large", "credit", "other")
+"""What a line of a template may be for: the size of the archive, the terms of its licence."""
 
 
 def put(  # noqa: PLR0913  # what a text is made of
@@ -27,7 +33,9 @@ def put(  # noqa: PLR0913  # what a text is made of
     is_large: bool = False,
 ) -> None:
     """Write one text into a package folder from its template, with what fits its size."""
-    words = _of_size(_words(template), is_large=is_large)
+    size = "large" if is_large else "small"
+    terms = "credit" if release.settings.licence.needs_credit else "other"
+    words = _fitting(_words(template), (size, terms))
     text = Template(words).substitute({**_named(release), **facts})
     (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
 
@@ -49,15 +57,18 @@ def filled(name: str, release: Release, facts: Mapping[str, str]) -> Iterator[di
         yield {key: Template(text).substitute(known).strip() for key, text in row.items()}
 
 
-def _of_size(text: str, *, is_large: bool) -> str:
-    r"""Leave out the lines that are for archives of the other size.
+def _fitting(text: str, kinds: Collection[str]) -> str:
+    r"""Leave out the lines that are for packages of another size or under other terms.
 
-    >>> _of_size("a\n[small]b\n[large]c", is_large=True)
-    'a\nc'
+    >>> _fitting("a\n[small]b\n[large]c\n[?]d", ("large", "other"))
+    'a\nc\n[?]d'
     """
-    mark, other = ("[large]", "[small]") if is_large else ("[small]", "[large]")
-    lines = (line for line in text.split("\n") if not line.startswith(other))
-    return "\n".join(line.removeprefix(mark) for line in lines)
+    lines = []
+    for line in text.split("\n"):
+        mark = next((kind for kind in KINDS if line.startswith(f"[{kind}]")), None)
+        if mark is None or mark in kinds:
+            lines.append(line.removeprefix(f"[{mark}]"))
+    return "\n".join(lines)
 
 
 def _words(name: str) -> str:
@@ -66,6 +77,7 @@ def _words(name: str) -> str:
 
 def _named(release: Release) -> dict[str, str]:
     settings = release.settings
+    licence = settings.licence
     return {
         "title_zh": settings.title_zh,
         "title_en": settings.title_en,
@@ -77,10 +89,19 @@ def _named(release: Release) -> dict[str, str]:
         "notice_en": settings.notice_en,
         "license_zh": settings.license_zh,
         "license_en": settings.license_en,
+        "license_name": licence.name,
+        "license_line": _line(licence),
+        "license_url": licence.url,
+        "license_text": f"{licence.url}legalcode" if licence.url.startswith(COMMONS) else "",
         "version": release.version,
         "date": release.date,
         "home": release.home,
     }
+
+
+def _line(licence: Licence) -> str:
+    titles = dict.fromkeys((licence.title_zh, licence.title_en))
+    return licence.name if licence.name in titles else f"{licence.name} — {' / '.join(titles)}"
 
 
 def _tidy(text: str) -> str:

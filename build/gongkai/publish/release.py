@@ -1,21 +1,22 @@
 """Makes the files of a release of the data: archives, hashes, notes, and what changed.
 
 In: verified packages, and the last release if there was one. Out: a folder of files to publish.
-Must not publish anything, nor look at a clock: the tag is that of the data's day.
+Must not publish anything, nor look at a clock: the tag is of the day that the packages carry.
 
-The version of a package says what went in: the newest day of the data and a hash of all files. A
-tag names a release: the same day, and a number where that day was released before, because more
-reports of that day came in or the program reads better.
+The version of a package says what went in: the day of its clock and a hash of all files. A tag
+names a release: the same day, and a number where that day was released before. Whoever releases
+sets that clock (SOURCE_DATE_EPOCH) to the moment of the release, for the build and for this.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from gongkai.model import KnowledgeError, UsageError
@@ -65,13 +66,15 @@ def release(wanted: Wanted) -> Made:
     """Verify the packages and write the files of a release of them.
 
     Raises:
-        UsageError: there are no packages, ``out`` holds something, or ``last`` is no release.
+        UsageError: there are no packages, they carry another clock than SOURCE_DATE_EPOCH, ``out``
+            holds something, or ``last`` is no release.
         KnowledgeError: a list of releases is broken, or two of them contradict each other.
         Stopped: a file is too large to be published.
     """
     package = whole_package(wanted.packages)
     if package == wanted.packages:
         raise UsageError(f"{wanted.packages}: holds no folder {whole.NAME}; name that above it")
+    _refuse_other_clock(package)
     if wanted.out.exists() and (not wanted.out.is_dir() or any(wanted.out.iterdir())):
         raise UsageError(f"{wanted.out}: is not empty; name a new folder")
     if problems := verify(wanted.packages):
@@ -85,6 +88,17 @@ def release(wanted: Wanted) -> Made:
     if wanted.record:
         write_file(wanted.record, [as_text((*history, row))])
     return Made(str(row["release"]))
+
+
+def _refuse_other_clock(package: Path) -> None:
+    """Where a clock is set, the packages must carry it: their citations name its day."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    created = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8")).get("created", "")
+    if given and given != str(int(_moment(created).timestamp())):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {given}, but the packages were made as of {created};"
+            " build them again with the same value"
+        )
 
 
 @contextmanager
@@ -109,7 +123,7 @@ def _history(wanted: Wanted, package: Path) -> tuple[Row, ...]:
 
 def _row(wanted: Wanted, package: Path, found: Diff | None, history: tuple[Row, ...]) -> Row:
     descriptor = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
-    day = _created(descriptor["created"])
+    day = _moment(descriptor["created"]).date()
     counts = {
         f"figures_{cause}": None if found is None else found.figures.count(cause=cause)
         for cause in causes()
@@ -134,9 +148,9 @@ def _previous(wanted: Wanted, history: tuple[Row, ...]) -> str | None:
     return str(newest[0]["release"]) if newest else None
 
 
-def _created(text: str) -> date:
+def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).date()
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise KnowledgeError(f"{DESCRIPTOR}: created is no time: {text}") from error
 
@@ -154,7 +168,7 @@ def _write(
 ) -> None:
     """Write every file of the release; the list of hashes comes last and has all others."""
     descriptor = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
-    clock = int(datetime.fromisoformat(descriptor["created"]).timestamp())
+    clock = int(_moment(descriptor["created"]).timestamp())
     zips.pack(fresh / WHOLE, packages, zips.below(package), clock)
     zips.pack(fresh / BODIES, packages, zips.below(packages / "bodies"), clock)
     for kind in KINDS:
@@ -162,7 +176,7 @@ def _write(
             name = f"gongkai-{kind.removesuffix('s')}-{folder.name}.zip"
             zips.pack(fresh / name, packages, zips.below(folder), clock)
     if found is not None:
-        for form in ("csv", "html"):
+        for form in ("csv", "excel.csv", "html"):
             write_file(fresh / f"changes.{form}", FORMS[form](found))
     write_file(fresh / RELEASES, [as_text(rows)])
     write_file(fresh / CHANGELOG, [release_words.changelog(rows)])

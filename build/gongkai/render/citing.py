@@ -8,11 +8,12 @@ The block is data: a browser runs nothing in it, and the policy of the pages nee
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from gongkai.cite import cff, cite_data, cite_report, formatted
+from gongkai.cite import bibtex, cff, cite_data, cite_report, cite_whole, formatted, ris
 from gongkai.cite.jsonld import Json, to_script
 from gongkai.cite.schema_org import BODY_FILES, Contents, describe_body, describe_data
 from gongkai.cite.work import Work
@@ -47,7 +48,14 @@ def body_citations(body: BodyRecord, pages: Pages) -> Citations:
 def data_citations(pages: Pages) -> Citations:
     """How the whole of the data is cited."""
     work = cite_data(pages.data, pages.words.language, path="data/")
-    return {**formatted(work), "CITATION.cff": cff(work)}
+    other = cite_data(pages.data, "zh" if pages.words.is_english else "en")
+    both = replace(work, title_en=other.title)
+    return {
+        **formatted(work),
+        "BibTeX": bibtex(both),
+        "RIS": ris(both),
+        "CITATION.cff": cff(cite_whole(pages.data)),
+    }
 
 
 def body_block(body: BodyRecord, description: str, pages: Pages) -> Markup:

@@ -134,7 +134,8 @@ def _parts(pages: Pages, kind: str) -> Iterator[dict[str, Any]]:
         name = pages.name(division) if division else path.name
         if kind == "provinces" and division is None:
             name = pages.words("files.nowhere")
-        suffix = "csv" if (path / "figures.csv").is_file() else "csv.gz"
+        is_small = (path / f"figures{EXCEL}").is_file()  # people open what a page links to
+        suffix = EXCEL.removeprefix(".") if is_small else "csv.gz"
         books = sorted(book.name for book in path.glob("*.xlsx"))
         yield {"key": path.name, "name": name, "suffix": suffix, "books": books}
 
