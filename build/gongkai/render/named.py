@@ -34,6 +34,7 @@ spell = lru_cache(maxsize=None)(spellings)
 short = lru_cache(maxsize=None)(stem)
 
 
+@lru_cache(maxsize=200_000)
 def normalise(text: str) -> str:
     """Make a name or query comparable: one width, lower case, no blanks, tones or brackets.
 

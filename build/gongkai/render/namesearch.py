@@ -143,6 +143,7 @@ class Tree:
         self.bodies = bodies
         self.strings = strings
         self.found: Keys = {}
+        self._shown: dict[int, str] = {}
 
     def keys(self) -> Keys:
         """Each root beginning with the JSON of its nodes and of the bodies that these name."""
@@ -167,6 +168,11 @@ class Tree:
         self._keep(root, Branch(branch.text[:-1] + ",1]", branch.top, {}))
 
     def _body(self, number: int) -> str:
+        if number not in self._shown:
+            self._shown[number] = self._write_body(number)
+        return self._shown[number]
+
+    def _write_body(self, number: int) -> str:
         body = self.bodies[number]
         spelled = " ".join(filter(None, (_shown_spelling(body.head), _shown_spelling(body.tail))))
         shown = [body.id, body.name, body.line, spelled]
