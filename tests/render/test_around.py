@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import html5rdf
 import pytest
 from lxml import etree
 
@@ -136,3 +137,21 @@ def test_filings_stand_at_the_foot_of_each_page(packages: Path, tmp_path: Path) 
         foot = html[html.index('<p class="foot__filing">') :]
         assert '<a href="https://beian.miit.gov.cn/" rel="noopener">京ICP备0号-1</a>' in foot
         assert "<b>" not in foot[: foot.index("</p>")]
+
+
+def test_every_page_is_parsed_without_an_error(site: Path) -> None:
+    """By the parser of the standard: nothing is left open, misplaced or said twice."""
+    faults = []
+    for path in [*sorted(site.rglob("index.html")), site / "404.html", *site.glob("check-*.html")]:
+        parser = html5rdf.HTMLParser()
+        parser.parse(read(path))
+        faults += [(path.relative_to(site).as_posix(), *error[:2]) for error in parser.errors[:3]]
+    assert faults == []
+
+
+def test_nothing_of_the_base_theme_is_left_that_we_do_not_use(site: Path) -> None:
+    for address in ("", "method/", "en/bodies/990101/"):
+        html = read(site / address / "index.html")
+        assert "md-toggle" not in html
+        assert "md-overlay" not in html
+        assert 'class="md-skip"' not in html

@@ -37,6 +37,13 @@ KINDS = (
 )
 SLOT = re.compile(r"(__(?:id|of|title|description|robots)__|<!--slot:[a-z-]+-->)")
 BREAK = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef])\n(?=\S)(?!<(?:/|li|p|h|t|ul|ol))")
+FOREIGN = re.compile(
+    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
+    r'|<div data-md-component="(?:skip|announce)">.*?</div>\s*',
+    re.DOTALL,
+)
+"""Of Material's base: the switches of its drawer and search, its own skip link, its banner."""
+
 ASSETS = Path("assets/gongkai")
 JOINED = "site"
 
@@ -136,7 +143,8 @@ def _collect(
     shells: dict[tuple[str, str], Shell] = {}
     for path in sorted(folder.rglob("*.html")):
         address = path.relative_to(folder).as_posix()
-        html = apply_policy(path.read_text(encoding="utf-8"), settings)
+        html = FOREIGN.sub("", path.read_text(encoding="utf-8"))
+        html = apply_policy(html, settings)
         if not address.startswith("en/"):
             html = join_lines(html)
         if address.endswith("__id__/index.html"):
