@@ -121,6 +121,9 @@ def make_vectors(seed: int, count: int) -> Iterator[dict[str, Any]]:
             if form in one.forms:
                 made += 1
                 yield _vector(dice, form, f"broken {one.identity}", _break(dice, form, one))
+    for form, name, body, texts in _edges(dice):
+        made += 1
+        yield _vector(dice, form, name, texts, body)
     while made < count:
         form = dice.choice(FORMS)
         name, draw = dice.choice(tuple(_WAYS.items()))
@@ -128,8 +131,31 @@ def make_vectors(seed: int, count: int) -> Iterator[dict[str, Any]]:
         yield _vector(dice, form, name, draw(dice, form))
 
 
-def _vector(dice: Random, form: str, name: str, texts: Values) -> dict[str, Any]:
-    key, level, kind = dice.choice(BODIES)
+Body_ = tuple[str, str | None, str]
+
+
+def _edges(dice: Random) -> Iterator[tuple[str, str, Body_, Values]]:
+    """What depends on whom the report is of, and totals short by a group of which one row holds."""
+    for body in BODIES:
+        amounts = {"disclosure.fees.amount": "12000", "disclosure.rules.in_force": "6"}
+        yield "2021", f"of {body[0]}", body, {**draw_values(dice, "2021"), **amounts}
+        counted = {
+            "disclosure.fees.previous_items": "100",
+            "disclosure.fees.change": dice.choice(("101", "-101")),
+        }
+        yield "2019", f"of {body[0]}", body, {**draw_values(dice, "2019"), **counted}
+    for form in FORMS:
+        texts = dict.fromkeys(indicators_of(form), "0")
+        for column in ("natural_person", "total"):
+            texts |= {f"requests.received.{column}": "4", f"requests.refused.state_secret.{column}": "4",
+                      f"requests.carried_out.{column}": "4"}  # fmt: skip
+        yield form, "one row of a group left out", BODIES[0], texts
+
+
+def _vector(
+    dice: Random, form: str, name: str, texts: Values, body: Body_ | None = None
+) -> dict[str, Any]:
+    key, level, kind = body or dice.choice(BODIES)
     return {
         "name": f"{form} {name}",
         "form": form,

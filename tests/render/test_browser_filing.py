@@ -37,7 +37,7 @@ from render.test_filing import ABOUT, script_of
 pytestmark = pytest.mark.browser
 
 VENDOR = Path(__file__).parent / "vendor"
-VECTORS, NUMERALS, LABELS = 320, 4000, 2500
+VECTORS, NUMERALS, LABELS = 360, 4000, 2500
 SEED = 20_260_101
 AMBER = "td.lit"
 

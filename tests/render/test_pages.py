@@ -37,6 +37,8 @@ from render.conftest import (
 )
 
 CORRECTED = Decimal(5)
+CARRIES = "last="
+"""What stands behind the address of the page to check with before filing is no anchor."""
 
 
 class Page(HTMLParser):
@@ -108,8 +110,9 @@ def test_every_link_leads_to_a_page_and_an_anchor(site: Path) -> None:
                 continue
             target = site / to.path.lstrip("/")
             target = target / "index.html" if to.path.endswith("/") else target
+            is_anchor = to.fragment and not to.fragment.startswith(CARRIES)
             if not target.is_file() or (
-                to.fragment and target in pages and to.fragment not in pages[target].ids
+                is_anchor and target in pages and to.fragment not in pages[target].ids
             ):
                 broken.append((path.relative_to(site).as_posix(), link))
     assert broken == []

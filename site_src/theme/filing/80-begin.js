@@ -97,6 +97,7 @@
     for (const element of document.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
     for (const element of document.querySelectorAll('[data-say-label]')) element.setAttribute('aria-label', say(element.dataset.sayLabel));
     for (const option of node('body').options) option.textContent = say('body.' + (option.value || 'unknown'));
+    node('drop').dataset.words = say('drop.words');
     node('origin').textContent = say('origin', { title: filing.pick([rules.about.title_zh, rules.about.title_en]), release: rules.about.release, date: rules.about.date, address: rules.about.address });
     for (const [element, words] of spoken) element.textContent = words();
     tell([]);
