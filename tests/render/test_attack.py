@@ -90,7 +90,7 @@ TAGS = frozenset(
     ]
 )
 FOREIGN = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|[a-z][a-z0-9+.-]*:", re.I)
-OURS = ("https://example.org/", "data:image/svg+xml,")
+OURS = ("https://example.org/", "data:image/svg+xml,", "mailto:nobody@example.org?")
 
 
 class Acts(HTMLParser):

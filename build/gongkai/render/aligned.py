@@ -46,8 +46,8 @@ class Step:
     new_marks: tuple[Span, ...] = ()
 
 
-def sentences(text: str, start: int, end: int) -> list[Span]:
-    r"""Cut a stretch of text into sentences without the blanks around them.
+def sentences(text: str, start: int, end: int, most: int | None = None) -> list[Span]:
+    r"""Cut a stretch of text into sentences without the blanks around them; the first ``most``.
 
     >>> sentences("一句。 二句；\n\n三", 0, 10)
     [(0, 3), (4, 7), (9, 10)]
@@ -59,6 +59,8 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
         right = left + len(inner.strip())
         if left < right:
             spans.append((left, right))
+        if len(spans) == most:
+            break
     return spans
 
 

@@ -216,11 +216,13 @@ def _chart(judged: Judged | None, words: Words) -> Drawn | None:
             ("differs", counts["failed"]),
             ("none", counts["not_assessable"]),
         )
-        said = words("judged.bar", n=counts["passed"] + counts["failed"], held=counts["passed"])
+        n = words.number(counts["passed"] + counts["failed"])
+        said = words("judged.bar", n=n, held=words.number(counts["passed"]))
         bars.append(Bar(str(year), pieces, said))
     year, last = years[-1]
     judged_last = last["passed"] + last["failed"]
-    title = words("judged.title", year=year, n=judged_last, held=last["passed"])
+    numbers = {"n": words.number(judged_last), "held": words.number(last["passed"])}
+    title = words("judged.title", year=year, **numbers)
     names = ("reports", "assessed", "passed", "failed", "not_assessable")
     heads = (words("year"), *(words(f"judged.{name}") for name in names))
     rows = [(str(year), *(words.number(counts[name]) for name in names)) for year, counts in years]

@@ -193,7 +193,7 @@ def _sentences(report: ReportRecord, section: int) -> list[Span]:
     for row in report.sections:
         if row["section"] == section and report.text:
             skip = len(row["heading"] or "") if row["text"].startswith(row["heading"] or "") else 0
-            found += sentences(report.text, row["start"] + skip, row["end"])
-            if len(found) > MOST_SENTENCES:
-                break
+            most = MOST_SENTENCES + 1 - len(found)
+            if most > 0:
+                found += sentences(report.text, row["start"] + skip, row["end"], most)
     return found

@@ -13,10 +13,10 @@ from html import escape
 from gongkai.render.evidence import visible
 from gongkai.render.words import Words
 
-ROW = 28
-LABEL = 150
-WIDTH = 600
-BAR = 250
+ROW = 26
+LABEL = 124
+WIDTH = 400
+BAR = 150
 FEWEST = 2.0
 """The narrowest bar that can be seen; a count of one among thousands is still drawn."""
 
@@ -52,7 +52,7 @@ def draw(name: str, title: str, bars: Sequence[Bar], words: Words) -> str:
         left = float(LABEL)
         label = escape(visible(bar.label))
         parts.append(
-            f'<text class="lab" x="{LABEL - 12}" y="{top + 19}" text-anchor="end">{label}</text>'
+            f'<text class="lab" x="{LABEL - 8}" y="{top + 18}" text-anchor="end">{label}</text>'
         )
         for kind, count in bar.pieces:
             width = max(FEWEST, count / most * BAR) if count else 0.0
@@ -63,7 +63,7 @@ def draw(name: str, title: str, bars: Sequence[Bar], words: Words) -> str:
                 )
             left += width
         shown = bar.said or words.number(sum(n for _, n in bar.pieces))
-        parts.append(f'<text class="val" x="{left + 8:.1f}" y="{top + 19}">{escape(shown)}</text>')
+        parts.append(f'<text class="val" x="{left + 6:.1f}" y="{top + 18}">{escape(shown)}</text>')
     said = words("list").join(f"{bar.label} {bar.said or _counts(bar, words)}" for bar in bars)
     return (
         f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {height}"'

@@ -90,7 +90,8 @@ def coverage_chart(rows: list[Record], words: Words) -> Drawn | None:
         zero = row["with_value"] - row["not_zero"]
         none = row["reports"] - row["with_value"]
         pieces = (("some", row["not_zero"]), ("zero", zero), ("none", none))
-        said = words("coverage.bar", n=row["reports"], known=row["with_value"])
+        counted = {"n": words.number(row["reports"]), "known": words.number(row["with_value"])}
+        said = words("coverage.bar", **counted)
         bars.append(Bar(str(row["year"]), pieces, said))
     last = held[-1]
     title = words(

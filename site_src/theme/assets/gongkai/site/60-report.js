@@ -42,21 +42,24 @@
   });
 
   /* A link into a pane: the page stands where both panes are seen, the caret at the counterpart. */
-  function arrive() {
+  function arrive(event) {
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || !target.closest(".twain")) return;
     var panes = twain.getBoundingClientRect();
     if (panes.top < 0 || panes.bottom > innerHeight) twain.scrollIntoView({ block: "start" });
     show(target, true);
     var link = target.matches("mark, td") && target.querySelector("a");
-    if (link) link.focus({ preventScroll: true });
+    if (link && event) link.focus({ preventScroll: true });
   }
   addEventListener("hashchange", arrive);
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest(LINKS);
-    if (link && link.getAttribute("href") === location.hash) setTimeout(arrive, 0);
+    if (link && link.getAttribute("href") === location.hash) setTimeout(arrive, 0, event);
   });
-  if (location.hash) { arrive(); addEventListener("load", arrive); }
+  if (location.hash) {
+    arrive();
+    addEventListener("load", function (event) { requestAnimationFrame(function () { arrive(event); }); });
+  }
 
   /* buttons that only work with a script: the text at its full height, all folds at once */
   var text = twain.querySelector(".archived--whole");
