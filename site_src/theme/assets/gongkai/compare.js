@@ -255,9 +255,12 @@
   }
   function findBodies(text) {
     if (!text.trim()) return Promise.resolve([]);
-    return gongkai.search(text).then(function (found) {
-      return found.hits.map(function (hit) { return { id: hit[0], label: hit[1], more: hit[2] + " · " + hit[0] }; });
-    });
+    return gongkai.names.find(text).then(function (found) {
+      return found.hits.map(function (hit) {
+        var name = gongkai.isEnglish && hit.pinyin ? hit.name + " (" + hit.pinyin + ")" : hit.name;
+        return { id: hit.id, label: name, more: (hit.line ? hit.line + " · " : "") + hit.id };
+      });
+    }, function () { return []; });
   }
   function findItems(text) {
     var asked = text.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);

@@ -32,11 +32,6 @@
     item.dataset.to = root + "/bodies/" + hit.id + "/";
     return item;
   }
-  /* For other scripts: {n: how many there are, hits: [[id, name, place]]}. */
-  gongkai.search = function (text) {
-    var query = normalise(text);
-    return query ? search(query) : Promise.resolve({ n: 0, hits: [] });
-  };
   document.querySelectorAll("[data-find]").forEach(function (box, number) {
     var id = "find-" + number;
     var label = say("机关名称、拼音、首字母或代码", "Body: 汉字, pinyin, initials or code");
