@@ -120,6 +120,7 @@ BROKEN = {
     ),
     "site.yml has an unknown key": ("site.yml", "titel: x\n", "titel"),
     "an erratum without reason": ("errata.yml", "- body: '1'\n", "errata.yml"),
+    "a reply without a day": ("replies.yml", "- body: '1'\n", "replies.yml"),
     "a wrong header": ("reviewed.csv", "a,b\n", "reviewed.csv"),
     "a span that falls": ("redactions.csv", "sha256,start,end,reason\nx,9,3,y\n", "line 2"),
     "a manifest of what is not there": (

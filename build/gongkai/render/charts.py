@@ -21,7 +21,7 @@ LEFT, RIGHT = 22, 350
 MANY = 8
 """Of more years than these only the ends, the most and the least have their numbers written."""
 
-LABEL = 104
+LABEL = 112
 LINE = 15
 BROAD = 15
 """So many half-width characters of a label go on one line."""

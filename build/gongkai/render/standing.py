@@ -157,8 +157,8 @@ def _interval(
     here = _x(float(part / whole))
     label = words("like.ratio.here", ratio=ratio, share=_share(part, whole, words))
     parts = [
-        _band("band", ends[0], ends[4]),
-        _band("band band--half", ends[1], ends[3]),
+        _band("band", ends[0], ends[4], 14),
+        _band("band band--half", ends[1], ends[3], 28),
         f'<line class="axis" x1="{EDGE}" x2="{EDGE + ROOM}" y1="66" y2="66"/>',
         f'<line class="mid" x1="{_x(ends[2])}" x2="{_x(ends[2])}" y1="38" y2="66"/>',
         f'<line class="line" x1="{_x(low)}" x2="{_x(high)}" y1="52" y2="52"/>',
@@ -181,9 +181,10 @@ def _x(share: float) -> float:
     return round(EDGE + ROOM * share, 1)
 
 
-def _band(kind: str, low: float, high: float) -> str:
+def _band(kind: str, low: float, high: float, tall: int) -> str:
     width = max(_x(high) - _x(low), 2)
-    return f'<rect class="{kind}" x="{_x(low)}" y="38" width="{width:.1f}" height="28"/>'
+    place = f'x="{_x(low)}" y="{52 - tall / 2:g}" width="{width:.1f}" height="{tall}"'
+    return f'<rect class="{kind}" {place}/>'
 
 
 def _said(rows: Sequence[tuple[str, str]], words: Words) -> str:
