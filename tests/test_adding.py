@@ -33,6 +33,12 @@ def run(*words: str | Path) -> Any:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+def made(folder: Path) -> Path:
+    """Make an empty archive in a folder."""
+    (folder / "archive").mkdir()
+    return folder
+
+
 def manifest(archive: Path) -> list[dict[str, str]]:
     """Read the manifest."""
     with (archive / MANIFEST).open(encoding="utf-8", newline="") as file:
@@ -53,6 +59,7 @@ def archive(tmp_path: Path) -> Path:
 
 def test_a_script_keeps_at_once_and_gets_the_path_alone(tmp_path: Path) -> None:
     """Stdout is the path and nothing else, what would be read goes to stderr."""
+    (tmp_path / "archive").mkdir()
     done = run("add", REPORT, "--archive", tmp_path / "archive")
     assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'archive' / REPORT.name}\n")
     for words in ("411721103", "2020", "form 2019", "of 198 cells have a value", "findings"):
@@ -78,11 +85,33 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
 
 def test_what_is_no_report_is_named_and_kept_by_a_script(tmp_path: Path) -> None:
     """The archive holds what people put there; every build names it again."""
+    (tmp_path / "archive").mkdir()
     path = tmp_path / "noise.bin"
     path.write_bytes(bytes(range(256)) * 9)
     done = run("add", path, "--archive", tmp_path / "archive")
     assert (done.exit_code, (tmp_path / "archive" / "noise.bin").exists()) == (0, True)
     assert "noise.bin: " in done.stderr
+
+
+def test_a_mistyped_archive_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the usual one is, for so a data set begins."""
+    done = run("add", REPORT, "--archive", tmp_path / "archvie")
+    assert (type(done.exception), done.stdout) == (UsageError, "")
+    assert "archvie: no such folder" in str(done.exception)
+    assert not (tmp_path / "archvie").exists()
+    monkeypatch.chdir(tmp_path)
+    done = run("add", REPORT.resolve())
+    assert (done.exit_code, done.stdout) == (0, f"datasets/archive/{REPORT.name}\n")
+
+
+def test_an_empty_file_is_refused(archive: Path, tmp_path: Path) -> None:
+    """A download that failed is no report; a script learns it by the exit code."""
+    path = tmp_path / "empty.html"
+    path.touch()
+    done = run("add", path, "--archive", archive)
+    assert (type(done.exception), done.stdout) == (UsageError, "")
+    assert "empty.html: is empty" in str(done.exception)
+    assert not (archive / "empty.html").exists()
 
 
 def at_terminal(answer: str, *words: str | Path, cwd: Path) -> tuple[int, str]:
@@ -114,7 +143,7 @@ def at_terminal(answer: str, *words: str | Path, cwd: Path) -> tuple[int, str]:
 @pytest.mark.parametrize(("answer", "is_kept"), [("y\n", True), ("\n", False), ("\x04", False)])
 def test_a_person_is_asked_first(tmp_path: Path, answer: str, is_kept: bool) -> None:
     """Only y keeps; what would be read stands above the question."""
-    code, said = at_terminal(answer, "add", REPORT, "--archive", "archive", cwd=tmp_path)
+    code, said = at_terminal(answer, "add", REPORT, "--archive", "archive", cwd=made(tmp_path))
     assert code == 0, said
     assert said.index("411721103") < said.index("Keep it?")
     assert (tmp_path / "archive" / REPORT.name).is_file() is is_kept
@@ -124,7 +153,7 @@ def test_a_person_is_asked_first(tmp_path: Path, answer: str, is_kept: bool) -> 
 @pytest.mark.slow
 def test_a_person_who_said_yes_is_not_asked(tmp_path: Path) -> None:
     """--yes is the answer."""
-    code, said = at_terminal("", "add", REPORT, "--archive", "archive", "--yes", cwd=tmp_path)
+    code, said = at_terminal("", "add", REPORT, "--archive", "archive", "--yes", cwd=made(tmp_path))
     assert (code, "Keep it?" in said) == (0, False)
     assert (tmp_path / "archive" / REPORT.name).is_file()
 

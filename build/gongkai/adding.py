@@ -28,6 +28,7 @@ from gongkai.settings import is_address, load_settings
 PACKAGES, PACKAGE = "packages", "gongkai"
 LONGEST = 120
 """Bytes of a file name; systems take 255, and a copy may get a longer one."""
+EMPTY = "is empty, and no report; nothing was kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def offer_file(path: Path, url: str, fetched_on: str, note: str) -> Offer:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: {why_closed(error)}") from error
+    if not data:
+        raise UsageError(f"{path}: {EMPTY}")
     name = path.name.encode("utf-8", "replace").decode().lstrip(".") or "index"
     return Offer(name, url, fetched_on, "", note, data)
 
@@ -106,6 +109,8 @@ def offer_url(url: str, archive: Path, note: str, *, allow_local: bool = False) 
         settings = load_settings(site)
         contact = settings.contact or settings.base_url or settings.repository
     found = fetch(url, contact, allow_local=allow_local)
+    if not found.data:
+        raise UsageError(f"{url}: {EMPTY}")
     name = _named(unquote(Path(urlsplit(found.url).path).name) or "index.html")
     said = "; ".join(one for one in (note, found.note) if one)
     return Offer(name, found.url, found.fetched_at, found.media_type, said, found.data)
@@ -121,6 +126,18 @@ def _named(name: str) -> str:
     if room <= 0:
         stem, suffix, room = plain, "", LONGEST
     return stem.encode()[:room].decode("utf-8", "ignore") + suffix
+
+
+def refuse_missing(archive: Path, usual: Path) -> None:
+    """Refuse an archive that is not there: a mistyped name must not become a folder.
+
+    The usual one is made, for that is how a data set begins.
+
+    Raises:
+        UsageError: there is no such folder.
+    """
+    if archive != usual and not archive.is_dir():
+        raise UsageError(f"{archive}: no such folder; make it, or name the archive")
 
 
 def look(offer: Offer) -> Preview:

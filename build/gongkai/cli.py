@@ -303,16 +303,16 @@ def check(
 @app.command()
 def verify(packages: Packages = PACKAGES) -> None:
     """Check the published packages against their own descriptors and rules."""
-    from gongkai.publish import verify as verify_packages
+    from gongkai.publish import look_over
 
     if not packages.is_dir():
         raise UsageError(f"{packages}: no such folder; run gongkai publish first")
-    problems = verify_packages(packages)
-    for problem in problems:
+    found = look_over(packages)
+    for problem in found.problems:
         console.say(str(problem))
-    if not problems:
-        console.write(f"{packages}: all packages hold what they say\n")
-    raise typer.Exit(FOUND if problems else DONE)
+    said = f"{len(found.problems)} faults" if found.problems else "all packages hold what they say"
+    console.write(f"{packages}: {said} ({found})\n")
+    raise typer.Exit(FOUND if found.problems else DONE)
 
 
 @app.command()
@@ -323,7 +323,9 @@ def diff(
         float | None,
         typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", help="md, csv, excel.csv, json or html.")] = "md",
+    format_: Annotated[
+        str, typer.Option("--format", help="md, csv, excel.csv, json or html.")
+    ] = "md",
     out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
 ) -> None:
     """Tell every figure that differs between two packages, with its cause; exit 4 if any does.
@@ -393,6 +395,8 @@ def add(
     """
     from gongkai import adding
 
+    if not dry_run:
+        adding.refuse_missing(archive, ARCHIVE)
     if adding.is_web(what):
         offer = adding.offer_url(what, archive, note, allow_local=allow_local)
     else:

@@ -36,7 +36,15 @@ def known() -> dict[str, Licence]:
     text = files(__package__).joinpath("licences.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(io.StringIO(text, newline=""))
     return {
-        row["id"]: Licence(**{**row, "needs_credit": row["needs_credit"] == "yes"}) for row in rows
+        row["id"]: Licence(
+            row["id"],
+            row["name"],
+            row["title_zh"],
+            row["title_en"],
+            row["url"],
+            row["needs_credit"] == "yes",
+        )
+        for row in rows
     }
 
 

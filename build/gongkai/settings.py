@@ -32,8 +32,8 @@ class Settings:
     sitemap and in citations only, pages link relatively); ``data_url`` is where pages find bulk
     data, the site's own ``data/`` when empty. The two numbers are those of the filings that a
     public site in mainland China shows at its foot. ``license_id`` and ``license_url`` name the
-    licence of the compilation, ``license_zh`` and ``license_en`` are what is said of it. ``is_synthetic`` says that every report is
-    invented; titles and notice say so too then.
+    licence of the compilation; ``license_zh`` and ``license_en`` speak of it. ``is_synthetic``
+    says that every report is invented; titles and notice say so too then.
     """
 
     title_zh: str
@@ -88,18 +88,11 @@ def load_settings(path: Path) -> Settings:
             raise KnowledgeError(f"{path}: {must} is missing")
     no_texts = ("languages", "is_synthetic")
     values = {key: _text(path, key, value) for key, value in found.items() if key not in no_texts}
-    if not values.get("license_id"):
-        values.pop("license_id", None)
-        if values.get("license_url"):
-            raise KnowledgeError(f"{path}: license_url needs license_id: which licence is it?")
     languages = _languages(path, found.get("languages"))
     is_synthetic = found.get("is_synthetic", False)
     if not isinstance(is_synthetic, bool):
         raise KnowledgeError(f"{path}: is_synthetic must be true or false")
-    try:
-        licence(values.get("license_id", USUAL), values.get("license_url", ""))
-    except ValueError as error:
-        raise KnowledgeError(f"{path}: {error}") from error
+    _settle_licence(path, values)
     settings = Settings(**values, languages=languages, is_synthetic=is_synthetic)
     return _said_synthetic(settings) if is_synthetic else settings
 
@@ -113,6 +106,19 @@ def _said_synthetic(settings: Settings) -> Settings:
         notice_zh=NOTICE_ZH + settings.notice_zh,
         notice_en=NOTICE_EN + settings.notice_en,
     )
+
+
+def _settle_licence(path: Path, values: dict[str, str]) -> None:
+    """Leave an empty name to its default, and refuse a licence that nobody can look up."""
+    name, url = values.pop("license_id", ""), values.get("license_url", "")
+    if url and not name:
+        raise KnowledgeError(f"{path}: license_url needs license_id: which licence is it?")
+    if name:
+        values["license_id"] = name
+    try:
+        licence(name or USUAL, url)
+    except ValueError as error:
+        raise KnowledgeError(f"{path}: {error}") from error
 
 
 def _languages(path: Path, found: object) -> tuple[str, ...]:

@@ -207,7 +207,11 @@ def test_a_release_has_one_clock_for_all_its_steps(tmp_path: Path) -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
     steps = [step.get("run", "") for step in workflow["jobs"]["make"]["steps"]]
     (setting,) = [place for place, words in enumerate(steps) if "SOURCE_DATE_EPOCH" in words]
-    makers = [place for place, words in enumerate(steps) if "build-site" in words or "-release.sh" in words]
+    makers = [
+        place
+        for place, words in enumerate(steps)
+        if "build-site" in words or "-release.sh" in words
+    ]
     assert len(makers) == 3  # last-release, build-site, make-release
     assert setting < makers[1] < makers[2]
     before = int(time.time())

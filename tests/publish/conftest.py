@@ -245,5 +245,4 @@ def unasked() -> Iterator[None]:
     """Keep Frictionless out where it is not the matter: test_packages has it read everything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judge, "SMALL_CELLS", 1)
-        patch.setattr(judge, "SMALL_PARQUET", 1)
         yield

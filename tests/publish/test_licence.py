@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sqlite3
 from contextlib import closing
@@ -17,7 +18,7 @@ from gongkai.model import KnowledgeError
 from gongkai.publish import publish
 from gongkai.settings import load_settings
 
-from .conftest import CLOCK, RELEASE, SETTINGS, write_rows
+from .conftest import CLOCK, RELEASE, SETTINGS, _archive, stage
 
 OTHER = replace(
     SETTINGS, license_id="LicenseRef-Ours", license_url="https://example.org/our-licence"
@@ -29,7 +30,7 @@ HEAD = "title_zh: 档\ntitle_en: A\nowner_zh: 我\nowner_en: We\n"
 def licensed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packages under a licence that nobody knows."""
     folder = tmp_path_factory.mktemp("licensed")
-    staged = write_rows(folder / "staged")
+    staged = stage(_archive(), folder / "staged")
     publish(staged, folder / "packages", OTHER, RELEASE, CLOCK)
     return folder / "packages"
 
@@ -59,7 +60,7 @@ def test_no_file_names_another_licence(licensed: Path) -> None:
 
 def test_pages_name_it_too() -> None:
     """The JSON-LD of the pages is for search engines."""
-    data = DataRelease(OTHER, RELEASE, __import__("datetime").date(2022, 3, 1))
+    data = DataRelease(OTHER, RELEASE, datetime.date(2022, 3, 1))
     found = describe_data(data, "en", Contents({}, (None, None), (), ()))
     assert found["license"] == OTHER.license_url
 

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.model import UsageError
-from gongkai.publish import bodies, parts, whole
+from gongkai.publish import bodies, parts, sums, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
-from gongkai.publish.verify import Problem, verify
+from gongkai.publish.problem import Problem
+from gongkai.publish.verify import Verified, look_over, verify
 from gongkai.settings import Settings
 from gongkai.swap import replacing
 
 FOLDERS = (whole.NAME, "bodies", *parts.KINDS)
 
-__all__ = ["Diff", "Problem", "Published", "diff", "publish", "verify"]
+__all__ = ["Diff", "Problem", "Published", "Verified", "diff", "look_over", "publish", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
         rows = whole.write(staged, fresh / whole.NAME, named)
         count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"])
         parts.write(fresh / whole.NAME, fresh, named, rows["bodies"])
+        sums.write(fresh / whole.NAME)
     return Published(target, rows, count)
 
 

@@ -14,7 +14,16 @@ from typing import Any
 
 from gongkai.cite.jsonld import data_base
 from gongkai.model import KnowledgeError
-from gongkai.publish import blank_form, descriptor, dictionary, excel_csv, files, prose, queries
+from gongkai.publish import (
+    blank_form,
+    descriptor,
+    dictionary,
+    excel_csv,
+    files,
+    prose,
+    queries,
+    sums,
+)
 from gongkai.publish.blank_form.due import blanks_due
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
@@ -74,7 +83,7 @@ def write(whole: Path, folder: Path, release: Release, bodies: int) -> int:
             _write_small(folder / _name(share), share, release)
             count += 1
         return count
-    blanks = _blanks(whole)
+    blanks = blanks_of(whole)
     for share in shares(whole):
         name = _name(share)
         _write_one(folder / name, share, release, blanks.get(name))
@@ -94,7 +103,7 @@ def _name(share: Share) -> str:
     return body_id
 
 
-def _blanks(whole: Path) -> dict[str, blank_form.Blank]:
+def blanks_of(whole: Path) -> dict[str, blank_form.Blank]:
     """The blank form of every body that fills one in."""
     tables = Tables(whole)
     try:
@@ -169,14 +178,27 @@ def _shares(
 def _write_one(
     folder: Path, share: Share, release: Release, blank: blank_form.Blank | None
 ) -> None:
-    body_id = folder.name
     _write_tables(folder, share)
-    name = str(share.body["name"])
+    if blank:
+        blank_form.write(folder / blank_form.NAME, blank, release.clock)
+    explain(folder, share, release, blank)
+    sums.write(folder)
+
+
+def _write_small(folder: Path, share: Share, release: Release) -> None:
+    """Write the figures of one body of a large archive, and point to their published schema."""
+    _write_tables(folder, share)
+    explain_small(folder, share, release)
+
+
+def explain(folder: Path, share: Share, release: Release, blank: blank_form.Blank | None) -> None:
+    """Write what explains the package of a body, in whose folder its files lie already."""
+    name, place = str(share.body["name"]), share.body["place"]
     facts = {
         "name": name,
-        "body_id": body_id,
-        "place_zh": f"所属：{share.body['place']}" if share.body["place"] else "",
-        "place_en": f"Place: {share.body['place']}" if share.body["place"] else "",
+        "body_id": folder.name,
+        "place_zh": f"所属：{place}" if place else "",
+        "place_en": f"Place: {place}" if place else "",
         "reports": str(len(share.reports)),
         "figures": str(len(share.lines["figures"])),
         "years": share.years,
@@ -188,14 +210,12 @@ def _write_one(
     resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
     resources += [descriptor.excel_resource(folder, table) for table in SHEETS]
     if blank:
-        blank_form.write(folder / blank_form.NAME, blank, release.clock)
         resources.append(blank_form.describe(folder))
     _describe(folder, share, release, resources)
 
 
-def _write_small(folder: Path, share: Share, release: Release) -> None:
-    """Write the figures of one body of a large archive, and point to their published schema."""
-    _write_tables(folder, share)
+def explain_small(folder: Path, share: Share, release: Release) -> None:
+    """Write the descriptor of a body of a large archive, in whose folder its figures lie."""
     base = data_base(release.settings)
     schema = f"{base}gongkai/{SCHEMAS}/{{}}.json" if base else None
     resources = [

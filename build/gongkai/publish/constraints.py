@@ -1,25 +1,27 @@
 """Judges tables of any size by their Table Schema with SQL: types, nulls, enums, keys.
 
-In: the Parquet files of a package and their schemas. Out: problems. Must not know what a column
-means; what Frictionless says of small tables this says of large ones.
+In: the Parquet files of a package and the definitions of their tables. Out: problems. Must not
+know what a column means; what Frictionless says of small tables this says of large ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from gongkai.publish import dictionary
-from gongkai.publish.descriptor import PARQUET, Json, table_schema
-from gongkai.publish.manifest import Manifest, parquet_schema
-from gongkai.publish.problem import EXAMPLES, REBUILD, Problem
-from gongkai.publish.sizes import has_csv
+from gongkai.publish.descriptor import table_schema
+from gongkai.publish.manifest import parquet_schema
+from gongkai.publish.problem import EXAMPLES, REBUILD, VARYING, Problem
 from gongkai.publish.sql import literal, quoted
 from gongkai.tables import TYPES, Tables
 
 Field = dict[str, Any]
 
+MOST = 100
+"""Examples that one query gives."""
 AT_ONCE = 25
 """Conditions in one query: of hundreds DuckDB plans for seconds."""
 
@@ -34,19 +36,24 @@ class Question:
 
 
 def ask(tables: Tables, question: Question) -> Iterator[Problem]:
-    """Run a query for wrong rows; the last example tells how many more there are."""
+    """Run a query for wrong rows; of each kind the last example tells how many more there are."""
     sql = f"""
-        SELECT *, count(*) OVER () AS total FROM ({question.sql})
-        ORDER BY place, wrong LIMIT {EXAMPLES}
+        SELECT place, wrong, number, total FROM (
+            SELECT *, count(*) OVER (PARTITION BY kind) AS total,
+                row_number() OVER (PARTITION BY kind ORDER BY place, wrong) AS number
+            FROM (
+                SELECT *, regexp_replace(wrong, {literal(VARYING)}, '…', 'g') AS kind
+                FROM ({question.sql})
+            )
+        ) WHERE number <= {EXAMPLES} ORDER BY kind, number LIMIT {MOST}
     """  # noqa: S608
-    rows = list(tables.rows(sql))
-    for place, row in enumerate(rows, start=1):
+    for row in tables.rows(sql):
         more = row["total"] - EXAMPLES
-        rest = f" (and {more} more such rows)" if place == EXAMPLES and more > 0 else ""
+        rest = f" (and {more} more such rows)" if row["number"] == EXAMPLES and more > 0 else ""
         yield Problem(question.file, str(row["place"]), f"{row['wrong']}{rest}", question.mend)
 
 
-def check_structure(manifest: Manifest) -> tuple[dict[str, int], list[Problem]]:
+def check_structure(folder: Path, label: str) -> tuple[dict[str, int], list[Problem]]:
     """Hold every table against fields.csv: there, readable, its columns and types as defined.
 
     Returns:
@@ -54,102 +61,49 @@ def check_structure(manifest: Manifest) -> tuple[dict[str, int], list[Problem]]:
     """
     rows: dict[str, int] = {}
     problems: list[Problem] = []
-    bodies = f"bodies{PARQUET}"
-    size = parquet_schema(manifest.path(bodies))[1] if bodies in manifest.resources else 0
     for table in dictionary.resources():
-        name = f"{table}{PARQUET}"
-        wanted = (name, table) if has_csv(table, size) else (name,)
-        if absent := next((one for one in wanted if one not in manifest.resources), ""):
-            problems.append(
-                Problem(
-                    f"{manifest.label}/datapackage.json", absent, "this table is not in the package"
-                )
-            )
+        path = folder / f"{table}.parquet"
+        if not path.is_file():
+            problems.append(Problem(f"{label}/{path.name}", "", "there is no such file"))
             continue
-        faults, count = _structure_faults(manifest, table)
-        problems += [Problem(manifest.file(name), where, wrong) for where, wrong in faults]
-        if has_csv(table, size):
-            schema = manifest.resources[table]["schema"]
-            problems += [
-                Problem(manifest.file(table), "", wrong)
-                for wrong in schema_faults(table, schema, _printed(size))
-            ]
+        faults, count = _structure_faults(path, table)
+        problems += [Problem(f"{label}/{path.name}", where, wrong) for where, wrong in faults]
         if not faults:
             rows[table] = count
     return rows, problems
 
 
-def _printed(bodies: int) -> list[str]:
-    """The tables that lie as CSV in one piece, to which foreign keys of CSV files may point."""
-    return [table for table in dictionary.resources() if has_csv(table, bodies)]
-
-
-def _structure_faults(manifest: Manifest, table: str) -> tuple[list[tuple[str, str]], int]:
-    name = f"{table}{PARQUET}"
-    found, rows, reason = parquet_schema(manifest.path(name))
+def _structure_faults(path: Path, table: str) -> tuple[list[tuple[str, str]], int]:
+    found, rows, reason = parquet_schema(path)
     if found is None:
         return [("", f"cannot be read as Parquet: {reason}")], 0
-    schema = manifest.resources[name]["schema"]
-    within = dictionary.resources()
-    faults = [("", wrong) for wrong in schema_faults(table, schema, within, PARQUET)]
     wanted = {field.name: field.type for field in dictionary.fields(table)}
     if found.names != list(wanted):
         odd = sorted(set(found.names) ^ set(wanted)) or ["their order"]
-        faults.append(("", f"has other columns than its schema: {', '.join(odd)}"))
-        return faults, rows
-    faults += [
+        return [("", f"has other columns than its schema: {', '.join(odd)}")], rows
+    return [
         (
             f"column {column}",
             f"is {found.field(column).type}, but {kind} is stored as {TYPES[kind]}",
         )
         for column, kind in wanted.items()
         if found.field(column).type != TYPES[kind]
-    ]
-    return faults, rows
+    ], rows
 
 
-def schema_faults(
-    table: str, stated: Json, within: Collection[str], suffix: str = ""
-) -> Iterator[str]:
-    """Where a schema demands something else than the definition of its table; titles may differ."""
-    wanted, found = _demands(table_schema(table, within, suffix)), _demands(stated)
-    for part in wanted.keys() | found.keys():
-        if wanted.get(part) != found.get(part):
-            yield (
-                f"the schema in datapackage.json differs from the definition of {table} in {part}: "
-                f"{found.get(part)} instead of {wanted.get(part)}"
-            )
-
-
-def _demands(schema: Any) -> dict[str, Any]:
-    keys = ("type", "constraints", "missingValues")
-    return {
-        "the order of columns": [field["name"] for field in schema["fields"]],
-        "primaryKey": schema.get("primaryKey"),
-        "foreignKeys": schema.get("foreignKeys"),
-        **{
-            f"column {field['name']}": {key: field.get(key) for key in keys}
-            for field in schema["fields"]
-        },
-    }
-
-
-def questions(manifest: Manifest, sound: dict[str, int]) -> Iterator[Question]:
-    """Everything that the schemas of sound tables demand, as queries for wrong rows."""
+def questions(label: str, sound: Collection[str]) -> Iterator[Question]:
+    """Everything that the definitions of sound tables demand, as queries for wrong rows."""
     for table in sound:
-        schema = manifest.resources[f"{table}{PARQUET}"]["schema"]
-        file = manifest.file(f"{table}{PARQUET}")
+        schema: Any = table_schema(table, sound)
+        file = f"{label}/{table}.parquet"
         place = _row_name(schema)
         yield _duplicates(file, table, schema["primaryKey"])
         faults = [fault for field in schema["fields"] for fault in _faults(field)]
         for start in range(0, len(faults), AT_ONCE):
             yield _cell_faults(file, table, faults[start : start + AT_ONCE], place)
         for key in schema.get("foreignKeys", ()):
-            target = str(key["reference"].get("resource") or f"{table}{PARQUET}").removesuffix(
-                PARQUET
-            )
-            if target in sound:
-                yield _orphans(file, table, key, target, place)
+            target = str(key["reference"].get("resource") or table)
+            yield _orphans(file, table, key, target, place)
 
 
 def _row_name(schema: Field) -> str:

@@ -74,7 +74,9 @@ def write(folder: Path, path: Path, release: Release, left_out: Collection[str] 
             database.execute("BEGIN")
             _describe(database, folder, release, names)
             for name in names:
-                _fill(database, folder / f"{name}.parquet", name, names)
+                _create(database, folder / f"{name}.parquet", name, names)
+                _fill(database, folder / f"{name}.parquet", name)
+                _index(database, name)
             database.execute("COMMIT")
             database.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.OperationalError as error:
@@ -83,6 +85,24 @@ def write(folder: Path, path: Path, release: Release, left_out: Collection[str] 
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def define(
+    database: sqlite3.Connection, folder: Path, release: Release, names: Collection[str]
+) -> None:
+    """Make the tables and indexes without a row, and what the database says of them."""
+    database.executescript(CONTENTS)
+    _describe(database, folder, release, names)
+    for name in names:
+        _create(database, folder / f"{name}.parquet", name, names)
+        _index(database, name)
+
+
+def rows(parquet: Path) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of a table as the database holds them."""
+    with pq.ParquetFile(parquet) as source:
+        for batch in source.iter_batches(BATCH):
+            yield from _rows(batch)
 
 
 def _describe(
@@ -104,11 +124,11 @@ def _describe(
     )
     for name in names:
         resource = dictionary.resources()[name]
-        rows = pq.read_metadata(folder / f"{name}.parquet").num_rows
+        count = pq.read_metadata(folder / f"{name}.parquet").num_rows
         database.execute(
             "INSERT INTO tables VALUES (?, ?, ?, ?, ?, ?)",
             (name, resource.title_zh, resource.title_en, resource.description_zh,
-             resource.description_en, rows),
+             resource.description_en, count),
         )  # fmt: skip
         database.executemany(
             "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,14 +146,20 @@ def _said(field: Field, place: int) -> tuple[str | int | None, ...]:
     )  # fmt: skip
 
 
-def _fill(database: sqlite3.Connection, parquet: Path, name: str, names: Collection[str]) -> None:
+def _create(database: sqlite3.Connection, parquet: Path, name: str, names: Collection[str]) -> None:
     with pq.ParquetFile(parquet) as source:
-        long = _too_long(source)
-        database.execute(_definition(name, names, long))
+        database.execute(_definition(name, names, _too_long(source)))
+
+
+def _fill(database: sqlite3.Connection, parquet: Path, name: str) -> None:
+    with pq.ParquetFile(parquet) as source:
         marks = ", ".join("?" * len(source.schema_arrow))
         insert = f"INSERT INTO {quoted(name)} VALUES ({marks})"  # noqa: S608
         for batch in source.iter_batches(BATCH):
             database.executemany(insert, _rows(batch))
+
+
+def _index(database: sqlite3.Connection, name: str) -> None:
     for columns in _searched(name):
         listed = ", ".join(map(quoted, columns))
         index = quoted("_".join((name, *columns)))

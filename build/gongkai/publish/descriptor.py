@@ -16,7 +16,7 @@ import datetime
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from gongkai.knowledge.published import Field
@@ -46,6 +46,13 @@ EXCEL_EN = (
     "For spreadsheets: it begins with a BOM, and a text that might be taken for a formula has an"
     " apostrophe before it."
 )
+
+SAID = tuple(
+    field.name
+    for field in fields(Settings)
+    if field.type == "str" and field.name not in ("icp_number", "police_number")
+)
+"""Settings that a text of a package may be made of."""
 
 YEAR_ZH = "年度是数字所描述的年度，不是发布年度。"
 YEAR_EN = "The year is the year that the figures describe, not that of publication."
@@ -100,14 +107,19 @@ class File:
     use_en: str
 
 
-def describe(
+def describe(  # noqa: PLR0913  # what a descriptor is made of
     folder: Path,
     words: Words,
     release: Release,
     resources: Sequence[Json],
     sources: Sequence[Json],
+    *,
+    is_site: bool = False,
 ) -> None:
-    """Write ``datapackage.json`` into a package folder."""
+    """Write ``datapackage.json`` into a package folder.
+
+    With ``is_site`` it says what site.yml says, of which all texts of the packages are made.
+    """
     settings = release.settings
     contributor = {
         "title": settings.owner_zh,
@@ -136,10 +148,39 @@ def describe(
         "licenses": [_license(settings)],
         "sources": sources,
         "contributors": [contributor],
+        **({"site": told(settings)} if is_site else {}),
         "resources": resources,
     }
     text = json.dumps(found, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def told(settings: Settings) -> dict[str, str]:
+    """What a site says of itself, by the keys of site.yml."""
+    return {name: text for name in SAID if (text := str(getattr(settings, name)))}
+
+
+def release_of(found: Mapping[str, object]) -> Release:
+    """Read back from the descriptor of the whole package what it was made of.
+
+    Raises:
+        ValueError: it does not say so, or says something that is none.
+    """
+    site, version, created = (found.get(key) for key in ("site", "version", "created"))
+    if not isinstance(site, dict) or not all(
+        key in SAID and isinstance(text, str) for key, text in site.items()
+    ):
+        raise ValueError("site does not hold what site.yml says")
+    if absent := [
+        key for key in ("title_zh", "title_en", "owner_zh", "owner_en") if key not in site
+    ]:
+        raise ValueError(f"site has no {absent[0]}")
+    if not isinstance(version, str) or not isinstance(created, str):
+        raise ValueError("version or created is no text")
+    settings = Settings(**site)
+    _ = settings.licence
+    moment = datetime.datetime.fromisoformat(created)
+    return Release(version, int(moment.timestamp()), settings)
 
 
 def _license(settings: Settings) -> Json:

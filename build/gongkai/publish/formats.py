@@ -23,23 +23,48 @@ SPREADSHEET_ROWS = 1_048_576
 
 HEADINGS = 2
 DATABASE, PANEL = "gongkai.sqlite", "panel.dta"
+BOOKS = {"gongkai.xlsx": False, "gongkai.zh.xlsx": True}
+"""The workbooks, and whether their headings are Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The further files: tables with a CSV file for spreadsheets, other files, descriptions."""
+    """The further files: tables with a CSV file for spreadsheets, and other files."""
 
     tables: tuple[str, ...]
     files: tuple[File, ...]
-    resources: tuple[Json, ...]
+
+    def resources(self, folder: Path) -> tuple[Json, ...]:
+        """Describe the files, which lie in a folder."""
+        return (
+            *(descriptor.excel_resource(folder, table) for table in self.tables),
+            *(descriptor.file_resource(folder, file) for file in self.files),
+        )
+
+
+def planned(rows: Mapping[str, int]) -> Formats:
+    """Tell which further files a package has whose tables have so many rows."""
+    is_whole = not is_large(rows["bodies"])
+    printed = [name for name in rows if has_csv(name, rows["bodies"])]
+    tables = tuple(
+        one for one in excel_csv.TABLES if one in printed and rows[one] < SPREADSHEET_ROWS
+    )
+    written = [DATABASE]
+    if is_whole and rows["panel"] + HEADINGS <= SPREADSHEET_ROWS:
+        written += [*BOOKS]
+    if is_whole and rows["panel"]:  # Stata has no file without an observation
+        written.append(PANEL)
+    return Formats(tables, tuple(prose.file(name) for name in written))
+
+
+def left_out(bodies: int) -> tuple[str, ...]:
+    """Tell which tables the database leaves out."""
+    return LARGE if is_large(bodies) else ()
 
 
 def write(
-    folder: Path,
-    release: Release,
-    rows: Mapping[str, int],
-    facts: Mapping[str, str],
-) -> Formats:
+    folder: Path, release: Release, rows: Mapping[str, int], facts: Mapping[str, str]
+) -> None:
     """Write what the size of the archive allows.
 
     Args:
@@ -51,28 +76,14 @@ def write(
     Raises:
         OSError: the disk is full.
     """
-    is_whole = not is_large(rows["bodies"])
-    printed = [name for name in rows if has_csv(name, rows["bodies"])]
-    tables = tuple(
-        one for one in excel_csv.TABLES if one in printed and rows[one] < SPREADSHEET_ROWS
-    )
-    for table in tables:
+    further = planned(rows)
+    for table in further.tables:
         excel_csv.write(folder / f"{table}.parquet", folder / f"{table}{descriptor.EXCEL}.csv")
-    database.write(folder, folder / DATABASE, release, () if is_whole else LARGE)
-    written = [DATABASE]
-    if is_whole and rows["panel"] + HEADINGS <= SPREADSHEET_ROWS:
-        workbook.write(folder, folder / "gongkai.xlsx", release, facts, is_chinese=False)
-        workbook.write(folder, folder / "gongkai.zh.xlsx", release, facts, is_chinese=True)
-        written += ["gongkai.xlsx", "gongkai.zh.xlsx"]
-    if is_whole and rows["panel"]:  # Stata has no file without an observation
-        stata.write(folder, folder / PANEL, release)
-        written.append(PANEL)
-    files = tuple(prose.file(name) for name in written)
-    return Formats(
-        tables,
-        files,
-        (
-            *(descriptor.excel_resource(folder, table) for table in tables),
-            *(descriptor.file_resource(folder, file) for file in files),
-        ),
-    )
+    for file in further.files:
+        path = folder / file.file
+        if file.file == DATABASE:
+            database.write(folder, path, release, left_out(rows["bodies"]))
+        elif file.file == PANEL:
+            stata.write(folder, path, release)
+        else:
+            workbook.write(folder, path, release, facts, is_chinese=BOOKS[file.file])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,32 +16,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongkai.publish import files
-from gongkai.publish.problem import REBUILD, Problem
+from gongkai.publish.problem import CHANGED, Problem
 
 DESCRIPTOR = "datapackage.json"
-TEXTS = ("README.md", "LICENSE")
-WHOLE_TEXTS = (
-    *TEXTS,
-    "CITATION.cff",
-    "citation.txt",
-    "citation.bib",
-    "citation.ris",
-    "citation.csl.json",
-    "dcat.jsonld",
-    "croissant.json",
-)
-"""What lies beside the tables of the whole package, and in no descriptor."""
 TABLES = ("csv", "parquet", None)
 """Formats of resources that are tables, which have a schema."""
-
-CHANGED = f"the file was changed or cut off after it was published: fetch it again, or {REBUILD}"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """A package as its descriptor states it, and what is wrong with that.
 
-    ``resources`` holds only those whose file is there, inside the package.
+    ``resources`` holds only those whose file is there, inside the package; ``is_valid`` says that
+    the descriptor can be used as such.
     """
 
     folder: Path
@@ -50,6 +36,12 @@ class Manifest:
     descriptor: dict[str, Any] = field(default_factory=dict)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    is_valid: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file is as the descriptor measures it."""
+        return self.is_valid and not self.problems
 
     def file(self, resource: str) -> str:
         """How a problem names the file of a resource."""
@@ -60,41 +52,32 @@ class Manifest:
         return self.folder / str(self.resources[resource]["path"])
 
 
-def read(
-    folder: Path, label: str, *, is_judged: bool = True, texts: Sequence[str] = TEXTS
-) -> Manifest:
+def read(folder: Path, label: str, *, is_judged: bool = True) -> Manifest:
     """Read a package's descriptor and check its files by presence, size and hash.
 
-    Frictionless judges the descriptor where ``is_judged``: that takes some 0.1 s. ``texts`` are
-    the files that lie beside the tables.
+    Frictionless judges the descriptor where ``is_judged``: that takes some 0.3 s.
     """
     name = f"{label}/{DESCRIPTOR}"
     try:
         found = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Manifest(folder, label, problems=(Problem(name, "", "there is no such file"),))
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         return Manifest(folder, label, problems=(Problem(name, "", f"is no JSON: {error}"),))
-    faults = _descriptor_faults(found, is_judged=is_judged)
-    if faults:
-        return Manifest(folder, label, problems=tuple(Problem(name, "", one) for one in faults))
-    problems: list[Problem] = []
+    if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
+        wrong = "is no JSON object with resources"
+        return Manifest(folder, label, problems=(Problem(name, "", wrong),))
+    problems = [Problem(name, "", wrong) for wrong in _descriptor_faults(found, is_judged)]
+    is_valid = not problems
     resources = {}
-    for resource in found["resources"]:
+    for resource in filter(_is_whole, found["resources"]):
         problems += _file_faults(folder, label, resource)
         if _is_inside(folder, resource) and (folder / resource["path"]).is_file():
             resources[resource["name"]] = resource
-    problems += [
-        Problem(f"{label}/{text}", "", "there is no such file")
-        for text in texts
-        if not (folder / text).is_file()
-    ]
-    return Manifest(folder, label, found, resources, tuple(problems))
+    return Manifest(folder, label, found, resources, tuple(problems), is_valid=is_valid)
 
 
-def _descriptor_faults(found: object, *, is_judged: bool) -> list[str]:
-    if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
-        return ["is no JSON object with resources"]
+def _descriptor_faults(found: dict[str, Any], is_judged: bool) -> list[str]:
     if is_judged:
         try:
             frictionless.Package.from_descriptor(copy.deepcopy(found))
@@ -135,7 +118,7 @@ def _file_faults(folder: Path, label: str, resource: dict[str, Any]) -> list[Pro
     if not _is_inside(folder, resource):
         return [Problem(name, "", "lies outside its package")]
     if not path.is_file():
-        return [Problem(name, "", "there is no such file, but the descriptor lists it")]
+        return [Problem(name, "", "there is no such file")]
     stated = resource.get("bytes", resource.get("byteSize"))
     size = path.stat().st_size
     if stated != size:

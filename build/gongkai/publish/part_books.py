@@ -30,22 +30,34 @@ def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release)
         folder: where the workbooks are to lie.
         release: version and clock, which they carry.
     """
-    current = f"SELECT report_id, year FROM ({CURRENT}) JOIN ({chosen}) USING (report_id)"  # noqa: S608
-    years = f"SELECT year, count(*) AS reports FROM ({current}) GROUP BY year ORDER BY year"  # noqa: S608
+    for year, count, file in planned(tables, chosen, key):
+        with tempfile.TemporaryDirectory() as scratch:
+            cut = f"SELECT report_id FROM ({_current(chosen)}) WHERE year = {year}"  # noqa: S608
+            _cut(tables, cut, key, scratch)
+            facts = {"bodies": count, "reports": count, "figures": "", "years": year}
+            workbook.write(Path(scratch), folder / file.file, release, facts, is_chinese=True)
+        yield file
+
+
+def planned(tables: Tables, chosen: str, key: str) -> Iterator[tuple[str, str, File]]:
+    """Give year, number of reports and description of every workbook of a part."""
+    years = (
+        f"SELECT year, count(*) AS reports FROM ({_current(chosen)}) GROUP BY year ORDER BY year"  # noqa: S608
+    )
     told = prose.file("YEAR.xlsx")
     for row in list(tables.rows(years, (key,))):
-        year, count = str(row["year"]), str(row["reports"])
-        name = f"{year}.xlsx"
-        with tempfile.TemporaryDirectory() as scratch:
-            _cut(tables, f"SELECT report_id FROM ({current}) WHERE year = {year}", key, scratch)  # noqa: S608
-            facts = {"bodies": count, "reports": count, "figures": "", "years": year}
-            workbook.write(Path(scratch), folder / name, release, facts, is_chinese=True)
-        yield replace(
+        year = str(row["year"])
+        file = replace(
             told,
-            file=name,
+            file=f"{year}.xlsx",
             title_zh=told.title_zh.replace("YEAR", year),
             title_en=told.title_en.replace("YEAR", year),
         )
+        yield year, str(row["reports"]), file
+
+
+def _current(chosen: str) -> str:
+    return f"SELECT report_id, year FROM ({CURRENT}) JOIN ({chosen}) USING (report_id)"  # noqa: S608
 
 
 def _cut(tables: Tables, reports: str, key: str, folder: str) -> None:

@@ -7,12 +7,23 @@ part says what the whole says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from gongkai.publish import descriptor, dictionary, excel_csv, files, part_books, prose, queries
+import pyarrow as pa
+
+from gongkai.publish import (
+    descriptor,
+    dictionary,
+    excel_csv,
+    files,
+    part_books,
+    prose,
+    queries,
+    sums,
+)
 from gongkai.publish.descriptor import File, Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
@@ -82,18 +93,12 @@ def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
     return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
 
 
-def lines(
-    tables: Tables, part: Part, table: str, *, is_sheet: bool = False
-) -> Iterator[str]:
-    """Give the CSV file of one table of a part line by line, its header first.
-
-    ``is_sheet`` is for the file that spreadsheets open.
-    """
+def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
+    """Give the rows of one table that a part has."""
     key = "body_id" if table == "bodies" else "report_id"
     condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
-    made = excel_csv.table_lines if is_sheet else files.table_lines
-    yield from made(found.cast(dictionary.arrow_schema(table)))
+    return found.cast(dictionary.arrow_schema(table))
 
 
 def write(whole: Path, target: Path, release: Release, bodies: int) -> None:
@@ -117,19 +122,39 @@ def _write_one(
     folder.mkdir(parents=True)
     rows: dict[str, int] = {}
     for table in TABLES:
-        path = folder / files.csv_name(table, is_compressed=is_compressed)
-        rows[table] = files.write_lines(lines(tables, part, table), path) - 1
-    sheets = () if is_compressed else SHEETS
-    for table in sheets:
-        path = folder / f"{table}{descriptor.EXCEL}.csv"
-        files.write_lines(lines(tables, part, table, is_sheet=True), path)
-    settings = release.settings
+        found = table_of(tables, part, table)
+        rows[table] = files.write_csv(
+            found, folder / files.csv_name(table, is_compressed=is_compressed)
+        )
+        if table in SHEETS and not is_compressed:
+            path = folder / f"{table}{descriptor.EXCEL}.csv"
+            files.write_lines(excel_csv.table_lines(found), path)
     books: list[File] = []
     if is_compressed and part.kind == "provinces":
         books = list(part_books.write(tables, CHOSEN[part.kind], part.key, folder, release))
+    explain(folder, part, release, rows, books if is_compressed else None)
+    sums.write(folder)
+
+
+def books_of(tables: Tables, part: Part) -> list[File]:
+    """The workbooks that a part of a large archive has."""
+    if part.kind != "provinces":
+        return []
+    return [file for _, _, file in part_books.planned(tables, CHOSEN[part.kind], part.key)]
+
+
+def explain(
+    folder: Path, part: Part, release: Release, rows: Mapping[str, int], books: list[File] | None
+) -> None:
+    """Write what explains a part, in whose folder its files lie already.
+
+    ``books`` are the workbooks of a part of a large archive, whose CSV files are compressed.
+    """
+    is_compressed = books is not None
+    settings = release.settings
     facts = {
-        "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books),
-        "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books),
+        "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books or ()),
+        "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books or ()),
         "part_zh": part.title_zh,
         "part_en": part.title_en,
         "bodies": str(rows["bodies"]),
@@ -150,8 +175,10 @@ def _write_one(
         descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
         for table in TABLES
     ]
-    resources += [descriptor.excel_resource(folder, table) for table in sheets]
-    resources += [descriptor.file_resource(folder, book) for book in books]
+    resources += [
+        descriptor.excel_resource(folder, table) for table in (() if is_compressed else SHEETS)
+    ]
+    resources += [descriptor.file_resource(folder, book) for book in books or ()]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",
         "title_en": f"{settings.title_en} ({release.version})",

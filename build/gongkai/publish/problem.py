@@ -1,16 +1,21 @@
-"""One thing that is wrong with a package, and what to do about it.
+"""One thing that is wrong with a package, what to do about it, and how many are told.
 
 In: nothing. Out: ``Problem``. Must not know how it was found.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-EXAMPLES = 20
-"""Problems that one rule lists by row; the last of them says how many more there are."""
+EXAMPLES = 3
+"""Problems of one kind that are told; the last of them says how many more there are."""
 
 REBUILD = "publish again from the archive with `gongkai build`; do not edit packages by hand"
+CHANGED = f"the file was changed or cut off after it was published: fetch it again, or {REBUILD}"
+VARYING = r'"[^"]*"|\S*\d\S*'
+"""What differs between two problems of one kind: quotations, and words with a digit in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +30,27 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}: {self.where}" if self.where else self.file
         return f"{place}: {self.wrong}; {self.mend}"
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """What problems have in common of which a few stand for all."""
+        folder, _, rest = self.file.partition("/")
+        return folder, rest.rpartition("/")[2], re.sub(VARYING, "…", self.wrong)
+
+
+def few(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Leave out all but the first problems of each kind; the last of them counts the rest.
+
+    >>> [str(one).split(";")[0] for one in few(Problem(f"a/{n}/x", "", "bad") for n in range(5))]
+    ['a/0/x: bad', 'a/1/x: bad', 'a/2/x: bad (and 2 more such files or rows)']
+    """
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        kinds.setdefault(problem.kind, []).append(problem)
+    told = []
+    for found in kinds.values():
+        told += found[:EXAMPLES]
+        if (more := len(found) - EXAMPLES) > 0:
+            wrong = f"{told[-1].wrong} (and {more} more such files or rows)"
+            told[-1] = replace(told[-1], wrong=wrong)
+    return tuple(told)

@@ -47,12 +47,29 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     finally:
         source.close()
     _write_blank(folder, release)
-    facts = _facts(folder, rows)
-    further = formats.write(folder, release, rows, facts)
-    _explain(folder, release, rows, facts, further)
+    formats.write(folder, release, rows, facts(folder, rows))
+    explain(folder, release, rows)
+    return rows
+
+
+def explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
+    """Write what explains the package, in whose folder all tables and other files lie already.
+
+    That is README, LICENSE, ``datapackage.json``, citations and descriptions for catalogues.
+    """
+    further = formats.planned(rows)
+    _explain(folder, release, rows, further)
     _describe(folder, release, rows, further)
     citing.write(folder, release)
-    return rows
+
+
+def blank_of(folder: Path) -> blank_form.Blank:
+    """The blank form of the coming year, which is nobody's."""
+    published = Tables(folder)
+    try:
+        return blank_form.Blank(coming_year(published))
+    finally:
+        published.close()
 
 
 def _write_table(source: Tables, folder: Path, name: str, bodies: int) -> int:
@@ -64,13 +81,7 @@ def _write_table(source: Tables, folder: Path, name: str, bodies: int) -> int:
 
 
 def _write_blank(folder: Path, release: Release) -> None:
-    """Write the blank form of the coming year, which is nobody's."""
-    published = Tables(folder)
-    try:
-        year = coming_year(published)
-    finally:
-        published.close()
-    blank_form.write(folder / blank_form.NAME, blank_form.Blank(year), release.clock)
+    blank_form.write(folder / blank_form.NAME, blank_of(folder), release.clock)
 
 
 def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: Formats) -> None:
@@ -91,10 +102,13 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
         "title_en": f"Annual reports on open government information of public bodies "
         f"({count} archived files, each listed in the resource sources)",
     }
-    descriptor.describe(folder, words, release, [*resources, *further.resources], [source])
+    descriptor.describe(
+        folder, words, release, [*resources, *further.resources(folder)], [source], is_site=True
+    )
 
 
-def _facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
+def facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
+    """What the notes of a package say of its size."""
     return {
         "bodies": str(rows["bodies"]),
         "reports": str(rows["reports"]),
@@ -107,12 +121,11 @@ def _explain(
     folder: Path,
     release: Release,
     rows: Mapping[str, int],
-    facts: Mapping[str, str],
     further: Formats,
 ) -> None:
     listed = dictionary.resources().values()
     texts = {
-        **facts,
+        **facts(folder, rows),
         "excel": "、".join(f"`{name}`" for name in further.tables),
         "excel_en": ", ".join(f"`{name}`" for name in further.tables),
         "files_zh": "\n".join(f"- `{one.file}` {one.use_zh}" for one in further.files),
