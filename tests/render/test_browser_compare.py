@@ -94,12 +94,12 @@ def table(page: Any, number: int = 0) -> list[list[str]]:
 def test_bodies_are_found_and_taken_by_keyboard(page: Any, home: str) -> None:
     show(page, home, "")
     assert page.locator(".compared").count() == 0
-    page.locator("#compare-bodies").focus()
+    page.locator("#pick-bodies").focus()
     for pinyin, name in (("shijia", "试甲镇人民政府"), ("试乙", "试乙镇人民政府")):
         page.keyboard.type(pinyin)
-        page.locator("#compare-bodies-hits li").filter(has_text=name).wait_for()
+        page.locator("#pick-bodies-hits li").filter(has_text=name).wait_for()
         page.keyboard.press("ArrowDown")
-        while name not in page.locator("#compare-bodies-hits [aria-selected=true]").inner_text():
+        while name not in page.locator("#pick-bodies-hits [aria-selected=true]").inner_text():
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.locator(".chip", has_text=name).wait_for()
@@ -142,8 +142,8 @@ def test_every_value_is_the_published_one_and_leads_to_its_evidence(
 
 def test_a_ninth_body_is_refused_with_a_sentence(page: Any, home: str) -> None:
     show(page, home, f"?bodies={','.join(IDS[:8])}")
-    page.locator("#compare-bodies").fill("试壬")
-    page.locator("#compare-bodies-hits [role=option]").first.click()
+    page.locator("#pick-bodies").fill("试壬")
+    page.locator("#pick-bodies-hits [role=option]").first.click()
     notice = page.locator(".cmp__notice")
     assert notice.inner_text() == "最多比较 8 个机关。请先移去一个，再加试壬镇人民政府。"
     assert notice.get_attribute("role") == "alert"
@@ -166,8 +166,8 @@ def test_an_unknown_body_is_named_and_the_others_stay(browser: Any, home: str) -
 def test_the_address_holds_the_choice_and_back_undoes_it(page: Any, home: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     show(page, home, f"?bodies={IDS[0]},{IDS[1]}&years=2020-2021")
-    page.locator("#compare-items").click()
-    page.locator("#compare-items").fill("予以公开占")
+    page.locator("#pick-items").click()
+    page.locator("#pick-items").fill("予以公开占")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.locator(".chip", has_text="予以公开占办理").wait_for()
@@ -355,8 +355,8 @@ def test_axe_finds_nothing_where_there_is_something_to_see(
     page = context.new_page()
     for query in (EVERYTHING, EVERYTHING.replace("2020-2022", "2021")):
         show(page, home, query, language)
-        page.locator("#compare-items").click()
-        page.locator("#compare-items-hits li").first.wait_for()
+        page.locator("#pick-items").click()
+        page.locator("#pick-items-hits li").first.wait_for()
         page.add_script_tag(path=str(AXE))
         result = page.evaluate(
             "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
@@ -366,6 +366,8 @@ def test_axe_finds_nothing_where_there_is_something_to_see(
             for one in result["violations"]
         ]
         assert found == []
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+        assert len(ids) == len(set(ids))
     context.close()
 
 

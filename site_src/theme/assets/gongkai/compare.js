@@ -319,7 +319,7 @@
       return chip(title(body), body.body.place, function () {
         chosen.bodies.splice(place, 1);
         notice = "";
-        removed(bodyList, place, "compare-bodies", say("已移去" + title(body) + "，还有 " + chosen.bodies.length + " 个机关。", title(body) + " removed; " + chosen.bodies.length + " left."));
+        removed(bodyList, place, "pick-bodies", say("已移去" + title(body) + "，还有 " + chosen.bodies.length + " 个机关。", title(body) + " removed; " + chosen.bodies.length + " left."));
       });
     }));
     itemList.replaceChildren.apply(itemList, chosen.items.map(function (code, place) {
@@ -327,7 +327,7 @@
         if (chosen.items.length === 1) { tell(say("至少要有一个指标。", "At least one indicator is needed.")); return; }
         chosen.items.splice(place, 1);
         notice = "";
-        removed(itemList, place, "compare-items", say("已移去“" + items[code].label + "”。", items[code].label + " removed."));
+        removed(itemList, place, "pick-items", say("已移去“" + items[code].label + "”。", items[code].label + " removed."));
       });
     }));
     yearList.querySelectorAll("input").forEach(function (input) { input.checked = chosen.years.indexOf(+input.value) >= 0; });
@@ -353,8 +353,8 @@
     }
     box.replaceChildren(
       make("form", { class: "cmp__pick", "aria-label": say("选择", "Choose") }, [
-        make("fieldset", {}, [bodyCount, combo("compare-bodies", say("机关名称、拼音、首字母或代码", "Body: 汉字, pinyin, initials or code"), say("名称、拼音、首字母或代码", "汉字, pinyin, initials or code"), findBodies, addBody), bodyList]),
-        make("fieldset", {}, [make("legend", {}, say("指标", "Indicators")), combo("compare-items", say("加一个指标", "Add an indicator"), say("加一个指标", "Add an indicator"), findItems, addItem), itemList]),
+        make("fieldset", {}, [bodyCount, combo("pick-bodies", say("机关名称、拼音、首字母或代码", "Body: 汉字, pinyin, initials or code"), say("名称、拼音、首字母或代码", "汉字, pinyin, initials or code"), findBodies, addBody), bodyList]),
+        make("fieldset", {}, [make("legend", {}, say("指标", "Indicators")), combo("pick-items", say("加一个指标", "Add an indicator"), say("加一个指标", "Add an indicator"), findItems, addItem), itemList]),
         make("fieldset", {}, [make("legend", {}, say("年度", "Years")), yearList]),
       ]),
       make("p", { class: "warn cmp__notice", role: "alert", hidden: "" }), live, result
@@ -586,7 +586,7 @@
       act(say("全部移去", "Clear"), function () {
         chosen = { bodies: [], items: [catalogue.first], years: [], isAuto: true };
         notice = "";
-        update(true).then(function () { document.getElementById("compare-bodies").focus(); announce(say("已全部移去。", "Cleared.")); });
+        update(true).then(function () { document.getElementById("pick-bodies").focus(); announce(say("已全部移去。", "Cleared.")); });
       }),
     ]);
   }
