@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,14 @@ def test_citation_cff_holds_against_its_schema(packages: Path, tmp_path: Path) -
     assert found.returncode == 0, found.stdout + found.stderr
     hostile.write_text(cff(HOSTILE_WORK), encoding="utf-8")
     assert "'report' is not one of" in judge_cff(hostile).stdout
+
+
+def test_the_page_of_the_data_cites_as_the_package_does(packages: Path, site: Path) -> None:
+    """One release has one CITATION.cff, and its BibTeX has the title in the other language."""
+    for page in ("data", "en/data"):
+        text = unescape((site / page / "index.html").read_text(encoding="utf-8"))
+        assert (packages / "gongkai" / "CITATION.cff").read_text(encoding="utf-8") in text
+        assert "titleaddon = {" in text
 
 
 def test_hostile_texts_end_no_value() -> None:

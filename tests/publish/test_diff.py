@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from gongkai.knowledge import codebook
 from gongkai.model import UsageError
 from gongkai.publish import diff
 from gongkai.publish.diff_forms import FORMS
@@ -80,6 +81,19 @@ def test_changes_for_spreadsheets_run_nothing(published, archive, publish_rows, 
     plain, safe = ("".join(FORMS[form](found)) for form in ("csv", "excel.csv"))
     assert ',"=HYPERLINK(""x"")",' in plain
     assert safe == "\ufeff" + plain.replace('"=HYPER', "\"'=HYPER")
+
+
+def test_the_page_names_bodies_indicators_and_units(published, archive, publish_rows, tmp_path):
+    """A reader of either language need not know ids, codes or tokens."""
+    _figure(archive, "990101-2020", "disclosure.rules.disclosed")["value"] = Decimal(4)
+    page = "".join(
+        FORMS["html"](diff(published, publish_rows(archive, tmp_path / "staged", tmp_path / "new")))
+    )
+    assert "演示县人民政府<small>990101</small>" in page
+    (row,) = [row for row in codebook() if row.indicator == "disclosure.rules.disclosed"]
+    for words in (row.row_zh, f"{row.row_en} · {row.column_en}", "documents</span>"):
+        assert words in page
+    assert "4 document<" not in page
 
 
 def test_page_is_bounded(published, archive, publish_rows, tmp_path):

@@ -1,6 +1,7 @@
 """What Frictionless and pandas, which know nothing of gongkai, find in the packages."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -142,3 +143,42 @@ def test_readme_says_what_a_reader_must_know(published):
     ):
         assert sentence in text
     assert "$" not in text
+
+
+def test_the_pandas_lines_of_the_readme_run_and_give_numbers(published, monkeypatch):
+    """Of exact decimals pandas makes objects, and shows zero as 0E-8: the lines turn them."""
+    text = (published / "gongkai" / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.S)
+    monkeypatch.chdir(published / "gongkai")
+    names = {}
+    exec(code.partition('figures = pd.read_csv("')[0], names)  # noqa: S102  # our own README
+    assert names["figures"]["value"].dtype == "float64"
+    assert "0E-8" not in str(names["figures"]["value"].unique())
+    exec(code, names)  # noqa: S102
+    assert names["figures"]["value"].dtype == "float64"
+
+
+def test_readme_counts_one_as_one(publish_rows, archive, tmp_path):
+    """An archive of one report has no "1 reports"; a province has its pinyin in English."""
+    only = "990101-2021"
+    archive["reports"] = [row for row in archive["reports"] if row["report_id"] == only]
+    for name, rows in archive.items():
+        if name not in ("reports", "reviewed", "errata") and rows and "report_id" in rows[0]:
+            archive[name] = [row for row in rows if row["report_id"] == only]
+    packages = publish_rows(archive, tmp_path / "staged", tmp_path / "packages")
+    texts = {
+        path.relative_to(packages).as_posix(): path.read_text(encoding="utf-8")
+        for path in packages.rglob("README.md")
+    }
+    assert len(texts) == 4
+    for text in texts.values():
+        assert not re.search(r"\b1 (annual reports|reports|bodies|figures)\b", text)
+    assert "1 body, 1 annual report, 200 figures" in texts["provinces/99/README.md"]
+    assert "# 虚构省 (Xugou sheng)" in texts["provinces/99/README.md"]
+
+
+def test_media_types_are_registered_ones(published):
+    """DCAT points to those of IANA, which knows none of Stata."""
+    found = json.loads((published / "gongkai" / "dcat.jsonld").read_text(encoding="utf-8"))
+    assert "x-stata" not in json.dumps(found)
+    assert "application/octet-stream" in json.dumps(found)

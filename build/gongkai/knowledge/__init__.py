@@ -37,6 +37,7 @@ class Indicator:
     comparable: str
     type: str
     legal_basis: str
+    legal_basis_en: str
     definition_zh: str
     definition_en: str
     usage_warning_zh: str

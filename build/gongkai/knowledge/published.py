@@ -49,7 +49,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a published table (fields.csv)."""
+    """One column of a published table (fields.csv).
+
+    ``minimum`` is the least number that may stand there, ``pattern`` what a whole text matches.
+    """
 
     resource: str
     name: str
@@ -61,6 +64,8 @@ class Field:
     title_en: str
     description_zh: str
     description_en: str
+    minimum: int | None = None
+    pattern: str | None = None
 
 
 @cache
@@ -117,6 +122,8 @@ def fields(resource: str) -> tuple[Field, ...]:
             title_en=row["title_en"],
             description_zh=row["description_zh"],
             description_en=row["description_en"],
+            minimum=int(row["minimum"]) if row["minimum"] else None,
+            pattern=row["pattern"] or None,
         )
         for row in rows("fields.csv")
         if row["resource"] == resource

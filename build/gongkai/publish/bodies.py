@@ -241,12 +241,14 @@ def _describe(
     folder: Path, share: Share, release: Release, resources: list[Json], *, is_small: bool = False
 ) -> None:
     name = str(share.body["name"])
+    pinyin = share.body["name_pinyin"]
+    name_en = f"{name} ({pinyin})" if pinyin else name
     words = Words(
         f"gongkai-{folder.name}",
         f"{name} · {release.settings.title_zh}",
-        f"{name} · {release.settings.title_en}",
+        f"{name_en} · {release.settings.title_en}",
         f"{name}的政府信息公开工作年度报告：{HOLDS[is_small][0]}。",
-        f"Open government information reports of {name}: {HOLDS[is_small][1]}.",
+        f"Open government information reports of {name_en}: {HOLDS[is_small][1]}.",
     )
     sources: list[Json] = [
         {"title": report["title"] or name, **({"path": report["url"]} if report["url"] else {})}

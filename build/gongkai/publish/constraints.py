@@ -149,6 +149,21 @@ def _faults(field: Field) -> Iterator[tuple[str, str]]:
         listed = literal(", ".join(enum))
         wrong = f"{name} || ' is \"' || {column} || '\", which is none of ' || {listed}"
         yield f"{column} NOT IN ({words})", wrong
+    yield from _bounds(field)
+
+
+def _bounds(field: Field) -> Iterator[tuple[str, str]]:
+    """What is too small, or does not match its pattern."""
+    constraints = field.get("constraints", {})
+    column, name = quoted(field["name"]), literal(field["name"])
+    if (least := constraints.get("minimum")) is not None:
+        yield f"{column} < {least}", f"{name} || ' is ' || {column} || ', less than {least}'"
+    if pattern := constraints.get("pattern"):
+        shown = literal(f'", which does not match {pattern}')
+        yield (
+            f"NOT regexp_full_match({column}, {literal(pattern)})",
+            f"{name} || ' is \"' || {column} || {shown}",
+        )
 
 
 def _orphans(file: str, table: str, key: Field, target: str, place: str) -> Question:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -66,24 +68,24 @@ def _records(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _compare(path: Path, file: str, table: str, wanted: Iterator[str], other: str) -> list[Problem]:
-    """Tell the first rows that are not as they should be, and how many there are."""
-    problems: list[Problem] = []
-    more = 0
+    """Tell the first rows of each kind that are not as they should be, and how many there are."""
+    told: dict[object, list[Problem]] = {}
+    counts: Counter[object] = Counter()
     with files.open_text(path) as lines:
         for row, (want, have) in enumerate(zip_longest(wanted, _records(lines)), start=1):
             if want == have:
                 continue
-            if len(problems) == EXAMPLES:
-                more += 1
-                continue
-            wrong = _difference(table, want, have, other)
-            problems.append(Problem(file, f"row {row}", wrong))
+            problem = Problem(file, f"row {row}", _difference(table, want, have, other))
+            counts[problem.kind] += 1
+            if counts[problem.kind] <= EXAMPLES:
+                told.setdefault(problem.kind, []).append(problem)
             if want is None or have is None:
                 break
-    if more:
-        last = problems.pop()
-        problems.append(Problem(file, last.where, f"{last.wrong} (and {more} more such rows)"))
-    return problems
+    for kind, found in told.items():
+        if more := counts[kind] - len(found):
+            wrong = f"{found[-1].wrong} (and {more} more such rows)"
+            found[-1] = replace(found[-1], wrong=wrong)
+    return [problem for found in told.values() for problem in found]
 
 
 def _difference(table: str, want: str | None, have: str | None, other: str) -> str:

@@ -54,6 +54,16 @@ SAID = tuple(
 )
 """Settings that a text of a package may be made of."""
 
+UNITS = {
+    "CNY 10k": ("万元", "10,000 yuan"),
+    "case": ("件", "cases"),
+    "decision": ("件", "decisions"),
+    "document": ("件", "documents"),
+    "item": ("项", "items"),
+    "request": ("件", "requests"),
+}
+"""What the units of the codebook are called."""
+
 YEAR_ZH = "年度是数字所描述的年度，不是发布年度。"
 YEAR_EN = "The year is the year that the figures describe, not that of publication."
 
@@ -332,6 +342,10 @@ def _field(field: Field, *, is_key: bool) -> Json:
         constraints["unique"] = True
     if field.enum:
         constraints["enum"] = list(field.enum)
+    if field.minimum is not None:
+        constraints["minimum"] = field.minimum
+    if field.pattern:
+        constraints["pattern"] = field.pattern
     texts = {
         "title": field.title_zh,
         "title_en": field.title_en,
@@ -344,10 +358,15 @@ def _field(field: Field, *, is_key: bool) -> Json:
         "type": field.type,
         **{key: text for key, text in texts.items() if text},
         **({"indicator": indicator.indicator} if indicator else {}),
-        **({"unit": indicator.unit} if indicator and field.type == "number" else {}),
+        **(_unit(indicator.unit) if indicator and field.type == "number" else {}),
         **({"constraints": constraints} if constraints else {}),
         **({"missingValues": []} if _is_never_null(field) else {}),
     }
+
+
+def _unit(unit: str) -> dict[str, Json]:
+    """The unit of a column as it stands in the data, and as people read it."""
+    return {"unit": unit, "unit_zh": UNITS[unit][0], "unit_en": UNITS[unit][1]}
 
 
 def _is_never_null(field: Field) -> bool:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from gongkai.model import UsageError
 from gongkai.publish.changed import CHANGES, FigureChanges, ReportChange
@@ -25,7 +28,10 @@ LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Everything that differs between two publications; the versions are null where unknown."""
+    """Everything that differs between two publications; the versions are null where unknown.
+
+    ``names`` are those of bodies by their ids, of now where both publications have one.
+    """
 
     figures: FigureChanges
     reports: tuple[ReportChange, ...]
@@ -33,6 +39,7 @@ class Diff:
     new_reports: int
     old_version: str | None = None
     new_version: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.reports)
@@ -126,7 +133,19 @@ def diff(old: Path, new: Path) -> Diff:
         found.new_reports,
         version_of(before),
         version_of(after),
+        {**_names(before), **_names(after)},
     )
+
+
+def _names(whole: Path) -> dict[str, str]:
+    """The names of bodies; none where a publication does not tell them."""
+    path = whole / "bodies.parquet"
+    schema = parquet_schema(path)[0]
+    if schema is None or not {"body_id", "name"} <= {*schema.names}:
+        return {}
+    found = pq.read_table(path, columns=["body_id", "name"])
+    pairs = zip(found["body_id"].to_pylist(), found["name"].to_pylist(), strict=True)
+    return {str(body): str(name) for body, name in pairs if name}
 
 
 def whole_package(folder: Path) -> Path:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import islice
 
 from gongkai.knowledge import indicators
 from gongkai.publish.changed import Cell, FigureChange
+from gongkai.publish.descriptor import UNITS
 from gongkai.publish.diff import Diff
 from gongkai.publish.files import digits
 from gongkai.publish.reasons import Cause, causes, shapes
@@ -98,10 +99,17 @@ def _reports(found: Diff) -> Iterator[str]:
     for one in found.reports[:LISTED]:
         words = f"{escape(shapes()[one.change].zh)}{_english(shapes()[one.change].en)}"
         yield (
-            f"<tr><td>{escape(one.report_id)}</td><td>{words}</td>"
+            f"<tr><td>{_report(one.report_id, found.names)}</td><td>{words}</td>"
             f"<td>{escape(one.renamed or '')}</td></tr>\n"
         )
     yield "</tbody></table>\n" + _rest(len(found.reports))
+
+
+def _report(report_id: str, names: Mapping[str, str]) -> str:
+    """A report by its id, with the name of its body where the id tells that."""
+    body, _, _ = report_id.rpartition("-")
+    name = names.get(body) or names.get(body.rpartition("-")[0])
+    return f"{escape(name)}<small>{escape(report_id)}</small>" if name else escape(report_id)
 
 
 def _figures(found: Diff) -> Iterator[str]:
@@ -115,7 +123,8 @@ def _figures(found: Diff) -> Iterator[str]:
         ("原因", "Cause"),
     )
     yield _table("数字", "Figures", heads)
-    yield from map(_figure, islice(found.figures.first(LISTED), LISTED))
+    for one in islice(found.figures.first(LISTED), LISTED):
+        yield _figure(one, found.names)
     yield "</tbody></table>\n" + _rest(len(found.figures))
 
 
@@ -128,20 +137,31 @@ def _rest(count: int) -> str:
     )
 
 
-def _figure(one: FigureChange) -> str:
+def _figure(one: FigureChange, names: Mapping[str, str]) -> str:
     code = escape(one.indicator)
     if row := indicators().get(one.indicator):
         column = " / ".join(row.column_zh.split("|"))
-        label = f"{escape(row.row_zh)} · {escape(column)}<small>{code}</small>"
+        english = f"{row.row_en} · {row.column_en}"
+        label = f"{escape(row.row_zh)} · {escape(column)}{_english(english)}<small>{code}</small>"
     else:
         label = code
+    body = escape(one.body_id)
+    if name := names.get(one.body_id):
+        body = f"{escape(name)}<small>{body}</small>"
     shape = shapes()[one.change]
     return (
-        f"<tr><td>{escape(one.body_id)}<small>{one.year}</small></td><td>{label}</td>"
+        f"<tr><td>{body} {one.year}</td><td>{label}</td>"
         f"<td>{_cell(one.old)}</td><td>{_cell(one.new)}</td>"
         f"<td>{_named(causes()[one.cause])}"
         f"<small>{escape(shape.zh)}{_english(shape.en)}</small></td></tr>\n"
     )
+
+
+def _unit(unit: str) -> str:
+    """What a unit is called; one that is not printed has no name."""
+    if unit not in UNITS:
+        return "（单位未印出）" + _english("unit not printed")
+    return escape(UNITS[unit][0]) + _english(UNITS[unit][1])
 
 
 def _cell(cell: Cell | None) -> str:
@@ -149,7 +169,7 @@ def _cell(cell: Cell | None) -> str:
     if cell is None:
         return "—"
     shown = escape(digits(cell.value) if cell.value is not None else cell.status)
-    unit = f" {escape(cell.unit)}" if cell.value is not None else ""
+    unit = f" {_unit(cell.unit)}" if cell.value is not None else ""
     status = " (corrected)" if cell.status == "corrected" else ""
     quote = f"“{escape(cell.as_printed[:QUOTED])}” " if cell.as_printed else ""
     place = f"{cell.start}–{cell.end} " if cell.start is not None else ""

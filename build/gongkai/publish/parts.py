@@ -14,6 +14,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+from gongkai.knowledge.pinyin import shown
 from gongkai.publish import (
     descriptor,
     dictionary,
@@ -81,10 +82,12 @@ class Part:
 
     @property
     def title_en(self) -> str:
-        """What the part holds, in English; names of places stay in Chinese."""
+        """What the part holds, in English: names of places in Chinese with their pinyin."""
         if self.kind == "years":
             return self.key
-        return self.name or ("national or of unknown division" if self.key == NOWHERE else self.key)
+        if self.name:
+            return f"{self.name} ({shown(self.name)})"
+        return "national or of unknown division" if self.key == NOWHERE else self.key
 
 
 def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:

@@ -19,6 +19,12 @@ from gongkai.publish.descriptor import File, Release
 
 COMMONS = "https://creativecommons.org/"
 """Where the text of a licence lies below its summary."""
+COUNTED = {
+    "bodies": ("body", "bodies"),
+    "reports": ("annual report", "annual reports"),
+    "figures": ("figure", "figures"),
+}
+"""Facts that are numbers of something: of one, and of more."""
 KINDS = ("small", "large", "credit", "other")
 """What a line of a template may be for: the size of the archive, the terms of its licence."""
 
@@ -36,7 +42,7 @@ def put(  # noqa: PLR0913  # what a text is made of
     size = "large" if is_large else "small"
     terms = "credit" if release.settings.licence.needs_credit else "other"
     words = _fitting(_words(template), (size, terms))
-    text = Template(words).substitute({**_named(release), **facts})
+    text = Template(words).substitute({**_named(release), **facts, **_counted(facts)})
     (folder / name).write_text(_tidy(text), encoding="utf-8", newline="\n")
 
 
@@ -52,7 +58,7 @@ def file(name: str) -> File:
 
 def filled(name: str, release: Release, facts: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The rows of a CSV file among the words, with the facts of a package."""
-    known = {**_named(release), **facts}
+    known = {**_named(release), **facts, **_counted(facts)}
     for row in listed(name):
         yield {key: Template(text).substitute(known).strip() for key, text in row.items()}
 
@@ -83,6 +89,7 @@ def _named(release: Release) -> dict[str, str]:
         "title_en": settings.title_en,
         "owner_zh": settings.owner_zh,
         "owner_en": settings.owner_en,
+        "by_owner": _with_room(settings.owner_zh),
         "description_zh": settings.description_zh,
         "description_en": settings.description_en,
         "notice_zh": settings.notice_zh,
@@ -102,6 +109,29 @@ def _named(release: Release) -> dict[str, str]:
 def _line(licence: Licence) -> str:
     titles = dict.fromkeys((licence.title_zh, licence.title_en))
     return licence.name if licence.name in titles else f"{licence.name} — {' / '.join(titles)}"
+
+
+def _with_room(name: str) -> str:
+    """A name between Chinese words: Latin letters at its ends stand off from them.
+
+    >>> _with_room("某某项目"), _with_room("gongkai 项目")
+    ('某某项目', ' gongkai 项目')
+    """
+    before, after = (" " if name[end : end + 1 or None].isascii() else "" for end in (0, -1))
+    return f"{before}{name}{after}" if name else name
+
+
+def _counted(facts: Mapping[str, str]) -> dict[str, str]:
+    """What is counted, in English words: one report, two reports.
+
+    >>> _counted({"reports": "1", "bodies": "2", "years": "2020"})
+    {'bodies_en': '2 bodies', 'reports_en': '1 annual report'}
+    """
+    return {
+        f"{key}_en": f"{facts[key]} {words[facts[key] != '1']}"
+        for key, words in COUNTED.items()
+        if key in facts
+    }
 
 
 def _tidy(text: str) -> str:

@@ -6,7 +6,7 @@ In: the package, and a folder of its sound tables. Out: problems. Must not know 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -26,9 +26,13 @@ from gongkai.publish import (
     workbook,
 )
 from gongkai.publish.descriptor import EXCEL, Release
+from gongkai.publish.files import write_parquet
 from gongkai.publish.manifest import Manifest
 from gongkai.publish.problem import Problem
 from gongkai.publish.sizes import has_csv, is_large
+
+NEEDED = frozenset({"bodies", "sources", "reports", "figures"})
+"""Tables that the texts of the package speak of."""
 
 
 def whole_faults(
@@ -43,27 +47,40 @@ def whole_faults(
         release: what the package was made of; None where it does not say so.
     """
     count = rows.get("bodies", 0)
+    unsound = [table for table in dictionary.resources() if table not in rows]
     problems = [*_csv_faults(found, rows, count)]
-    is_whole = rows.keys() >= set(dictionary.resources())
-    problems += _format_faults(found, sound, rows, release if is_whole else None)
-    files = files_of(rows, count) if is_whole else []
-    texts: set[str] = set()
-    if is_whole and release:
+    problems += _format_faults(found, sound, rows, None if unsound else release)
+    if not rows.keys() >= NEEDED:
+        return problems
+    if is_large(count):
+        problems += _schema_faults(found.folder)
+    counts = {table: rows.get(table, 0) for table in dictionary.resources()}
+    files = files_of(counts, count)
+    if release:
         faults, texts = explained.faults(
             found.folder,
             found.label,
             files,
-            partial(whole.explain, release=release, rows=rows),
-            is_sound=found.is_sound,
+            partial(_explain, release=release, rows=counts, unsound=unsound),
+            is_sound=found.is_sound and not unsound,
         )
-        problems += faults
-    if is_whole and is_large(count):
-        problems += _schema_faults(found.folder)
-    if texts:
+        # The README counts rows, which nobody can of a broken table.
+        problems += [one for one in faults if not (unsound and one.file.endswith("README.md"))]
         told = {problem.file for problem in (*found.problems, *problems)}
         wanted = {*files, *texts, sums.NAME}
         problems += sums.faults(found.folder, found.label, wanted, told)
     return problems
+
+
+def _explain(
+    draft: Path, release: Release, rows: Mapping[str, int], unsound: Collection[str]
+) -> None:
+    """Write the texts anew; an empty table stands for a broken one."""
+    for table in unsound:
+        path = draft / f"{table}.parquet"
+        path.unlink()
+        write_parquet(dictionary.arrow_schema(table).empty_table(), path)
+    whole.explain(draft, release, rows)
 
 
 def files_of(rows: Mapping[str, int], count: int) -> list[str]:
