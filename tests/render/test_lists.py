@@ -114,7 +114,9 @@ def test_pages_of_a_list_lead_to_each_other_and_back(cut: Path) -> None:
 def test_every_link_of_a_cut_list_leads_somewhere(cut: Path) -> None:
     for language in ("", "en/"):
         for page in sorted(cut.glob(f"{language}*/*/*/index.html")):
-            for link in re.findall(r'href="([^"#?:]*)[^"]*"', read(page)):
+            for link in re.findall(r'href="([^"#?]*)[^"]*"', read(page)):
+                if ":" in link:
+                    continue
                 target = (page.parent / link).resolve()
                 assert target.is_file() or (target / "index.html").is_file(), (page, link)
 

@@ -9,6 +9,8 @@
     var box = open || document.getElementById(link.getAttribute("href").slice(1));
     if (!box) return;
     event.preventDefault();
-    if (open) box.hidePopover(); else box.showPopover();
+    if (open) { box.hidePopover(); return; }
+    box.showPopover();
+    box.querySelector("a[href='#g']").focus(); /* no autofocus: a browser reports it on every page with a fragment */
   });
 })();
