@@ -1,6 +1,6 @@
 """What is set beside a body: bodies of the same level, kind, scope, form and year.
 
-In: the package's tables, by one query over all of them. Out: where each report stands among its
+In: the package's tables, by two queries over all of them. Out: where each report stands among its
 like, and the interval of a ratio. Must not know how either is drawn.
 
 Reports whose scope is unknown are like no other: an office's own requests and a whole county's
@@ -17,7 +17,7 @@ FEWEST = 30
 
 RECEIVED, GRANTED = "requests.received.total", "granted_share"
 
-LIKE = f"""
+PLACED = f"""
 WITH alike AS (
     SELECT report_id, reports.body_id, reports.year, level, kind, scope, form
     FROM reports JOIN bodies USING (body_id)
@@ -31,17 +31,26 @@ WITH alike AS (
     WHERE measure = '{GRANTED}' AND denominator >= {FEWEST} AND numerator BETWEEN 0 AND denominator
 ), placed AS (
     SELECT * FROM alike JOIN known USING (report_id)
-), groups AS (
-    SELECT level, kind, scope, form, year, what, count(*) AS bodies,
-        quantile_disc(value, [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) AS quantiles
-    FROM placed GROUP BY ALL
 )
-SELECT body_id AS of_body, report_id, what, value, bodies, quantiles,
-    rank() OVER (PARTITION BY level, kind, scope, form, year, what ORDER BY value) - 1 AS below,
-    count(*) OVER (PARTITION BY level, kind, scope, form, year, what, value) AS same
-FROM placed JOIN groups USING (level, kind, scope, form, year, what)
-ORDER BY of_body, report_id, what
 """  # noqa: S608
+
+GROUP = ("level", "kind", "scope", "form", "year", "what")
+_GROUP = ", ".join(GROUP)
+
+GROUPS = f"""{PLACED}
+SELECT {_GROUP}, count(*) AS bodies,
+    quantile_disc(value, [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) AS quantiles
+FROM placed GROUP BY ALL
+"""  # noqa: S608
+"""The groups of like bodies: few, and read once."""
+
+LIKE = f"""{PLACED}
+SELECT body_id AS of_body, report_id, what, value,
+    rank() OVER (PARTITION BY {_GROUP} ORDER BY value) - 1 AS below,
+    count(*) OVER (PARTITION BY {_GROUP}, value) AS same
+FROM placed ORDER BY of_body, report_id, what
+"""  # noqa: S608
+"""Where each report stands in its group, sorted by body."""
 
 NORMAL = 1.959963984540054
 """The 97.5 % point of the normal distribution: an interval of 95 %."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.model import UsageError
-from gongkai.render.likes import LIKE
+from gongkai.render.likes import GROUP, GROUPS, LIKE
 from gongkai.tables import Tables
 
 Record = dict[str, Any]
@@ -263,6 +263,17 @@ class Package:
             yield self._body(row, groups)
 
     @cached_property
+    def _alike(self) -> dict[tuple[Any, ...], Record]:
+        """How many like bodies there are in each group, and their quantiles."""
+        return {
+            tuple(row[name] for name in GROUP): {
+                "bodies": row["bodies"],
+                "quantiles": row["quantiles"],
+            }
+            for row in self.tables.rows(GROUPS)
+        }
+
+    @cached_property
     def _places(self) -> dict[str, int]:
         return {code: number for number, code in enumerate(self.indicators)}
 
@@ -300,7 +311,9 @@ class Package:
         for found in groups["measured"]:
             reports[found["report_id"]].measured[found["measure"]] = found
         for found in groups["like"]:
-            reports[found["report_id"]].like[found["what"]] = found
+            report = reports[found["report_id"]]
+            told = {**report.row, **row, "what": found["what"], "year": report.year}
+            report.like[found["what"]] = found | self._alike[tuple(told[name] for name in GROUP)]
         for report in reports.values():
             report.findings.sort(key=self.finding_order)
         return BodyRecord(

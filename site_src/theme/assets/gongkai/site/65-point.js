@@ -27,7 +27,7 @@
     var id = /^y(\d+)-(.+)$/.exec(cell.id);
     var link = cell.querySelector("a:not(.fn)");
     var part = cell.closest(".year-part");
-    var row = cell.parentElement.querySelector("th[scope='row']");
+    var row = [].slice.call(cell.parentElement.querySelectorAll("th")).pop(); /* behind its groups */
     var names = (row ? [row.textContent.trim()] : []).concat(columns(cell));
     put("year", id[1]);
     put("cell", cell.closest("table").caption.textContent + " · " + names.join(" · ") + " (" + id[2] + ")");
