@@ -493,8 +493,8 @@ def test_large_archive_gets_a_small_database_and_no_workbook(
         (folder / file).unlink()
     rows = {name: len(from_parquet(folder, name)) for name in dictionary.resources()}
     monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
-    found = formats.write(folder, release, rows, {})
-    assert [file.file for file in found.files] == ["gongkai.sqlite"]
+    formats.write(folder, release, rows, {})
+    assert [file.file for file in formats.planned(rows).files] == ["gongkai.sqlite"]
     assert [file for file in NEW if (folder / file).exists()] == ["gongkai.sqlite"]
     with closing(sqlite3.connect(folder / "gongkai.sqlite")) as kept:
         names = {row[0] for row in kept.execute("SELECT name FROM tables")}
@@ -510,7 +510,8 @@ def test_table_that_no_sheet_holds_gets_no_file_for_spreadsheets(
     (folder / "gongkai.sqlite").unlink()
     rows = {name: len(from_parquet(folder, name)) for name in dictionary.resources()}
     monkeypatch.setattr(formats, "SPREADSHEET_ROWS", 5)
-    found = formats.write(folder, release, rows, {})
+    formats.write(folder, release, rows, {})
+    found = formats.planned(rows)
     assert set(found.tables) == {name for name in excel_csv.TABLES if rows[name] < 5}
     assert [file.file for file in found.files] == ["gongkai.sqlite", "panel.dta"]
 

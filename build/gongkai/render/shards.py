@@ -6,11 +6,10 @@ keys are. The script of the site computes the same hash (``20-names.js``).
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from gongkai.render.context import Output
+from gongkai.render.context import Output, to_json
 
 FULL = 9_000
 """About so many bytes a file holds: some 3 kB when sent compressed."""
@@ -43,8 +42,8 @@ def count_files(size: int, full: int = FULL) -> int:
 
 
 def dense(content: object) -> str:
-    """Write JSON without blanks."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    """Write JSON without blanks, with nothing in it that a browser could act on."""
+    return to_json(content, is_dense=True).removesuffix("\n")
 
 
 def spread(out: Output, stem: str, found: Mapping[str, str], files: int) -> int:
