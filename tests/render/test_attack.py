@@ -38,6 +38,7 @@ TAGS = frozenset(
         "dt",
         "em",
         "figcaption",
+        "fieldset",
         "figure",
         "footer",
         "form",
