@@ -77,9 +77,12 @@ def release(wanted: Wanted) -> Made:
     _refuse_other_clock(package)
     if wanted.out.exists() and (not wanted.out.is_dir() or any(wanted.out.iterdir())):
         raise UsageError(f"{wanted.out}: is not empty; name a new folder")
-    if problems := verify(wanted.packages):
-        return Made("", problems)
     with _last(wanted.last) as last:
+        # What can be refused at once is refused before the packages are verified, which is long.
+        if last:
+            whole_package(last)
+        if problems := verify(wanted.packages):
+            return Made("", problems)
         found = diff(last, package) if last else None
         history = _history(wanted, package)
         row = _row(wanted, package, found, history)
