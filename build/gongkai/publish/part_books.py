@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from gongkai.publish import dictionary, files, prose, queries, workbook
-from gongkai.publish.descriptor import File, Release
+from gongkai.publish.descriptor import Release
 from gongkai.publish.fetch import fetch
+from gongkai.publish.resources import File
 from gongkai.publish.sql import CURRENT
 from gongkai.tables import Tables
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from gongkai.model import KnowledgeError, UsageError
 from gongkai.publish import release_words, whole, zips
+from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.diff import Diff, diff, whole_package
 from gongkai.publish.diff_forms import FORMS, write_file
 from gongkai.publish.files import sha256
@@ -35,7 +36,6 @@ from gongkai.tables import Row, Tables
 
 WHOLE, BODIES = "gongkai.zip", "gongkai-bodies.zip"
 SUMS, NOTES, CHANGELOG = "SHA256SUMS", "notes.md", "changelog.md"
-DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
