@@ -78,7 +78,7 @@ def look_over(packages: Path) -> Verified:
         for path in sorted(packages.iterdir())
         if path.name not in FOLDERS and not path.name.startswith(".")
     ]
-    return Verified(few(problems), rows, count)
+    return Verified(tuple(few(dict.fromkeys(problems))), rows, count)
 
 
 @contextmanager
