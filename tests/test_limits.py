@@ -104,7 +104,8 @@ QUIET = 1.0
 def timed_parse(folder: Path, reader: str) -> tuple[float, subprocess.CompletedProcess[str]]:
     """Run ``gongkai parse a.txt`` with another reader; gives the seconds and what it wrote."""
     program = (
-        f"import sys; import gongkai.cli as cli, readers; cli.take_in = readers.{reader};"
+        f"import sys; from gongkai import cli; import readers;"
+        f"cli.reading.take_in = readers.{reader};"
         "sys.argv = ['gongkai', 'parse', sys.argv[1]]; cli.main()"
     )
     begin = time.monotonic()

@@ -15,6 +15,7 @@ from gongkai.handwritten import is_day, read_entries, read_rows
 from gongkai.knowledge import indicators
 from gongkai.model import Cell, Document, Grid, KnowledgeError
 
+ERRATA, REVIEWED, REDACTIONS = "errata.yml", "reviewed.csv", "redactions.csv"
 REVIEWED_COLUMNS = ("key", "verdict", "reason", "reviewed_on")
 REDACTION_COLUMNS = ("sha256", "start", "end", "reason")
 VERDICTS = ("confirmed", "accepted", "rejected")

@@ -15,6 +15,7 @@ from gongkai.licences import USUAL, Licence, licence
 from gongkai.model import KnowledgeError
 
 LANGUAGES = ("zh", "en")
+NEEDED = ("title_zh", "title_en", "owner_zh", "owner_en")
 ADDRESSES = ("base_url", "data_url", "repository")
 WHOLE_ADDRESSES = ("license_url",)
 """Addresses that are kept with the slash that they may end in."""
@@ -83,7 +84,7 @@ def load_settings(path: Path) -> Settings:
         raise KnowledgeError(
             f"{path}: unknown key {unknown[0]}; known are {', '.join(sorted(known))}"
         )
-    for must in ("title_zh", "title_en", "owner_zh", "owner_en"):
+    for must in NEEDED:
         if not found.get(must):
             raise KnowledgeError(f"{path}: {must} is missing")
     no_texts = ("languages", "is_synthetic")

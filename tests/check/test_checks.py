@@ -11,19 +11,13 @@ from hypothesis import strategies as st
 
 from conftest import parse_text
 from drawing import draw_report, indicators_of
+from gongkai.bench.sums import KINDS
 from gongkai.check import Checked, report
 from gongkai.check.narrative import fitting
 from gongkai.check.sums import values_of
 from gongkai.knowledge import checks
 
-COLUMNS = (
-    "natural_person",
-    "business",
-    "research_institute",
-    "public_interest_organization",
-    "legal_service",
-    "other_organization",
-)
+COLUMNS = KINDS
 YEARS = {"2019": 2020, "2021": 2022}
 OUTCOMES = ("granted", "partly_granted", "refused.state_secret", "unavailable.not_held")
 

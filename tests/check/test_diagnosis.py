@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import parse_text
 from drawing import draw_report
+from gongkai.bench.sums import KINDS
 from gongkai.check import report
 from gongkai.knowledge import checks
 from gongkai.model import Finding
@@ -19,15 +20,7 @@ DIAGNOSES = ("lost-digit", "sign-lost", "one-cell", "swapped-columns", "left-out
 
 def table_three(rows: Mapping[str, list[int]]) -> dict[str, str]:
     """Write rows of six numbers with their totals, and the columns' totals of outcomes."""
-    columns = (
-        "natural_person",
-        "business",
-        "research_institute",
-        "public_interest_organization",
-        "legal_service",
-        "other_organization",
-        "total",
-    )
+    columns = (*KINDS, "total")
     whole = {row: [*numbers, sum(numbers)] for row, numbers in rows.items()}
     outcomes = [numbers for row, numbers in whole.items() if row not in ("carried_out", "received")]
     whole["concluded"] = [sum(column) for column in zip(*outcomes, strict=True)]

@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from archives import Printed, compare, counts_in, found_in
+from gongkai.bench.sums import KINDS
 
-COLUMNS = (
-    "natural_person",
-    "business",
-    "research_institute",
-    "public_interest_organization",
-    "legal_service",
-    "other_organization",
-    "total",
-)
+COLUMNS = (*KINDS, "total")
 CARRIED = (118, 3, 0, 0, 0, 0, 121)
 
 

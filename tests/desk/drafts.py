@@ -13,19 +13,10 @@ from random import Random
 
 from drawing import draw_disclosure, draw_proceedings, draw_report, draw_requests
 from formats import CLOSING, FORMATS
+from gongkai.bench.sums import KINDS, RESULTS, WAYS
 from mutations import SECTIONS
 
-APPLICANTS = (
-    "natural_person",
-    "business",
-    "research_institute",
-    "public_interest_organization",
-    "legal_service",
-    "other_organization",
-)
 OUTCOMES = ("granted", "partly_granted", "refused.state_secret", "not_processed.petition")
-GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-RESULTS = ("upheld", "corrected", "other", "pending")
 
 Values = dict[str, str]
 
@@ -38,7 +29,7 @@ def dice(seed: int | str) -> Random:
 def consistent(rng: Random) -> Values:
     """Draw figures of the 2021 form in which every identity holds."""
     cells: Counter[str] = Counter()
-    for who in APPLICANTS:
+    for who in KINDS:
         for row in (*OUTCOMES, "carried_out"):
             cells[f"requests.{row}.{who}"] = rng.choice([0, 0, 1, 2, 5, 12, 40])
         done = sum(cells[f"requests.{row}.{who}"] for row in OUTCOMES)
@@ -47,8 +38,8 @@ def consistent(rng: Random) -> Values:
         cells[f"requests.carried_in.{who}"] = rng.randint(0, handled)
         cells[f"requests.received.{who}"] = handled - cells[f"requests.carried_in.{who}"]
     for row in (*OUTCOMES, "concluded", "carried_out", "carried_in", "received"):
-        cells[f"requests.{row}.total"] = sum(cells[f"requests.{row}.{who}"] for who in APPLICANTS)
-    for group in GROUPS:
+        cells[f"requests.{row}.total"] = sum(cells[f"requests.{row}.{who}"] for who in KINDS)
+    for group in WAYS:
         for result in RESULTS:
             cells[f"proceedings.{group}.{result}"] = rng.choice([0, 0, 1, 3])
             cells[f"proceedings.{group}.total"] += cells[f"proceedings.{group}.{result}"]
@@ -61,7 +52,7 @@ def consistent(rng: Random) -> Values:
 def year_before(values: Values, rng: Random) -> Values:
     """Draw a consistent year that carries forward what the next one carries over."""
     last = consistent(rng)
-    for who in (*APPLICANTS, "total"):
+    for who in (*KINDS, "total"):
         last[f"requests.carried_out.{who}"] = values[f"requests.carried_in.{who}"]
         done = int(last[f"requests.concluded.{who}"])
         last[f"requests.received.{who}"] = str(done + int(values[f"requests.carried_in.{who}"]))

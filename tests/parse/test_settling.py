@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gongkai.bench.sums import KINDS
 from gongkai.model import Figure, Source
 from gongkai.parse import parse
 from gongkai.read import read
 
 HEADINGS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
-COLUMNS = (
-    "natural_person",
-    "business",
-    "research_institute",
-    "public_interest_organization",
-    "legal_service",
-    "other_organization",
-    "total",
-)
+COLUMNS = (*KINDS, "total")
 HEAD = ("申请人情况", *HEADINGS)
 
 

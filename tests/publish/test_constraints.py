@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gongkai.publish import constraints, dictionary, files
-from gongkai.publish.descriptor import table_schema
+from gongkai.publish.schemas import table_schema
 from gongkai.tables import Tables
 
 Change = Callable[[dict[str, Any]], None]

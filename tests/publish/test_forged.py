@@ -211,16 +211,16 @@ def test_a_large_database_is_compared_by_sums(published: Path, tmp_path: Path) -
     path = tmp_path / "copy.sqlite"
     shutil.copy(published / "gongkai" / formats.DATABASE, path)
 
-    def faults() -> list[Problem]:
+    def faults() -> list[same.Fault]:
         whole = published / "gongkai"
-        return same.sqlite_faults(whole, path, "x", None, ("panel", "bodies"), is_large=True)
+        return same.sqlite_faults(path, whole, None, ("panel", "bodies"), is_large=True)
 
     assert faults() == []
     with closing(sqlite3.connect(path)) as database:
         database.execute("UPDATE panel SET s3_new_tot = 77 WHERE report_id = '990101-2021'")
         database.commit()
-    (problem,) = faults()
-    assert "sum of s3_new_tot" in problem.wrong
+    ((_, wrong),) = faults()
+    assert "sum of s3_new_tot" in wrong
 
 
 @pytest.mark.parametrize("site", [None, [], {"title_zh": 1}, {"title_zh": "x"}])

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gongkai.cli import app
+from gongkai.knowledge.published import fields
 from gongkai.model import KnowledgeError, Stopped, UsageError
 from gongkai.publish import verify, zips
 from gongkai.publish.reasons import causes
@@ -204,6 +205,16 @@ def test_the_columns_count_every_cause() -> None:
     """A new cause needs a column, else its figures would be lost from the record."""
     counted = [name for name in columns() if name.startswith("figures_")]
     assert counted == [f"figures_{cause}" for cause in causes()]
+
+
+def test_the_columns_say_what_the_causes_say() -> None:
+    """The dictionary of the data repeats each cause's name and sentence word for word."""
+    said = {one.name: one for one in fields("releases")}
+    for one in causes().values():
+        column = said[f"figures_{one.cause}"]
+        assert column.title_zh == f"改变的数字：{one.zh}"
+        assert column.title_en == f"Changed figures: {one.en}"
+        assert (column.description_zh, column.description_en) == (one.said_zh, one.said_en)
 
 
 @pytest.mark.parametrize(

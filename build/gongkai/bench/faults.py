@@ -15,7 +15,7 @@ from gongkai.bench.drawing import indicators_of
 from gongkai.bench.narrative import Narrative
 from gongkai.bench.sums import KINDS
 
-MIRRORED, HOSTILE = "mirrored", "hostile"
+HOSTILE = "hostile"
 TOKENS = ("球彩网", "老虎机游戏", "威廉希尔体育")
 PHONE, MAIL = "14000000000", "nobody.synthetic@example.org"
 """Nobody's: no line has such a number, and example.org is kept for examples."""

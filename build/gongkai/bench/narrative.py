@@ -78,7 +78,8 @@ class _Teller:
         known = _chosen(part, self.who, self.year)
         usual = self.lasting.sample(known, min(number, len(known)))
         now = self.source.sample(known, min(number, len(known)))
-        kept = [one if self.source.random() < REPEATED else two for one, two in zip(usual, now)]  # noqa: B905
+        both = zip(usual, now, strict=True)
+        kept = [one if self.source.random() < REPEATED else two for one, two in both]
         return [self.fill(one) for one in dict.fromkeys(kept)]
 
     def fill(self, sentence: str) -> str:
@@ -115,7 +116,8 @@ def _overall(teller: _Teller, body: Body, values: Values) -> Iterator[str]:
 
 
 def _numbered(sentences: list[str], lead: str) -> list[str]:
-    return [lead + "".join(map("".join, zip(NUMBERS, sentences)))]  # noqa: B905
+    counted = zip(NUMBERS, sentences, strict=False)
+    return [lead + "".join(f"{number}{sentence}" for number, sentence in counted)]
 
 
 def _words_of(seed: str, body: Body, year: int, values: Values) -> dict[str, object]:

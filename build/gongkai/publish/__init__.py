@@ -16,11 +16,9 @@ from gongkai.publish import bodies, parts, sums, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
 from gongkai.publish.problem import Problem
-from gongkai.publish.verify import Verified, look_over, verify
+from gongkai.publish.verify import FOLDERS, Verified, look_over, verify
 from gongkai.settings import Settings
 from gongkai.swap import replacing
-
-FOLDERS = (whole.NAME, "bodies", *parts.KINDS)
 
 __all__ = ["Diff", "Problem", "Published", "Verified", "diff", "look_over", "publish", "verify"]
 

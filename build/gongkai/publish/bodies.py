@@ -22,6 +22,8 @@ from gongkai.publish import (
     files,
     prose,
     queries,
+    resources,
+    schemas,
     sums,
 )
 from gongkai.publish.blank_form.due import blanks_due
@@ -78,7 +80,7 @@ def write(whole: Path, folder: Path, release: Release, bodies: int) -> int:
     if is_large(bodies):
         (whole / SCHEMAS).mkdir()
         for table in LARGE:
-            descriptor.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
+            schemas.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
         for share in shares(whole, LARGE):
             _write_small(folder / _name(share), share, release)
             count += 1
@@ -175,6 +177,16 @@ def _shares(
         yield Share(bodies[body_id], own, safe, reports[body_id], years[body_id])
 
 
+def printed(share: Share) -> Iterator[tuple[str, str, list[str]]]:
+    """Give the CSV files of a body: the name and the table of each, and its lines with a header."""
+    for table, lines in share.lines.items():
+        head = files.header(dictionary.arrow_schema(table))
+        yield files.csv_name(table, is_compressed=False), table, [head, *lines]
+    for table, lines in share.sheets.items():
+        head = excel_csv.head(dictionary.arrow_schema(table))
+        yield excel_csv.csv_name(table), table, [head, *lines]
+
+
 def _write_one(
     folder: Path, share: Share, release: Release, blank: blank_form.Blank | None
 ) -> None:
@@ -207,38 +219,34 @@ def explain(folder: Path, share: Share, release: Release, blank: blank_form.Blan
     }
     prose.put(folder, "README.md", "body.md", release, facts)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
-    resources = [descriptor.csv_resource(folder, table, TABLES) for table in TABLES]
-    resources += [descriptor.excel_resource(folder, table) for table in SHEETS]
+    described = [resources.csv_resource(folder, table, TABLES) for table in TABLES]
+    described += [resources.excel_resource(folder, table) for table in SHEETS]
     if blank:
-        resources.append(blank_form.describe(folder))
-    _describe(folder, share, release, resources)
+        described.append(blank_form.describe(folder))
+    _describe(folder, share, release, described)
 
 
 def explain_small(folder: Path, share: Share, release: Release) -> None:
     """Write the descriptor of a body of a large archive, in whose folder its figures lie."""
     base = data_base(release.settings)
     schema = f"{base}gongkai/{SCHEMAS}/{{}}.json" if base else None
-    resources = [
-        descriptor.csv_resource(
+    described = [
+        resources.csv_resource(
             folder, table, LARGE, schema=schema.format(table) if schema else None
         )
         for table in LARGE
     ]
-    _describe(folder, share, release, resources, is_small=True)
+    _describe(folder, share, release, described, is_small=True)
 
 
 def _write_tables(folder: Path, share: Share) -> None:
     folder.mkdir()
-    for table, lines in share.lines.items():
-        header = files.header(dictionary.arrow_schema(table))
-        files.write_lines([header, *lines], folder / f"{table}.csv")
-    for table, lines in share.sheets.items():
-        header = excel_csv.head(dictionary.arrow_schema(table))
-        files.write_lines([header, *lines], folder / f"{table}{descriptor.EXCEL}.csv")
+    for name, _, lines in printed(share):
+        files.write_lines(lines, folder / name)
 
 
 def _describe(
-    folder: Path, share: Share, release: Release, resources: list[Json], *, is_small: bool = False
+    folder: Path, share: Share, release: Release, described: list[Json], *, is_small: bool = False
 ) -> None:
     name = str(share.body["name"])
     pinyin = share.body["name_pinyin"]
@@ -254,4 +262,4 @@ def _describe(
         {"title": report["title"] or name, **({"path": report["url"]} if report["url"] else {})}
         for report in share.reports
     ]
-    descriptor.describe(folder, words, release, resources, sources)
+    descriptor.describe(folder, words, release, described, sources)

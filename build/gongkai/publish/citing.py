@@ -27,7 +27,7 @@ from gongkai.cite import (
 from gongkai.cite.croissant import croissant
 from gongkai.cite.dcat import dcat
 from gongkai.cite.jsonld import data_base
-from gongkai.publish.descriptor import Release
+from gongkai.publish.descriptor import DESCRIPTOR, Release
 from gongkai.tables import Tables
 
 HEAD = "引用本数据 / How to cite this data"
@@ -45,7 +45,7 @@ def write(folder: Path, release: Release) -> None:
     data = DataRelease(release.settings, release.version, day)
     chinese, english = cite_data(data, "zh"), cite_data(data, "en")
     both = cite_whole(data)
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     base = data_base(release.settings)
     place = f"{base}{package['name']}/" if base else ""
     years = _years(folder)

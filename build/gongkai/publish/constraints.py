@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.publish import dictionary
-from gongkai.publish.descriptor import table_schema
 from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, VARYING, Problem
+from gongkai.publish.schemas import table_schema
 from gongkai.publish.sql import literal, quoted
 from gongkai.tables import TYPES, Tables
 

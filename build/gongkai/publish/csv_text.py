@@ -8,16 +8,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from gongkai.publish import dictionary, files
-from gongkai.publish.problem import EXAMPLES, Problem
+from gongkai.publish.problem import Problem, few
 
 
 def faults(
@@ -42,7 +40,7 @@ def faults(
     printed = files.sha256_of_text(path)
     if printed in ("", digest.hexdigest()):
         return [], count
-    return _compare(path, file, table, iter(lines()), other), count
+    return few(_compare(path, file, table, iter(lines()), other), "rows"), count
 
 
 def parquet_lines(path: Path) -> Iterator[str]:
@@ -67,25 +65,16 @@ def _records(lines: Iterator[str]) -> Iterator[str]:
         yield "".join(record)
 
 
-def _compare(path: Path, file: str, table: str, wanted: Iterator[str], other: str) -> list[Problem]:
-    """Tell the first rows of each kind that are not as they should be, and how many there are."""
-    told: dict[object, list[Problem]] = {}
-    counts: Counter[object] = Counter()
+def _compare(
+    path: Path, file: str, table: str, wanted: Iterator[str], other: str
+) -> Iterator[Problem]:
+    """Tell the rows that are not as they should be, up to the end of the shorter side."""
     with files.open_text(path) as lines:
         for row, (want, have) in enumerate(zip_longest(wanted, _records(lines)), start=1):
-            if want == have:
-                continue
-            problem = Problem(file, f"row {row}", _difference(table, want, have, other))
-            counts[problem.kind] += 1
-            if counts[problem.kind] <= EXAMPLES:
-                told.setdefault(problem.kind, []).append(problem)
+            if want != have:
+                yield Problem(file, f"row {row}", _difference(table, want, have, other))
             if want is None or have is None:
-                break
-    for kind, found in told.items():
-        if more := counts[kind] - len(found):
-            wrong = f"{found[-1].wrong} (and {more} more such rows)"
-            found[-1] = replace(found[-1], wrong=wrong)
-    return [problem for found in told.values() for problem in found]
+                return
 
 
 def _difference(table: str, want: str | None, have: str | None, other: str) -> str:

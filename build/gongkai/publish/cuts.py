@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
@@ -18,17 +17,14 @@ from gongkai.publish import (
     blank_form,
     bodies,
     csv_text,
-    dictionary,
-    excel_csv,
     explained,
-    files,
     judge,
     manifest,
     parts,
     same,
     sums,
 )
-from gongkai.publish.descriptor import EXCEL, Release
+from gongkai.publish.descriptor import Release
 from gongkai.publish.problem import REBUILD, Problem
 from gongkai.publish.sizes import is_large
 from gongkai.tables import Tables
@@ -78,15 +74,11 @@ def _parts(
 
 
 def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compressed: bool) -> Cut:
-    lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {}
-    # A table is asked for once, for the plain file and for the one beside it.
-    found = lru_cache(maxsize=1)(partial(parts.table_of, tables, part))
-    for table in parts.TABLES:
-        name = files.csv_name(table, is_compressed=is_compressed)
-        lines[name] = (table, partial(_lines, files.table_lines, found, table))
-        if not is_compressed and table in parts.SHEETS:
-            made = partial(_lines, excel_csv.table_lines, found, table)
-            lines[f"{table}{EXCEL}.csv"] = (table, made)
+    found = parts.asking(tables, part)
+    lines = {
+        name: (table, partial(_lines, write, found, table))
+        for name, table, write in parts.printed(is_compressed=is_compressed)
+    }
     books = parts.books_of(tables, part) if is_compressed else None
 
     def explain(rows: Mapping[str, int], folder: Path) -> None:
@@ -97,9 +89,7 @@ def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compr
     return Cut(f"{part.kind}/{part.key}", lines, others, explain if release else None)
 
 
-def _lines(
-    write: Callable[[pa.Table], Iterable[str]], found: Callable[[str], pa.Table], table: str
-) -> Iterable[str]:
+def _lines(write: parts.Lines, found: Callable[[str], pa.Table], table: str) -> Iterator[str]:
     return write(found(table))
 
 
@@ -129,14 +119,7 @@ def _body(
     is_small: bool,
     is_judged: bool,
 ) -> Cut:
-    lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {}
-    for kind, head, end in (
-        (share.lines, files.header, ".csv"),
-        (share.sheets, excel_csv.head, f"{EXCEL}.csv"),
-    ):
-        for table, found in kind.items():
-            whole = [head(dictionary.arrow_schema(table)), *found]
-            lines[f"{table}{end}"] = (table, whole.copy)
+    lines = {name: (table, found.copy) for name, table, found in bodies.printed(share)}
 
     def explain(_: Mapping[str, int], folder: Path) -> None:
         if release and is_small:
@@ -170,8 +153,7 @@ def _faults(packages: Path, cut: Cut) -> list[Problem]:
             problems += faults
         else:
             count = sum(1 for _ in lines())
-        if EXCEL not in name:
-            rows[table] = count - 1
+        rows[table] = count - 1  # which the file for spreadsheets has too
     data = (*cut.lines, *cut.others)
     if cut.explain:
         explain = partial(cut.explain, rows)
@@ -191,9 +173,8 @@ def _form_faults(
     path = folder / blank_form.NAME
     if not path.is_file():
         return []
-    with TemporaryDirectory(prefix="gongkai-verify-") as name:
-        write = partial(blank_form.write, blank=blank, clock=release.clock)
-        return same.book_faults(path, f"{label}/{path.name}", write, Path(name) / path.name)
+    write = partial(blank_form.write, blank=blank, clock=release.clock)
+    return [Problem(f"{label}/{path.name}", *fault) for fault in same.book_faults(path, write)]
 
 
 def _folders(folder: Path) -> set[str]:

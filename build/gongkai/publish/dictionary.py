@@ -28,6 +28,16 @@ KEEPS_EMPTY = frozenset(
 )
 """Texts where "" says something else than null: printed, but nothing there."""
 
+UNITS = {
+    "CNY 10k": ("万元", "10,000 yuan"),
+    "case": ("件", "cases"),
+    "decision": ("件", "decisions"),
+    "document": ("件", "documents"),
+    "item": ("项", "items"),
+    "request": ("件", "requests"),
+}
+"""What the units of the codebook are called."""
+
 
 @cache
 def resources() -> dict[str, Resource]:

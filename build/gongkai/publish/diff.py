@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from gongkai.model import UsageError
 from gongkai.publish.changed import CHANGES, FigureChanges, ReportChange
 from gongkai.publish.compare import compare
+from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.whole import NAME
 
@@ -167,7 +168,7 @@ def whole_package(folder: Path) -> Path:
 def version_of(whole: Path) -> str | None:
     """Give the version that a package states, None where it states none."""
     try:
-        found = json.loads((whole / "datapackage.json").read_text(encoding="utf-8"))
+        found = json.loads((whole / DESCRIPTOR).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     version = found.get("version") if isinstance(found, dict) else None

@@ -76,13 +76,13 @@ def put(
     """
     if form not in FORMS:
         raise UsageError(f"--format {form}: must be one of {', '.join(FORMS)}")
-    if out is None:
-        found = compare()
-        for piece in FORMS[form](found):
-            write(piece)
-        return found
     found = compare()
-    write_file(out, FORMS[form](found))
+    pieces = FORMS[form](found)
+    if out is None:
+        for piece in pieces:
+            write(piece)
+    else:
+        write_file(out, pieces)
     return found
 
 

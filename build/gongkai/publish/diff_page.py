@@ -14,7 +14,7 @@ from itertools import islice
 
 from gongkai.knowledge import indicators
 from gongkai.publish.changed import Cell, FigureChange
-from gongkai.publish.descriptor import UNITS
+from gongkai.publish.dictionary import UNITS
 from gongkai.publish.diff import Diff
 from gongkai.publish.files import digits
 from gongkai.publish.reasons import Cause, causes, shapes

@@ -30,6 +30,11 @@ RISKY = r"^'*(?:[\t\r\n]|[\s\x{A0}\x{3000}\x{FEFF}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0
 """Beginnings that spreadsheets take for a formula, also full-width or after blanks."""
 
 
+def csv_name(table: str) -> str:
+    """Name the CSV file for spreadsheets of a table."""
+    return f"{table}.excel.csv"
+
+
 def sheets(tables: Iterable[str]) -> tuple[str, ...]:
     """Name those of some tables that come for spreadsheets too."""
     return tuple(table for table in tables if table in TABLES)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.publish import database, descriptor, excel_csv, prose, stata, workbook
-from gongkai.publish.descriptor import File, Json, Release
+from gongkai.publish import database, excel_csv, prose, stata, workbook
+from gongkai.publish.descriptor import Json, Release
+from gongkai.publish.resources import File, excel_resource, file_resource
 from gongkai.publish.sizes import has_csv, is_large
 
 LARGE = ("figures", "texts")
@@ -37,8 +38,8 @@ class Formats:
     def resources(self, folder: Path) -> tuple[Json, ...]:
         """Describe the files, which lie in a folder."""
         return (
-            *(descriptor.excel_resource(folder, table) for table in self.tables),
-            *(descriptor.file_resource(folder, file) for file in self.files),
+            *(excel_resource(folder, table) for table in self.tables),
+            *(file_resource(folder, file) for file in self.files),
         )
 
 
@@ -78,7 +79,7 @@ def write(
     """
     further = planned(rows)
     for table in further.tables:
-        excel_csv.write(folder / f"{table}.parquet", folder / f"{table}{descriptor.EXCEL}.csv")
+        excel_csv.write(folder / f"{table}.parquet", folder / excel_csv.csv_name(table))
     for file in further.files:
         path = folder / file.file
         if file.file == DATABASE:

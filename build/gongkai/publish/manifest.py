@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongkai.publish import files
+from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.problem import CHANGED, Problem
 
-DESCRIPTOR = "datapackage.json"
 TABLES = ("csv", "parquet", None)
 """Formats of resources that are tables, which have a schema."""
 

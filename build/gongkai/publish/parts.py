@@ -7,8 +7,9 @@ part says what the whole says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -23,14 +24,17 @@ from gongkai.publish import (
     part_books,
     prose,
     queries,
+    resources,
     sums,
 )
-from gongkai.publish.descriptor import File, Json, Release, Words
+from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
+from gongkai.publish.resources import File
 from gongkai.publish.sizes import is_large
 from gongkai.publish.sql import CURRENT
 from gongkai.tables import Tables
 
+Lines = Callable[[pa.Table], Iterator[str]]
 Kind = Literal["provinces", "years"]
 KINDS: tuple[Kind, ...] = ("provinces", "years")
 TABLES = (
@@ -53,13 +57,13 @@ PROVINCES = f"""
     FROM reports JOIN bodies USING (body_id)
     LEFT JOIN divisions ON divisions.code = left(bodies.code, 2)
     ORDER BY key
-"""  # noqa: S608
-YEARS = f"SELECT DISTINCT CAST(year AS VARCHAR) AS key, NULL AS name FROM ({CURRENT}) ORDER BY key"  # noqa: S608
+"""  # noqa: S608  # made of our own names
+YEARS = f"SELECT DISTINCT CAST(year AS VARCHAR) AS key, NULL AS name FROM ({CURRENT}) ORDER BY key"  # noqa: S608  # made of our own names
 CHOSEN = {
     "provinces": f"""
         SELECT report_id, reports.body_id FROM reports JOIN bodies USING (body_id)
         WHERE coalesce(left(bodies.code, 2), '{NOWHERE}') = ?
-    """,  # noqa: S608
+    """,  # noqa: S608  # made of our own names
     "years": "SELECT report_id, body_id FROM reports WHERE year = CAST(? AS INTEGER)",
 }
 """The reports of a part, older versions included."""
@@ -99,9 +103,22 @@ def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
 def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
     """Give the rows of one table that a part has."""
     key = "body_id" if table == "bodies" else "report_id"
-    condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608
+    condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608  # made of our own names
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
     return found.cast(dictionary.arrow_schema(table))
+
+
+def asking(tables: Tables, part: Part) -> Callable[[str], pa.Table]:
+    """Give ``table_of`` a part, which asks once for the files of one table after the other."""
+    return lru_cache(maxsize=1)(partial(table_of, tables, part))
+
+
+def printed(*, is_compressed: bool) -> Iterator[tuple[str, str, Lines]]:
+    """Give the CSV files of a part: the name and the table of each, and what makes its lines."""
+    for table in TABLES:
+        yield files.csv_name(table, is_compressed=is_compressed), table, files.table_lines
+        if table in SHEETS and not is_compressed:
+            yield excel_csv.csv_name(table), table, excel_csv.table_lines
 
 
 def write(whole: Path, target: Path, release: Release, bodies: int) -> None:
@@ -124,14 +141,9 @@ def _write_one(
 ) -> None:
     folder.mkdir(parents=True)
     rows: dict[str, int] = {}
-    for table in TABLES:
-        found = table_of(tables, part, table)
-        rows[table] = files.write_csv(
-            found, folder / files.csv_name(table, is_compressed=is_compressed)
-        )
-        if table in SHEETS and not is_compressed:
-            path = folder / f"{table}{descriptor.EXCEL}.csv"
-            files.write_lines(excel_csv.table_lines(found), path)
+    found = asking(tables, part)
+    for name, table, lines in printed(is_compressed=is_compressed):
+        rows[table] = files.write_lines(lines(found(table)), folder / name) - 1
     books: list[File] = []
     if is_compressed and part.kind == "provinces":
         books = list(part_books.write(tables, CHOSEN[part.kind], part.key, folder, release))
@@ -174,18 +186,18 @@ def explain(
         f"{settings.description_zh}本数据包只含：{part.title_zh}。",
         f"{settings.description_en} This package holds {part.title_en} alone.".strip(),
     )
-    resources = [
-        descriptor.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
+    described = [
+        resources.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
         for table in TABLES
     ]
-    resources += [
-        descriptor.excel_resource(folder, table) for table in (() if is_compressed else SHEETS)
+    described += [
+        resources.excel_resource(folder, table) for table in (() if is_compressed else SHEETS)
     ]
-    resources += [descriptor.file_resource(folder, book) for book in books or ()]
+    described += [resources.file_resource(folder, book) for book in books or ()]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",
         "title_en": f"{settings.title_en} ({release.version})",
         "path": release.home,
     }
     sources = [source] if release.home else []
-    descriptor.describe(folder, words, release, resources, sources)
+    descriptor.describe(folder, words, release, described, sources)

@@ -6,6 +6,7 @@ In: nothing. Out: ``Problem``. Must not know how it was found.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -38,19 +39,21 @@ class Problem:
         return folder, rest.rpartition("/")[2], re.sub(VARYING, "…", self.wrong)
 
 
-def few(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def few(problems: Iterable[Problem], what: str = "files or rows") -> list[Problem]:
     """Leave out all but the first problems of each kind; the last of them counts the rest.
 
     >>> [str(one).split(";")[0] for one in few(Problem(f"a/{n}/x", "", "bad") for n in range(5))]
     ['a/0/x: bad', 'a/1/x: bad', 'a/2/x: bad (and 2 more such files or rows)']
     """
     kinds: dict[tuple[str, str, str], list[Problem]] = {}
-    for problem in dict.fromkeys(problems):
-        kinds.setdefault(problem.kind, []).append(problem)
-    told = []
-    for found in kinds.values():
-        told += found[:EXAMPLES]
-        if (more := len(found) - EXAMPLES) > 0:
-            wrong = f"{told[-1].wrong} (and {more} more such files or rows)"
-            told[-1] = replace(told[-1], wrong=wrong)
-    return tuple(told)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        kind = problem.kind
+        counts[kind] += 1
+        if counts[kind] <= EXAMPLES:
+            kinds.setdefault(kind, []).append(problem)
+    for kind, found in kinds.items():
+        if more := counts[kind] - len(found):
+            wrong = f"{found[-1].wrong} (and {more} more such {what})"
+            found[-1] = replace(found[-1], wrong=wrong)
+    return [problem for found in kinds.values() for problem in found]

@@ -15,7 +15,8 @@ from pathlib import Path
 from string import Template
 
 from gongkai.licences import Licence
-from gongkai.publish.descriptor import File, Release
+from gongkai.publish.descriptor import Release
+from gongkai.publish.resources import File
 
 COMMONS = "https://creativecommons.org/"
 """Where the text of a licence lies below its summary."""

@@ -18,12 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from gongkai.model import KnowledgeError, UsageError
-from gongkai.publish import release_words, whole, zips
+from gongkai.publish import release_words, sums, whole, zips
+from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.diff import Diff, diff, whole_package
 from gongkai.publish.diff_forms import FORMS, write_file
-from gongkai.publish.files import sha256
 from gongkai.publish.pairs import COLUMNS
 from gongkai.publish.parts import KINDS
 from gongkai.publish.problem import Problem
@@ -34,8 +35,7 @@ from gongkai.swap import replacing
 from gongkai.tables import Row, Tables
 
 WHOLE, BODIES = "gongkai.zip", "gongkai-bodies.zip"
-SUMS, NOTES, CHANGELOG = "SHA256SUMS", "notes.md", "changelog.md"
-DESCRIPTOR = "datapackage.json"
+NOTES, CHANGELOG = "notes.md", "changelog.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def release(wanted: Wanted) -> Made:
 def _refuse_other_clock(package: Path) -> None:
     """Where a clock is set, the packages must carry it: their citations name its day."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
-    created = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8")).get("created", "")
+    created = _descriptor(package).get("created", "")
     if given and given != str(int(_moment(created).timestamp())):
         raise UsageError(
             f"SOURCE_DATE_EPOCH is {given}, but the packages were made as of {created};"
@@ -125,7 +125,7 @@ def _history(wanted: Wanted, package: Path) -> tuple[Row, ...]:
 
 
 def _row(wanted: Wanted, package: Path, found: Diff | None, history: tuple[Row, ...]) -> Row:
-    descriptor = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor = _descriptor(package)
     day = _moment(descriptor["created"]).date()
     counts = {
         f"figures_{cause}": None if found is None else found.figures.count(cause=cause)
@@ -151,6 +151,11 @@ def _previous(wanted: Wanted, history: tuple[Row, ...]) -> str | None:
     return str(newest[0]["release"]) if newest else None
 
 
+def _descriptor(package: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
+    return found
+
+
 def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
@@ -170,7 +175,7 @@ def _write(
     fresh: Path, packages: Path, package: Path, found: Diff | None, rows: tuple[Row, ...]
 ) -> None:
     """Write every file of the release; the list of hashes comes last and has all others."""
-    descriptor = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor = _descriptor(package)
     clock = int(_moment(descriptor["created"]).timestamp())
     zips.pack(fresh / WHOLE, packages, zips.below(package), clock)
     zips.pack(fresh / BODIES, packages, zips.below(packages / "bodies"), clock)
@@ -185,6 +190,4 @@ def _write(
     write_file(fresh / CHANGELOG, [release_words.changelog(rows)])
     old_version = found.old_version if found else None
     write_file(fresh / NOTES, [release_words.notes(rows[-1], old_version, found)])
-    names = sorted(path.name for path in fresh.iterdir())
-    sums = [f"{sha256(fresh / name)}  {name}\n" for name in names]
-    write_file(fresh / SUMS, sums)
+    write_file(fresh / sums.NAME, [sums.listing(fresh)])

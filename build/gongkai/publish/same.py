@@ -12,34 +12,37 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from gongkai.publish import database, dictionary
 from gongkai.publish.descriptor import Release
-from gongkai.publish.problem import EXAMPLES, Problem
-from gongkai.publish.sheets import cells
+from gongkai.publish.problem import EXAMPLES
+from gongkai.publish.sheets import Cells, cells
 from gongkai.publish.sql import quoted
 from gongkai.tables import Tables
+
+Fault = tuple[str, str]
+"""Where a file is wrong, "" if as a whole, and how."""
+Write = Callable[[Path], None]
+"""Writes a file as it should be."""
+Stata = tuple[pd.DataFrame, dict[str, str]]
+"""Values, and the labels of variables."""
+Read = TypeVar("Read")
 
 UNREAD = (sqlite3.DatabaseError, OSError, ValueError, KeyError)
 
 
-def sqlite_faults(  # noqa: PLR0913  # both sides of a comparison, and their names
-    folder: Path,
-    path: Path,
-    file: str,
-    release: Release | None,
-    names: Collection[str],
-    is_large: bool,
-) -> list[Problem]:
+def sqlite_faults(
+    path: Path, folder: Path, release: Release | None, names: Collection[str], *, is_large: bool
+) -> list[Fault]:
     """Compare a database cell for cell, or, of a large archive, by counts and sums.
 
     Args:
-        folder: the Parquet files.
         path: the database.
-        file: how problems name it.
+        folder: the Parquet files.
         release: what it says of itself; None where that is not known, or not all tables are sound.
         names: the tables that are compared.
         is_large: whether counts and sums must do.
@@ -50,13 +53,13 @@ def sqlite_faults(  # noqa: PLR0913  # both sides of a comparison, and their nam
             of_rows = _sum_faults if is_large else _row_faults
             faults += [fault for name in names for fault in of_rows(opened, folder, name)]
     except UNREAD as error:
-        return [Problem(file, "", f"cannot be read as SQLite: {error}")]
-    return [Problem(file, *fault) for fault in faults]
+        return [("", f"cannot be read as SQLite: {error}")]
+    return faults
 
 
 def _definition_faults(
     opened: sqlite3.Connection, folder: Path, release: Release, names: Collection[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Fault]:
     """Compare tables, indexes, and what the database says of them, with an empty one."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as wanted:
         database.define(wanted, folder, release, names)
@@ -71,19 +74,19 @@ def _definition_faults(
                 yield name, f"is defined otherwise: {have[name]}"
         for name in ("about", "tables", "columns"):
             if have.get(f"table {name}") == want[f"table {name}"]:
-                select = f"SELECT * FROM {name} ORDER BY 1, 2, 3"  # noqa: S608
+                select = f"SELECT * FROM {name} ORDER BY 1, 2, 3"  # noqa: S608  # made of our own names
                 yield from _differing(name, opened.execute(select), wanted.execute(select), ())
 
 
-def _row_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator[tuple[str, str]]:
+def _row_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator[Fault]:
     columns = [field.name for field in dictionary.fields(name)]
-    have = opened.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")  # noqa: S608
+    have = opened.execute(f"SELECT * FROM {quoted(name)} ORDER BY rowid")  # noqa: S608  # made of our own names
     yield from _differing(name, have, database.rows(folder / f"{name}.parquet"), columns)
 
 
 def _differing(
     name: str, have: Iterator[Any], want: Iterator[Any], columns: Collection[str]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Fault]:
     count = 0
     for number, (row, right) in enumerate(zip_longest(have, want), start=1):
         if row == right:
@@ -109,7 +112,7 @@ def _wrong(row: Any, right: Any, columns: Collection[str]) -> str:
     return "differs"
 
 
-def _sum_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator[tuple[str, str]]:
+def _sum_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator[Fault]:
     """Compare rows, values per column and sums of numbers or lengths of texts."""
     asked = {
         field.name: quoted(field.name)
@@ -119,14 +122,14 @@ def _sum_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator
         if field.type in ("number", "string")
     }
     parts = [f"count({quoted(column)}), total({term})" for column, term in asked.items()]
-    (have,) = opened.execute(f"SELECT {', '.join(['count(*)', *parts])} FROM {quoted(name)}")  # noqa: S608
+    (have,) = opened.execute(f"SELECT {', '.join(['count(*)', *parts])} FROM {quoted(name)}")  # noqa: S608  # made of our own names
     terms = ["count(*)"]
     for column, term in asked.items():
         terms += [f"count({quoted(column)})", f"coalesce(sum(CAST({term} AS DOUBLE)), 0)"]
     tables = Tables(folder)
     try:
         listed = ", ".join(f"{one} AS c{place}" for place, one in enumerate(terms))
-        sql = f"SELECT {listed} FROM {quoted(name)}"  # noqa: S608
+        sql = f"SELECT {listed} FROM {quoted(name)}"  # noqa: S608  # made of our own names
         want = next(tables.rows(sql)).values()
     finally:
         tables.close()
@@ -136,66 +139,71 @@ def _sum_faults(opened: sqlite3.Connection, folder: Path, name: str) -> Iterator
             yield f"table {name}", f"{label} is {one:g}, by the Parquet file {other:g}"
 
 
-def stata_faults(
-    path: Path, file: str, write: Callable[[Path], None], draft: Path
-) -> list[Problem]:
+def stata_faults(path: Path, write: Write) -> list[Fault]:
     """Compare a Stata file with one that is written anew: values, kinds of missing, labels."""
-    write(draft)
-    if path.read_bytes() == draft.read_bytes():
-        return []
-    try:
-        (have, labels), (want, others) = (_stata(one) for one in (path, draft))
-    except UNREAD as error:
-        return [Problem(file, "", f"cannot be read as Stata: {' '.join(str(error).split())[:200]}")]
+    return _differences(path, write, _stata, _stata_faults, "Stata")
+
+
+def _stata_faults(one: Stata, other: Stata) -> Iterator[Fault]:
+    (have, labels), (want, others) = one, other
     if labels != others:
         odd = next(name for name in {**others, **labels} if labels.get(name) != others.get(name))
-        return [Problem(file, f"variable {odd}", f"is labelled {labels.get(odd)!r}")]
-    if len(have) != len(want):
-        return [Problem(file, "", f"has {len(have)} rows, the Parquet file has {len(want)}")]
-    return _few_cells(
-        file,
-        (
+        yield f"variable {odd}", f"is labelled {labels.get(odd)!r}"
+    elif len(have) != len(want):
+        yield "", f"has {len(have)} rows, the Parquet file has {len(want)}"
+    else:
+        yield from _few_cells(
             (f"row {row + 1} {name}", have[name][row], want[name][row])
             for name in want
             for row in range(len(want))
             if str(have[name][row]) != str(want[name][row])
-        ),
-    )
+        )
 
 
-def _stata(path: Path) -> tuple[pd.DataFrame, dict[str, str]]:
+def _stata(path: Path) -> Stata:
     with pd.read_stata(path, iterator=True) as reader:
         labels = reader.variable_labels()
     return pd.read_stata(path, convert_missing=True), labels
 
 
-def book_faults(path: Path, file: str, write: Callable[[Path], None], draft: Path) -> list[Problem]:
+def book_faults(path: Path, write: Write) -> list[Fault]:
     """Compare the cells of a workbook, formulas among them, with those of one written anew."""
-    write(draft)
-    if path.read_bytes() == draft.read_bytes():
-        return []
-    try:
-        have, want = cells(path), cells(draft)
-    except UNREAD as error:
-        return [Problem(file, "", f"cannot be read as XLSX: {' '.join(str(error).split())[:200]}")]
-    return _few_cells(
-        file,
-        (
-            (f"{sheet} {cell}", have.get((sheet, cell)), want.get((sheet, cell)))
-            for sheet, cell in {**want, **have}
-            if have.get((sheet, cell)) != want.get((sheet, cell))
-        ),
+    return _differences(path, write, cells, _book_faults, "XLSX")
+
+
+def _book_faults(have: Cells, want: Cells) -> Iterator[Fault]:
+    yield from _few_cells(
+        (f"{sheet} {cell}", have.get((sheet, cell)), want.get((sheet, cell)))
+        for sheet, cell in {**want, **have}
+        if have.get((sheet, cell)) != want.get((sheet, cell))
     )
 
 
-def _few_cells(file: str, found: Iterator[tuple[str, Any, Any]]) -> list[Problem]:
-    problems: list[Problem] = []
+def _differences(
+    path: Path,
+    write: Write,
+    read: Callable[[Path], Read],
+    compare: Callable[[Read, Read], Iterator[Fault]],
+    kind: str,
+) -> list[Fault]:
+    """Write a file anew, and where the bytes differ compare what the two hold."""
+    with TemporaryDirectory(prefix="gongkai-verify-") as name:
+        draft = Path(name) / path.name
+        write(draft)
+        if path.read_bytes() == draft.read_bytes():
+            return []
+        try:
+            have, want = read(path), read(draft)
+        except UNREAD as error:
+            return [("", f"cannot be read as {kind}: {' '.join(str(error).split())[:200]}")]
+        return list(compare(have, want))
+
+
+def _few_cells(found: Iterator[tuple[str, Any, Any]]) -> Iterator[Fault]:
     count = 0
     for place, have, want in found:
         count += 1
         if count <= EXAMPLES:
-            wrong = f'is "{str(have)[:80]}", by the Parquet files "{str(want)[:80]}"'
-            problems.append(Problem(file, place, wrong))
+            yield place, f'is "{str(have)[:80]}", by the Parquet files "{str(want)[:80]}"'
     if count > EXAMPLES:
-        problems.append(Problem(file, "", f"differs in {count} cells"))
-    return problems
+        yield "", f"differs in {count} cells"

@@ -19,8 +19,12 @@ LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 def write(folder: Path) -> None:
     """Write the list, by name; it does not list itself."""
-    listed = [f"{sha256(folder / name)}  {name}\n" for name in names(folder) if name != NAME]
-    (folder / NAME).write_text("".join(listed), encoding="utf-8", newline="\n")
+    (folder / NAME).write_text(listing(folder), encoding="utf-8", newline="\n")
+
+
+def listing(folder: Path) -> str:
+    """Give the text of the list of a folder."""
+    return "".join(f"{sha256(folder / name)}  {name}\n" for name in names(folder) if name != NAME)
 
 
 def names(folder: Path) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gongkai.publish import constraints, cuts, judge, manifest, parts, rules, whole
 from gongkai.publish.constraints import Question, ask
-from gongkai.publish.descriptor import release_of
+from gongkai.publish.descriptor import DESCRIPTOR, release_of
 from gongkai.publish.problem import REBUILD, Problem, few
 from gongkai.publish.sizes import has_csv
 from gongkai.publish.whole_again import whole_faults
@@ -52,7 +52,7 @@ def look_over(packages: Path) -> Verified:
     folder = packages / whole.NAME
     if not folder.is_dir():
         wrong = "there is no such file"
-        problem = Problem(f"{whole.NAME}/{manifest.DESCRIPTOR}", "", wrong)
+        problem = Problem(f"{whole.NAME}/{DESCRIPTOR}", "", wrong)
         return Verified((problem,), {}, 0)
     found = manifest.read(folder, whole.NAME)
     problems = list(found.problems)
@@ -62,7 +62,7 @@ def look_over(packages: Path) -> Verified:
     try:
         release = release_of(found.descriptor) if found.descriptor else None
     except ValueError as error:
-        problems.append(Problem(f"{whole.NAME}/{manifest.DESCRIPTOR}", "", str(error)))
+        problems.append(Problem(f"{whole.NAME}/{DESCRIPTOR}", "", str(error)))
     count = 1
     with _only(folder, rows) as sound:
         problems += _ask_all(sound, rows)
@@ -78,7 +78,7 @@ def look_over(packages: Path) -> Verified:
         for path in sorted(packages.iterdir())
         if path.name not in FOLDERS and not path.name.startswith(".")
     ]
-    return Verified(few(problems), rows, count)
+    return Verified(tuple(few(dict.fromkeys(problems))), rows, count)
 
 
 @contextmanager

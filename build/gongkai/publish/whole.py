@@ -20,6 +20,7 @@ from gongkai.publish import (
     formats,
     prose,
     queries,
+    resources,
 )
 from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
@@ -90,12 +91,12 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
         NAME, settings.title_zh, settings.title_en, settings.description_zh, settings.description_en
     )
     printed = [name for name in rows if has_csv(name, rows["bodies"])]
-    resources: list[descriptor.Json] = []
+    described: list[descriptor.Json] = []
     for name in rows:
         if name in printed:
-            resources.append(descriptor.csv_resource(folder, name, printed))
-        resources.append(descriptor.parquet_resource(folder, name, rows))
-    resources.append(blank_form.describe(folder))
+            described.append(resources.csv_resource(folder, name, printed))
+        described.append(resources.parquet_resource(folder, name, rows))
+    described.append(blank_form.describe(folder))
     count = rows["sources"]
     source: descriptor.Json = {
         "title": f"各级行政机关的政府信息公开工作年度报告（{count} 份存档文件，见资源 sources）",
@@ -103,7 +104,7 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
         f"({count} archived files, each listed in the resource sources)",
     }
     descriptor.describe(
-        folder, words, release, [*resources, *further.resources(folder)], [source], is_site=True
+        folder, words, release, [*described, *further.resources(folder)], [source], is_site=True
     )
 
 

@@ -5,7 +5,6 @@ In: the package, and a folder of its sound tables. Out: problems. Must not know 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,18 +13,18 @@ from gongkai.publish import (
     blank_form,
     bodies,
     csv_text,
-    descriptor,
     dictionary,
     excel_csv,
     explained,
     formats,
     same,
+    schemas,
     stata,
     sums,
     whole,
     workbook,
 )
-from gongkai.publish.descriptor import EXCEL, Release
+from gongkai.publish.descriptor import Release
 from gongkai.publish.files import write_parquet
 from gongkai.publish.manifest import Manifest
 from gongkai.publish.problem import Problem
@@ -89,7 +88,7 @@ def files_of(rows: Mapping[str, int], count: int) -> list[str]:
     return [
         *(f"{name}.parquet" for name in rows),
         *(f"{name}.csv" for name in rows if has_csv(name, count)),
-        *(f"{name}{EXCEL}.csv" for name in further.tables),
+        *(excel_csv.csv_name(name) for name in further.tables),
         *(file.file for file in further.files),
         *(f"{bodies.SCHEMAS}/{name}.json" for name in (bodies.LARGE if is_large(count) else ())),
         blank_form.NAME,
@@ -100,14 +99,15 @@ def _csv_faults(found: Manifest, rows: Mapping[str, int], count: int) -> Iterato
     """The CSV is a function of the Parquet, and so is the one for spreadsheets."""
     for table in rows:
         parquet = found.folder / f"{table}.parquet"
-        kinds: list[tuple[str, Callable[[Path], Iterator[str]]]]
-        kinds = [(".csv", csv_text.parquet_lines)] if has_csv(table, count) else []
-        if table in excel_csv.TABLES and has_csv(table, count):
-            kinds.append((f"{EXCEL}.csv", excel_csv.lines))
-        for end, lines in kinds:
-            path = found.folder / f"{table}{end}"
+        if not has_csv(table, count):
+            continue
+        kinds: dict[str, Callable[[Path], Iterator[str]]]
+        kinds = {f"{table}.csv": csv_text.parquet_lines}
+        if table in excel_csv.TABLES:
+            kinds[excel_csv.csv_name(table)] = excel_csv.lines
+        for name, lines in kinds.items():
+            path, file = found.folder / name, f"{found.label}/{name}"
             if path.is_file():
-                file = f"{found.label}/{path.name}"
                 made = partial(lines, parquet)
                 yield from csv_text.faults(path, file, table, made, parquet.name)[0]
 
@@ -115,43 +115,41 @@ def _csv_faults(found: Manifest, rows: Mapping[str, int], count: int) -> Iterato
 def _format_faults(
     found: Manifest, sound: Path, rows: Mapping[str, int], release: Release | None
 ) -> Iterator[Problem]:
-    path = found.folder / formats.DATABASE
+    """Compare the other formats, as far as they are there."""
+    for name, compare in _comparisons(sound, rows, release):
+        if (found.folder / name).is_file():
+            faults = compare(found.folder / name)
+            yield from (Problem(f"{found.label}/{name}", *fault) for fault in faults)
+
+
+def _comparisons(
+    sound: Path, rows: Mapping[str, int], release: Release | None
+) -> Iterator[tuple[str, Callable[[Path], list[same.Fault]]]]:
+    """Name every file of another format, with what compares it; without release only one."""
     count = rows.get("bodies", 0)
     names = [name for name in rows if name not in formats.left_out(count)]
-    if path.is_file():
-        file = f"{found.label}/{path.name}"
-        yield from same.sqlite_faults(sound, path, file, release, names, is_large=is_large(count))
+    yield (
+        formats.DATABASE,
+        partial(
+            same.sqlite_faults, folder=sound, release=release, names=names, is_large=is_large(count)
+        ),
+    )
     if release is None:
         return
-    with tempfile.TemporaryDirectory(prefix="gongkai-verify-") as name:
-        facts = whole.facts(sound, rows)
-        for book, is_chinese in formats.BOOKS.items():
-            path = found.folder / book
-            if path.is_file():
-                write = partial(
-                    workbook.write, sound, release=release, facts=facts, is_chinese=is_chinese
-                )
-                yield from same.book_faults(path, f"{found.label}/{book}", write, Path(name) / book)
-        path = found.folder / formats.PANEL
-        if path.is_file():
-            panel = partial(stata.write, sound, release=release)
-            yield from same.stata_faults(
-                path, f"{found.label}/{path.name}", panel, Path(name) / path.name
-            )
-        path = found.folder / blank_form.NAME
-        if path.is_file():
-            blank = whole.blank_of(sound)
-            form = partial(blank_form.write, blank=blank, clock=release.clock)
-            yield from same.book_faults(
-                path, f"{found.label}/{path.name}", form, Path(name) / path.name
-            )
+    book = partial(workbook.write, sound, release=release, facts=whole.facts(sound, rows))
+    for name, is_chinese in formats.BOOKS.items():
+        yield name, partial(same.book_faults, write=partial(book, is_chinese=is_chinese))
+    panel = partial(stata.write, sound, release=release)
+    yield formats.PANEL, partial(same.stata_faults, write=panel)
+    form = partial(blank_form.write, blank=whole.blank_of(sound), clock=release.clock)
+    yield blank_form.NAME, partial(same.book_faults, write=form)
 
 
 def _schema_faults(folder: Path) -> Iterator[Problem]:
     """Hold the published schemas against the definition of their tables."""
     for table in bodies.LARGE:
         path = folder / bodies.SCHEMAS / f"{table}.json"
-        if path.is_file() and path.read_text(encoding="utf-8") != descriptor.schema_text(
+        if path.is_file() and path.read_text(encoding="utf-8") != schemas.schema_text(
             table, bodies.LARGE
         ):
             name = f"{whole.NAME}/{bodies.SCHEMAS}/{table}.json"

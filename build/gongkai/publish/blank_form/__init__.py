@@ -30,7 +30,8 @@ from gongkai.publish.blank_form.parts import (
     load_words,
 )
 from gongkai.publish.blank_form.tables import draw_table
-from gongkai.publish.descriptor import Json, file_resource
+from gongkai.publish.descriptor import Json
+from gongkai.publish.resources import file_resource
 
 __all__ = ["FIRST_YEAR", "FORM", "NAME", "Blank", "Carried", "describe", "write"]
 

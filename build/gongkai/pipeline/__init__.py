@@ -11,17 +11,33 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai.archive import list_sources
-from gongkai.decisions import Redaction, load_errata, load_redactions, load_reviews
+from gongkai.decisions import (
+    ERRATA,
+    REDACTIONS,
+    REVIEWED,
+    load_errata,
+    load_redactions,
+    load_reviews,
+)
 from gongkai.filing import file_reports
 from gongkai.intake import Outcome, Progress, no_progress, unless_synthetic
 from gongkai.knowledge import checks
-from gongkai.ledger import BODIES, Ledger, load_ledger, write_ledger
+from gongkai.ledger import BODIES, load_ledger, write_ledger
 from gongkai.model import Stopped, UsageError
+from gongkai.pipeline.summary import (
+    Summary,
+    idle_redactions,
+    idle_replies,
+    idle_reviews,
+    stale_errata,
+    strict_fault,
+    summarise,
+    why_none,
+)
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
 from gongkai.releases import RELEASES, load_releases
@@ -42,7 +58,7 @@ from gongkai.swap import replacing
 from gongkai.tables import Staging
 from gongkai.workers import take_in_all
 
-ERRATA, REVIEWED, REDACTIONS = "errata.yml", "reviewed.csv", "redactions.csv"
+__all__ = ["Folders", "Summary", "build", "make_packages", "make_site", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,51 +74,6 @@ class Folders:
     def datasets(self) -> Path:
         """The folder of the archive, where site.yml and the decisions of people lie."""
         return self.archive.parent
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a build did: files, refusals with reasons, reports, figures, findings.
-
-    ``stale_errata``, ``idle_reviews``, ``idle_redactions`` and ``idle_replies`` name what people
-    wrote and what matches nothing; ``redacted`` are files that are masked whole;
-    ``kept`` is the ledger of ids where this build added to it, ``notes`` say so.
-    """
-
-    files: int = 0
-    reports: int = 0
-    figures: int = 0
-    findings: int = 0
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    no_report: list[tuple[str, str]] = field(default_factory=list)
-    stale_errata: list[str] = field(default_factory=list)
-    idle_reviews: list[str] = field(default_factory=list)
-    idle_redactions: list[str] = field(default_factory=list)
-    idle_replies: list[str] = field(default_factory=list)
-    redacted: list[tuple[str, str]] = field(default_factory=list)
-    release: str = ""
-    kept: Ledger | None = None
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def remarks(self) -> Iterator[str]:
-        """A line for each file that was refused, and for each decision that matches nothing."""
-        for path, reason in self.unreadable:
-            yield f"{path}: {reason}"
-        for path, reason in self.no_report:
-            yield f"{path}: no report: {reason.removeprefix('no annual report: ')}"
-        yield from (f"{path}: {reason}" for path, reason in self.redacted)
-        yield from (f"{ERRATA}: {line}" for line in self.stale_errata)
-        yield from (f"{REDACTIONS}: {line}" for line in self.idle_redactions)
-        yield from (f"{REVIEWED}: {line}" for line in self.idle_reviews)
-        yield from (f"{REPLIES}: {line}" for line in self.idle_replies)
-
-    def __str__(self) -> str:
-        """One line of counts."""
-        return (
-            f"{self.files} files, {self.reports} reports, {self.figures} figures, "
-            f"{self.findings} findings; release {self.release}"
-        )
 
 
 def make_packages(
@@ -129,7 +100,7 @@ def _make_packages(folders: Folders, jobs: int, progress: Progress, *, strict: b
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
         summary, clock = stage(folders, staged, jobs, progress, is_synthetic=settings.is_synthetic)
-        if strict and (fault := _strictly(summary)):
+        if strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)
     return summary
@@ -169,17 +140,6 @@ def build(
         make_site(unpublished)
     _keep(summary, folders.datasets / BODIES)
     return summary
-
-
-def _strictly(summary: Summary) -> str:
-    """Name the first thing that a strict build does not accept."""
-    for path, reason in summary.unreadable:
-        return f"{path}: {reason}"
-    for line in summary.stale_errata:
-        return f"{ERRATA}: {line}"
-    for line in summary.idle_redactions:
-        return f"{REDACTIONS}: {line}"
-    return ""
 
 
 def make_site(folders: Folders) -> None:
@@ -224,75 +184,33 @@ def stage(
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     if not is_synthetic:
         outcomes = [unless_synthetic(outcome) for outcome in outcomes]
-    summary = _summarise(outcomes)
+    summary = summarise(outcomes)
     if not summary.reports:
-        raise Stopped(f"{folders.archive}: no file in the archive is a report" + _why(summary))
+        raise Stopped(f"{folders.archive}: no file in the archive is a report; {why_none(summary)}")
     ledger = load_ledger(folders.datasets / BODIES)
     filed, decided, kept = file_reports(outcomes, errata, ledger)
     summary.kept = kept if kept != ledger else None
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
     summary.figures = sum(len(one.report.figures) for one in filed)
-    summary.stale_errata = [
-        f"{one.body}-{one.year} {one.indicator}: stale, no report prints "
-        f"{repr(one.as_printed) if one.as_printed else 'nothing'} there; not applied"
-        for one, is_applied in decided
-        if not is_applied
-    ]
-    summary.idle_redactions = list(_idle(redactions, outcomes))
+    summary.stale_errata = list(stale_errata(decided))
+    summary.idle_redactions = list(idle_redactions(redactions, outcomes))
     bodies = {one.report.body.id for one in filed}
-    heard = [(reply, kept.redirects.get(reply.body, reply.body)) for reply in replies]
-    summary.idle_replies = [
-        f"{reply.body}, {reply.replied_on}: no body here has this id; it is on the list alone"
-        for reply, body in heard
-        if body not in bodies
-    ]
+    now = {reply: kept.redirects.get(reply.body, reply.body) for reply in replies}
+    heard = [(reply, body, body in bodies) for reply, body in now.items()]
+    summary.idle_replies = list(idle_replies(heard))
     with Staging(staged, EARLY) as staging:
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
         stage_bodies(staging, filed, kept.redirects)
-        stage_described(
-            staging, decided, releases, [(one, body, body in bodies) for one, body in heard]
-        )
+        stage_described(staging, decided, releases, heard)
     with Staging(staged, LATE) as staging:
         found = stage_findings(staging, staged, filed, reviews)
     listed = {one.check for one in checks().values() if one.is_listed}
     rejected = {review.key for review in reviews if review.verdict == "rejected"}
     summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found - rejected)
-    summary.idle_reviews = [
-        f"{review.key}: vanished: no finding has this key; it is gone, or its numbers changed"
-        for review in reviews
-        if review.key not in found
-    ]
+    summary.idle_reviews = list(idle_reviews(reviews, found))
     return summary, clock
-
-
-def _summarise(outcomes: list[Outcome]) -> Summary:
-    summary = Summary(files=len(outcomes))
-    for outcome in outcomes:
-        summary.reports += len(outcome.reports)
-        if outcome.refusal:
-            refusals = summary.no_report if outcome.is_readable else summary.unreadable
-            refusals = summary.redacted if outcome.is_redacted else refusals
-            refusals.append((outcome.source.path, outcome.refusal))
-    return summary
-
-
-def _idle(redactions: tuple[Redaction, ...], outcomes: list[Outcome]) -> Iterator[str]:
-    """Name the redactions that mask nothing: what they were to hide may be published."""
-    lengths = {one.source.sha256: len(one.text) for one in outcomes if one.text is not None}
-    for row in redactions:
-        place = "whole" if row.start is None else f"{row.start} to {row.end}"
-        if row.sha256 not in lengths:
-            yield f"{row.sha256}, {place}: no file that was read has this hash; nothing is masked"
-        elif (row.start or 0) >= lengths[row.sha256]:
-            yield f"{row.sha256}, {place}: lies behind the end of the text; nothing is masked"
-
-
-def _why(summary: Summary) -> str:
-    refusals = [*summary.unreadable, *summary.no_report, *summary.redacted]
-    path, reason = refusals[0]
-    return f"; the first of {len(refusals)} refused: {path}: {reason}"
 
 
 def build_clock(outcomes: list[Outcome]) -> int:
