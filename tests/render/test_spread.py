@@ -64,7 +64,7 @@ def test_hostile_labels_are_text_in_a_drawing() -> None:
 
 
 def line(province: str, size: int) -> Line:
-    return Line(province, "", (Markup().join("x" * size), Markup().join("汉" * (size // 6))), {})
+    return Line(province, (Markup().join("x" * size), Markup().join("汉" * (size // 6))), [])
 
 
 def test_a_short_list_stays_on_its_page_and_a_long_one_is_cut_by_province() -> None:

@@ -18,15 +18,15 @@ from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.filing import fragment
 from gongkai.render.notes import Notes, make_notes
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
 from gongkai.render.pointing import pointing
+from gongkai.render.records import NARRATIVE, BodyRecord, ReportRecord
 from gongkai.render.sentences import is_rejected, lead, prose, value_of
 from gongkai.render.standing import standing
 from gongkai.render.trends import trends
 from gongkai.render.yearly import side_by_side
 
 TABLES = ("disclosure", "requests", "proceedings")
-NARRATIVE = (1, 5, 6)
 ORDER = ("chart-time", "chart-outcome", "chart-like", "chart-granted", "chart-proceedings")
 
 

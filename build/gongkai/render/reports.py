@@ -24,7 +24,7 @@ from gongkai.render.evidence import (
     write_text,
 )
 from gongkai.render.notes import make_notes, number_findings
-from gongkai.render.package import BodyRecord, ReportRecord
+from gongkai.render.records import BodyRecord, ReportRecord
 from gongkai.render.sentences import lead
 from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 
