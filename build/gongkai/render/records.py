@@ -6,7 +6,7 @@ texts, sorted by id. Must not know any page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,7 +122,7 @@ def read_bodies(package: Package) -> Iterator[BodyRecord]:
     alike = _alike(package)
     for row in package.tables.rows("SELECT * FROM bodies ORDER BY body_id"):
         groups = {name: stream.take(row["body_id"]) for name, stream in streams.items()}
-        reports = _reports(groups)
+        reports = _reports(groups, package.indicators)
         for found in groups["like"]:
             report = reports[found["report_id"]]
             told = {**report.row, **row, "what": found["what"], "year": report.year}
@@ -150,11 +150,14 @@ def _alike(package: Package) -> dict[tuple[Any, ...], Record]:
     }
 
 
-def _reports(groups: dict[str, list[Record]]) -> dict[str, ReportRecord]:
-    """The reports of a body by id, each with its own rows."""
+def _reports(groups: dict[str, list[Record]], codebook: Iterable[str]) -> dict[str, ReportRecord]:
+    """The reports of a body by id, each with its own rows, its figures in the codebook's order."""
     reports = {found["report_id"]: _report(found) for found in groups["reports"]}
     for figure in groups["figures"]:
         reports[figure["report_id"]].figures[figure["indicator"]] = figure
+    for report in reports.values():
+        figures = report.figures
+        report.figures = {code: figures[code] for code in codebook if code in figures}
     for name in ("sections", "mentions", "assessments", "findings"):
         for found in groups[name]:
             getattr(reports[found["report_id"]], name).append(found)

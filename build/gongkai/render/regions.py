@@ -147,8 +147,9 @@ def _told_twin(statements: list[Statement], held: dict[int, int]) -> dict[str, o
                 "year": row.year,
                 "scope": row.scope,
                 "figures": {
-                    indicator: {"value": cell["value"], "status": cell["status"]}
-                    for indicator, cell in row.cells.items()
+                    indicator: {name: row.cells[indicator][name] for name in ("value", "status")}
+                    for indicator in TOLD.values()
+                    if indicator in row.cells
                 },
             }
             for row in statements
