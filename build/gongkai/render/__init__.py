@@ -17,6 +17,7 @@ from gongkai.render.bodies import body_twin, report_twin, write_body
 from gongkai.render.breaks import break_years
 from gongkai.render.calendar_page import calendar_slots
 from gongkai.render.check_pages import write_checks
+from gongkai.render.citing import body_citations
 from gongkai.render.compared import Breaks, compare_reports
 from gongkai.render.comparing import write_comparison
 from gongkai.render.context import Output, Pages, Site, to_json
@@ -178,9 +179,10 @@ def _write_body(body: BodyRecord, languages: list[Pages], breaks: Breaks) -> Non
     for report in dated:
         report.twin = to_json(report_twin(report) | {"compared": compared_twin(report)})
     for pages in languages:
-        write_body(body, pages)
+        cited = body_citations(body, pages)
+        write_body(body, pages, cited)
         for report in dated:
-            write_report(report, body, pages)
+            write_report(report, body, pages, cited)
 
 
 def _write_rest(
