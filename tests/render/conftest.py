@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +16,9 @@ import pytest
 from gongkai import knowledge, tables
 from gongkai.publish import dictionary, publish
 from gongkai.render import Rendered, render
-from gongkai.render.serve import make_server
 from gongkai.settings import Settings
 from gongkai.staging.described import knowledge_rows
+from render.browsing import served
 
 Rows = dict[str, list[dict[str, Any]]]
 ROOT = Path(__file__).parents[2]
@@ -352,12 +351,8 @@ def site(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the site is served: below two folders, as a project page is."""
-    with make_server(site.parents[1], 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/where"
-        server.shutdown()
-        thread.join()
+    with served(site.parents[1]) as host:
+        yield f"{host}/some/where"
 
 
 @pytest.fixture(scope="session")
@@ -406,9 +401,5 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def town_address(towns: Path) -> Iterator[str]:
     """Where the site of the towns is served."""
-    with make_server(towns, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(towns) as host:
+        yield host

@@ -10,9 +10,10 @@ from typing import Any
 import pandas
 import pytest
 
+from render.browsing import DESKTOP, NOT_LOADED, PHONE, violations, watched
+
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = (
     "/",
     "/bodies/990101/",
@@ -35,32 +36,13 @@ DARK = ("/", "/bodies/990101/", "/reports/990101-2020/", "/checks/balance/", "/d
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A desktop page that fails on any message of the console and on any foreign request."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield from _watched(context, address)
+    yield from watched(browser.new_context(**DESKTOP), address, "data:", expected=NOT_LOADED)
 
 
 @pytest.fixture
 def phone(browser: Any, address: str) -> Iterator[Any]:
     """The same on a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    yield from _watched(context, address)
-
-
-def _watched(context: Any, address: str) -> Iterator[Any]:
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            faults.append(request.url) if not request.url.startswith((address, "data:")) else None
-        ),
-    )
-    yield page
-    context.close()
-    expected = "Failed to load resource"
-    assert [fault for fault in faults if expected not in fault] == []
+    yield from watched(browser.new_context(**PHONE), address, "data:", expected=NOT_LOADED)
 
 
 @pytest.mark.parametrize("query", ["试岭", "shiling", "slz", "990101101", "Shi Ling"])
@@ -186,15 +168,7 @@ def test_axe_finds_nothing(browser: Any, address: str, path: str, scheme: str) -
     page = context.new_page()
     for language in ("", "/en"):
         page.goto(address + language + path)
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
-        )
-        found = [
-            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in result["violations"]
-        ]
-        assert found == [], language + path
+        assert violations(page) == [], language + path
     context.close()
 
 

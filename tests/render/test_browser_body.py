@@ -15,42 +15,25 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from render.browsing import DESKTOP, NOT_LOADED, PHONE, violations, watched
 from render.conftest import RELEASE
 from render.towns import FEW, LONG, PEERS, REPLY, THREE
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 BUDGET = 100_000
 
 
 @pytest.fixture
 def page(browser: Any, town_address: str) -> Iterator[Any]:
     """A desktop page that fails on any message of the console and on any foreign request."""
-    yield from _watched(browser.new_context(viewport={"width": 1280, "height": 900}), town_address)
+    yield from watched(browser.new_context(**DESKTOP), town_address, "data:", expected=NOT_LOADED)
 
 
 @pytest.fixture
 def phone(browser: Any, town_address: str) -> Iterator[Any]:
     """The same on a phone."""
-    size = {"width": 390, "height": 844}
-    yield from _watched(browser.new_context(viewport=size, has_touch=True), town_address)
-
-
-def _watched(context: Any, address: str) -> Iterator[Any]:
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            faults.append(request.url) if not request.url.startswith((address, "data:")) else None
-        ),
-    )
-    yield page
-    context.close()
-    assert [fault for fault in faults if "Failed to load resource" not in fault] == []
+    yield from watched(browser.new_context(**PHONE), town_address, "data:", expected=NOT_LOADED)
 
 
 def read(towns: Path, body: str, language: str = "") -> str:
@@ -317,15 +300,7 @@ def test_axe_finds_nothing(browser: Any, town_address: str, scheme: str, languag
         page.evaluate(
             "which => document.querySelectorAll(which).forEach(d => { d.open = true })", opened
         )
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
-        )
-        found = [
-            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in result["violations"]
-        ]
-        assert found == [], language + path
+        assert violations(page) == [], language + path
     context.close()
 
 

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -17,13 +16,12 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from gongkai.render.serve import make_server
 from gongkai.tables import Tables
+from render.browsing import DESKTOP, PHONE, served, violations, watched
 from render.crowd import ODD, TOTAL, TOWNS
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 IDS = list(TOWNS)
 DRAWN = """
   window.drawn = [];
@@ -38,41 +36,20 @@ DRAWN = """
 @pytest.fixture(scope="module")
 def home(crowd: Path) -> Iterator[str]:
     """Where the crowd's site is served."""
-    with make_server(crowd, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(crowd) as host:
+        yield host
 
 
 @pytest.fixture
 def page(browser: Any, home: str) -> Iterator[Any]:
     """A desktop page that fails on any message of the console and on any foreign request."""
-    yield from _watched(browser.new_context(viewport={"width": 1280, "height": 900}), home)
+    yield from watched(browser.new_context(**DESKTOP), home, "data:", "blob:")
 
 
 @pytest.fixture
 def phone(browser: Any, home: str) -> Iterator[Any]:
     """A phone, on which there is no mouse."""
-    size = {"width": 390, "height": 844}
-    yield from _watched(browser.new_context(viewport=size, has_touch=True, is_mobile=True), home)
-
-
-def _watched(context: Any, home: str) -> Iterator[Any]:
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((home, "data:", "blob:")) else faults.append(request.url)
-        ),
-    )
-    yield page
-    context.close()
-    assert faults == []
+    yield from watched(browser.new_context(**PHONE, is_mobile=True), home, "data:", "blob:")
 
 
 def show(page: Any, home: str, query: str, language: str = "") -> None:
@@ -357,15 +334,7 @@ def test_axe_finds_nothing_where_there_is_something_to_see(
         show(page, home, query, language)
         page.locator("#pick-items").click()
         page.locator("#pick-items-hits li").first.wait_for()
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
-        )
-        found = [
-            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in result["violations"]
-        ]
-        assert found == []
+        assert violations(page) == []
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
         assert len(ids) == len(set(ids))
     context.close()

@@ -30,6 +30,7 @@ from mutations import DIRT, make, truths
 from publish.filling import needs_office
 from read.web_drawing import Dirt, draw_body
 from read.word_drawing import said, table, word
+from render.browsing import AXE, DESKTOP, PHONE, watched
 from render.conftest import SITE_SRC
 from render.filing_vectors import draw_page, draw_table, make_vectors, report_of
 from render.test_filing import ABOUT, script_of
@@ -84,35 +85,23 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def _open(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page without network that fails on any request, console message or error."""
-    context = browser.new_context(offline=True, **options)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            faults.append(request.url)
-            if not request.url.startswith((address, "data:", "blob:"))
-            else None
-        ),
-    )
+    opened = watched(browser.new_context(offline=True, **options), address, "data:", "blob:")
+    page = next(opened)
     page.goto(address)
     yield page
-    context.close()
-    assert faults == []
+    yield from opened
 
 
 @pytest.fixture
 def page(browser: Any, file: str) -> Iterator[Any]:
     """On a desktop."""
-    yield from _open(browser, file, viewport={"width": 1280, "height": 900})
+    yield from _open(browser, file, **DESKTOP)
 
 
 @pytest.fixture
 def phone(browser: Any, file: str) -> Iterator[Any]:
     """On a phone."""
-    yield from _open(browser, file, viewport={"width": 390, "height": 844}, has_touch=True)
+    yield from _open(browser, file, **PHONE)
 
 
 def cell(page: Any, code: str) -> Any:
@@ -852,7 +841,7 @@ def test_axe_finds_nothing(browser: Any, file: str, scheme: str, language: str, 
         page.locator("#language").click()
     page.locator("details").last.locator("summary").click()
     cell(page, "requests.concluded.total").focus()
-    page.evaluate((VENDOR / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("axe.run(document)")
     assert [
         (one["id"], [node["target"] for node in one["nodes"]][:3]) for one in result["violations"]

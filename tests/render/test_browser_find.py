@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ import pytest
 from gongkai.knowledge.divisions import PSEUDO, names
 from gongkai.render.context import Output
 from gongkai.render.namesearch import write_index
-from gongkai.render.serve import make_server
-from render.test_browser import AXE, _watched
+from render.browsing import DESKTOP, NOT_LOADED, PHONE, served, violations, watched
 
 pytestmark = pytest.mark.browser
 
@@ -56,12 +54,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
     (folder / "site.js").write_text(script, "utf-8")
     page = '<!doctype html><link rel="icon" href="data:,"><div id="main" data-root="."></div>'
     (folder / "index.html").write_text(page + '<script src="site.js"></script>', "utf-8")
-    with make_server(folder, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", folder
-        server.shutdown()
-        thread.join()
+    with served(folder) as host:
+        yield host, folder
 
 
 @pytest.fixture(scope="session")
@@ -167,14 +161,13 @@ def test_a_lookup_takes_few_small_files(browser: Any, register: tuple[str, Path]
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     """A desktop page that fails on any message of the console and on any foreign request."""
-    yield from _watched(browser.new_context(viewport={"width": 1280, "height": 900}), address)
+    yield from watched(browser.new_context(**DESKTOP), address, "data:", expected=NOT_LOADED)
 
 
 @pytest.fixture
 def phone(browser: Any, address: str) -> Iterator[Any]:
     """The same on a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    yield from _watched(context, address)
+    yield from watched(browser.new_context(**PHONE), address, "data:", expected=NOT_LOADED)
 
 
 def said(page: Any, words: str) -> str:
@@ -311,13 +304,5 @@ def test_axe_finds_nothing_while_finding(browser: Any, address: str, scheme: str
             page.locator(".found--reports li").first.wait_for()
             page.get_by_role("combobox", name="汉字" if "/en/" in path else "机关名称").fill("试山")
             page.get_by_role("option").first.wait_for()
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
-        )
-        found = [
-            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in result["violations"]
-        ]
-        assert found == [], path
+        assert violations(page) == [], path
     context.close()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gongkai.render.serve import Handler, make_server
+from render.browsing import DESKTOP
 from render.conftest import SETTINGS, render_packages
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def context(browser: Any) -> Iterator[Any]:
     """One reader with a memory of their own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(**DESKTOP)
     yield context
     context.close()
 

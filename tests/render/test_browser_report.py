@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gongkai.render.serve import make_server
 from render.attack import CURRENT, VERSION, attacked_rows
+from render.browsing import DESKTOP, PHONE, served, violations
 from render.conftest import publish_rows, render_packages
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MIRROR = "/reports/x-0123abcd-2020/"
 LONG = "/reports/990101101-2020/"
 PAGES = (
@@ -47,15 +44,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site of the hostile archive is served."""
     folder = tmp_path_factory.mktemp("hostile")
     render_packages(publish_rows(attacked_rows(), folder), folder / "site")
-    with make_server(folder / "site", 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(folder / "site") as host:
+        yield host
 
 
-def watched(browser: Any, address: str, faults: list[str], **context: Any) -> Any:
+def guarded(browser: Any, address: str, faults: list[str], **context: Any) -> Any:
     """A page that notes every message, dialog and request to another host; none gets out."""
     page = browser.new_context(**context).new_page()
     page.on("console", lambda message: faults.append(message.text))
@@ -78,7 +71,7 @@ def watched(browser: Any, address: str, faults: list[str], **context: Any) -> An
 def page(browser: Any, hostile: str) -> Iterator[Any]:
     """A desktop page on which nothing may go wrong."""
     faults: list[str] = []
-    page = watched(browser, hostile, faults, viewport={"width": 1280, "height": 900})
+    page = guarded(browser, hostile, faults, **DESKTOP)
     yield page
     page.context.close()
     assert faults == []
@@ -88,8 +81,7 @@ def page(browser: Any, hostile: str) -> Iterator[Any]:
 def phone(browser: Any, hostile: str) -> Iterator[Any]:
     """The same on a phone."""
     faults: list[str] = []
-    screen = {"width": 390, "height": 844}
-    page = watched(browser, hostile, faults, viewport=screen, has_touch=True)
+    page = guarded(browser, hostile, faults, **PHONE)
     yield page
     page.context.close()
     assert faults == []
@@ -155,7 +147,7 @@ def test_the_policy_blocks_what_might_get_in_all_the_same(
 ) -> None:
     """Each attempt is made by a script in the page, heard as a violation, and reaches nobody."""
     faults: list[str] = []
-    page = watched(browser, hostile, faults)
+    page = guarded(browser, hostile, faults)
     page.add_init_script(LISTEN)
     page.goto(hostile + path)
     page.evaluate(
@@ -292,13 +284,5 @@ def test_axe_finds_nothing(browser: Any, hostile: str, path: str, scheme: str) -
     for language in ("", "/en"):
         page.goto(hostile + language + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        page.add_script_tag(path=str(AXE))
-        result = page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice']})"
-        )
-        found = [
-            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
-            for one in result["violations"]
-        ]
-        assert found == [], language
+        assert violations(page) == [], language
     context.close()

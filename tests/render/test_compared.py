@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from gongkai import knowledge
+from gongkai.render.breaks import break_years
 from gongkai.render.compared import Breaks, Comparison, compare, compare_reports, is_damaged
-from gongkai.render.package import BodyRecord, ReportRecord
+from gongkai.render.records import BodyRecord, ReportRecord
 from render.conftest import make_finding, make_report
 
 CODEBOOK = {
@@ -22,7 +23,7 @@ MEASURES = [
         "denominator": "proceedings.litigation_direct.total",
     }
 ]
-BREAKS = Breaks.of(CODEBOOK, MEASURES)
+BREAKS = Breaks(CODEBOOK, break_years(MEASURES))
 RECEIVED = "requests.received.total"
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from gongkai.render.comparing import break_years
+from gongkai.render.breaks import break_years
+from gongkai.render.likes import FEWEST
 from gongkai.render.package import Package
-from gongkai.render.peers import LEAST, QUANTILES
+from gongkai.render.peers import QUANTILES
 from gongkai.tables import Tables
 from render.conftest import SETTINGS, render_packages
 from render.crowd import ODD, TOTAL, TOWNS
@@ -90,7 +91,7 @@ def test_the_spread_is_that_of_printed_values_and_of_thirty_bodies_at_least(crow
             *(sorted(values)[ceil(share * len(values) / 100) - 1] for share in QUANTILES),
         ]
         for key, values in groups.items()
-        if len(values) >= LEAST
+        if len(values) >= FEWEST
     }
     told = load(crowd / f"compare/peers/{TOTAL}.json")["groups"]
     names = ("year", "level", "kind", "scope", "form")
@@ -111,7 +112,7 @@ def test_a_code_says_whether_its_spread_is_published(crowd: Path) -> None:
 
 def test_a_row_breaks_where_a_measure_of_it_does(crowd_packages: Path) -> None:
     package = Package(crowd_packages / "gongkai")
-    breaks = break_years(package)
+    breaks = break_years(package.measures)
     package.close()
     assert breaks["proceedings.litigation_direct"] == [2024]
     assert breaks["requests.refused.state_secret"] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from gongkai.render import indicators, placed
-from gongkai.render.serve import make_server
+from render.browsing import served
 from render.conftest import (
     make_finding,
     make_report,
@@ -153,24 +152,20 @@ def test_values_of_a_large_archive_are_dense_files(large: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(large: Path) -> Iterator[str]:
-    with make_server(large, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+def large_address(large: Path) -> Iterator[str]:
+    with served(large) as host:
+        yield host
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("language", "name"), [("", "虚构省"), ("/en", "虚构省")])
 def test_a_place_is_listed_by_script_and_its_values_lead_to_their_cells(
-    browser: Any, served: str, language: str, name: str
+    browser: Any, large_address: str, language: str, name: str
 ) -> None:
     page = browser.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
-    page.goto(f"{served}{language}/indicators/{RECEIVED}/")
+    page.goto(f"{large_address}{language}/indicators/{RECEIVED}/")
     page.get_by_role("button", name=name).click()
     page.locator(".values-here tbody tr").nth(2).wait_for()
     cells = page.locator(".values-here tbody tr").first.locator("th, td").all_inner_texts()

@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from gongkai.knowledge import checks
@@ -298,6 +300,23 @@ def test_a_failed_render_leaves_the_old_site(packages: Path, tmp_path: Path) -> 
         render(tmp_path / "broken", site, SETTINGS, SITE_SRC, "1", 0)
     assert read(site / "index.html") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken", "site"]
+
+
+@pytest.mark.parametrize(("table", "column"), [("findings", "verdict"), ("errata", "status")])
+def test_packages_of_an_older_program_are_refused_in_a_sentence(
+    packages: Path, tmp_path: Path, table: str, column: str
+) -> None:
+    """What, where and what to do, for a table with rows and for one without; no site is made."""
+    older = tmp_path / "older" / "gongkai"
+    older.mkdir(parents=True)
+    for path in (packages / "gongkai").glob("*.parquet"):
+        shutil.copyfile(path, older / path.name)
+    path = older / f"{table}.parquet"
+    pq.write_table(pq.read_table(path).drop_columns([column]), path)
+    told = rf"older/gongkai/{table}\.parquet: no column {column};.*run `gongkai publish` again"
+    with pytest.raises(UsageError, match=told):
+        render_packages(older.parent, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_folder_that_holds_no_site_is_left_alone(packages: Path, tmp_path: Path) -> None:

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from markupsafe import Markup
 
 from gongkai.render.package import Package
 from gongkai.render.placed import PAGE_BYTES, Line, cut, rooted
+from gongkai.render.records import read_bodies
 from gongkai.render.spread import Group, read_spreads
 from gongkai.render.spread_charts import Bar, draw
 from gongkai.render.spread_views import over_time, scope_charts
 from gongkai.render.words import load_words
 
 ZH = load_words("zh")
+
+
+def test_figures_stand_in_the_order_of_the_codebook_whatever_that_of_their_file(
+    packages: Path, tmp_path: Path
+) -> None:
+    """A database sorts rows of one report as it likes; pages and twins must be the same bytes."""
+    found = []
+    for name in ("as-published", "turned"):
+        folder = tmp_path / name
+        shutil.copytree(packages / "gongkai", folder)
+        path = folder / "figures.parquet"
+        rows = pq.read_table(path)
+        pq.write_table(
+            rows if name == "as-published" else rows.take([*range(len(rows))][::-1]), path
+        )
+        package = Package(folder)
+        codes = list(package.indicators)
+        reports = [report for body in read_bodies(package) for report in body.reports]
+        found.append([list(report.figures) for report in reports])
+        package.close()
+    assert found[0] == found[1]
+    assert found[1] == [sorted(figures, key=codes.index) for figures in found[1]]
+    assert len(found[1][0]) > 100
 
 
 def test_reports_are_counted_by_scope_and_band(packages: Path) -> None:
@@ -64,7 +90,7 @@ def test_hostile_labels_are_text_in_a_drawing() -> None:
 
 
 def line(province: str, size: int) -> Line:
-    return Line(province, "", (Markup().join("x" * size), Markup().join("汉" * (size // 6))), {})
+    return Line(province, (Markup().join("x" * size), Markup().join("汉" * (size // 6))), [])
 
 
 def test_a_short_list_stays_on_its_page_and_a_long_one_is_cut_by_province() -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from gongkai.model import UsageError
 from gongkai.render.bodies import body_twin, report_twin, write_body
+from gongkai.render.breaks import break_years
 from gongkai.render.calendar_page import calendar_slots
 from gongkai.render.check_pages import write_checks
+from gongkai.render.citing import body_citations
 from gongkai.render.compared import Breaks, compare_reports
 from gongkai.render.comparing import write_comparison
 from gongkai.render.context import Output, Pages, Site, to_json
@@ -35,8 +37,9 @@ from gongkai.render.overview import (
     machine_guide,
     release_slots,
 )
-from gongkai.render.package import BodyRecord, Package
+from gongkai.render.package import Package
 from gongkai.render.prose_twins import write_prose_twins
+from gongkai.render.records import BodyRecord, read_bodies
 from gongkai.render.redirects import write_redirects
 from gongkai.render.regions import write_regions
 from gongkai.render.reports import write_report
@@ -94,8 +97,9 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     day = datetime.fromtimestamp(clock, UTC).date()
     try:
         with replacing(site) as fresh:
-            out = Output(fresh)
-            rendered = _build(package, packages, out, settings, site_src, release, day, site)
+            frame = build_frame(site_src, settings, release, day.isoformat())
+            whole = Site(package, settings, frame, Output(fresh), release, day)
+            rendered = _build(whole, packages, site_src, site)
     finally:
         package.close()
     return rendered
@@ -109,30 +113,22 @@ def refuse_foreign(site: Path) -> None:
         raise UsageError(f"{site}: holds no site of gongkai; name another folder")
 
 
-def _build(  # noqa: PLR0913  # the parts of one build, handed over once
-    package: Package,
-    packages: Path,
-    out: Output,
-    settings: Settings,
-    site_src: Path,
-    release: str,
-    day: date,
-    site: Path,
-) -> Rendered:
-    frame = build_frame(site_src, settings, release, day.isoformat())
-    whole = Site(package, settings, frame, out, release, day)
+def _build(whole: Site, packages: Path, site_src: Path, site: Path) -> Rendered:
+    package, out = whole.package, whole.out
     languages = list(whole.languages())
     examples, reports, names = _write_bodies(package, languages)
     write_redirects(package, languages)
     indicators = write_indicators(package, languages)
     checks = write_checks(package, languages)
     filed = FiledYears(package)
+    trees = write_regions(package, languages, filed)
     comparisons = write_comparison(package, languages, examples)
     parts = write_search(out, package)
     slots = {
         pages.words.language: {
             **_write_rest(pages, examples, filed),
             "find/index.html": find_slots(pages, parts),
+            "regions/index.html": {"tree": trees[number]},
             "indicators/index.html": {"indicators": indicators[number]},
             "checks/index.html": {"checks": checks[number]},
             "compare/index.html": comparisons[number],
@@ -140,15 +136,15 @@ def _build(  # noqa: PLR0913  # the parts of one build, handed over once
         for number, pages in enumerate(languages)
     }
     _write_hand_written(whole, slots)
-    write_prose_twins(out, site_src / "docs", frame.pages, release)
+    write_prose_twins(out, site_src / "docs", whole.frame.pages, whole.release)
     _write_filing(whole, site_src)
     places = {
         row["body_id"]: [part["name"] for part in package.chain(row["code"])]
         for row in package.bodies
     }
     files = write_index(out, package.bodies, names, places)
-    _copy_data(packages, out, settings)
-    write_machine_files(out, settings.base_url)
+    _copy_data(packages, out, whole.settings)
+    write_machine_files(out, whole.settings.base_url)
     out.write("llms.txt", machine_guide(languages[0]))
     return Rendered(site, len(package.bodies), reports, out.pages, files)
 
@@ -161,8 +157,8 @@ def _write_bodies(
     names: dict[str, list[str]] = {}
     reports = 0
     feeds = [ProvinceFeeds(pages) for pages in languages]
-    breaks = Breaks.of(package.indicators, package.all("measures", "measure"))
-    for body in package.records():
+    breaks = Breaks(package.indicators, break_years(package.measures))
+    for body in read_bodies(package):
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
         _write_body(body, languages, breaks)
@@ -183,9 +179,10 @@ def _write_body(body: BodyRecord, languages: list[Pages], breaks: Breaks) -> Non
     for report in dated:
         report.twin = to_json(report_twin(report) | {"compared": compared_twin(report)})
     for pages in languages:
-        write_body(body, pages)
+        cited = body_citations(body, pages)
+        write_body(body, pages, cited)
         for report in dated:
-            write_report(report, body, pages)
+            write_report(report, body, pages, cited)
 
 
 def _write_rest(
@@ -195,7 +192,6 @@ def _write_rest(
     return {
         "index.html": home_slots(pages, examples),
         "calendar/index.html": calendar_slots(pages, filed),
-        "regions/index.html": {"tree": write_regions(pages, filed)},
         "data/index.html": data_slots(pages),
         "dictionary/index.html": dictionary_slots(pages),
         "releases/index.html": release_slots(pages),

@@ -12,21 +12,21 @@ from typing import Any
 from markupsafe import Markup
 
 from gongkai.render.cells import Place
-from gongkai.render.citing import body_block, body_citations, report_citations
+from gongkai.render.citing import Citations, body_block, report_citations
 from gongkai.render.context import Pages
 from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.filing import fragment
 from gongkai.render.notes import Notes, make_notes
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
 from gongkai.render.pointing import pointing
+from gongkai.render.records import NARRATIVE, BodyRecord, ReportRecord
 from gongkai.render.sentences import is_rejected, lead, prose, value_of
 from gongkai.render.standing import standing
 from gongkai.render.trends import trends
 from gongkai.render.yearly import side_by_side
 
 TABLES = ("disclosure", "requests", "proceedings")
-NARRATIVE = (1, 5, 6)
 ORDER = ("chart-time", "chart-outcome", "chart-like", "chart-granted", "chart-proceedings")
 
 
@@ -43,8 +43,8 @@ class YearView:
     evidence: str
 
 
-def write_body(body: BodyRecord, pages: Pages) -> None:
-    """Write the page of one body in one language."""
+def write_body(body: BodyRecord, pages: Pages, cited: Citations) -> None:
+    """Write the page of one body in one language; ``cited`` is how its data are."""
     views = _views(body, pages)
     strips, said = standing(body, pages)
     title = pages.name(body.row)
@@ -69,7 +69,7 @@ def write_body(body: BodyRecord, pages: Pages) -> None:
         errata=newest(body.errata, "corrected_on"),
         carried=_carried(body),
         cite_report=report_citations(views[0].report, body, pages) if views else None,
-        cite_data=body_citations(body, pages),
+        cite_data=cited,
         described=body_block(body, description, pages),
     )
     pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})

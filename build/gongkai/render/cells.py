@@ -20,6 +20,7 @@ NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 SIGNED = re.compile(r"[-+]?" + NUMBER.pattern)
 MINUS = str.maketrans("−－–—﹣", "-----")
 SIGN_CLASS = {"blank": "b", "missing": "m", "unreadable": "u", "not_applicable": "x"}
+"""The sign of a cell without a value, by its status: a class here, a value in dense files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,24 @@ def unit_mark(figure: Record, printed: Printed, words: Words) -> str:
     if figure["unit"] == "CNY 10k" and figure["value"]:
         return words("unit.wan")
     return ""
+
+
+UNITS = {"CNY 10k": "unit.wan", "unknown": "unit.unknown"}
+
+
+def write_value(figure: Record, evidence: str, words: Words) -> str:
+    """Write what a cell holds, for a list: a number with its place in the text, or its sign.
+
+    ``evidence`` is the page of the report. Numbers, ids and our own words need no escaping.
+    """
+    value = figure["value"]
+    if value is None:
+        title, sign = words(f"status.{figure['status']}.long"), SIGN_CLASS[figure["status"]]
+        return f'<i class="sign {sign}" title="{title}"></i>'
+    place = f"c-{figure['start']}" if figure["start"] is not None else f"t-{figure['indicator']}"
+    key = UNITS.get(figure["unit"])
+    unit = f' data-u="{words(key)}"' if key and value else ""
+    return f'<a href="{evidence}#{place}"{unit}>{words.number(value)}</a>'
 
 
 def write_cell(figure: Record | None, indicator: str, place: Place, span: str = "") -> str:

@@ -1,7 +1,7 @@
-"""Draw the few charts of a page as SVG, each with a sentence, labels and a table under it.
+"""Draw series of years as bars, a line or columns, each number labelled.
 
-In: named numbers, and where a series breaks. Out: a ``Chart`` whose SVG needs no script and no
-style attribute. Must not know where the numbers come from, nor add one up.
+In: named numbers, and where a series breaks. Out: SVG. Must not know where the numbers come from,
+nor add one up.
 
 The zero line is drawn; a year without a number is a field with its word in it, never a zero; a
 line joins neighbouring years only, and none over a break.
@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 
+from gongkai.render.svg import Told, frame, level, text, upright
 from gongkai.render.words import Words, plain
 
 WIDTH = 360
@@ -45,42 +45,31 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """One message: its sentence, the drawing, the table under it, and what must be known.
+class Years:
+    """The years of a chart from left to right, each in a slot of one width."""
 
-    ``span`` is the year or years that are drawn; the first cell of a row is its heading.
-    """
+    points: Sequence[Point]
+    left: float
 
-    name: str
-    title: str
-    svg: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    span: str
-    notes: tuple[str, ...] = ()
+    @property
+    def slot(self) -> float:
+        """The width of one year."""
+        return (RIGHT - self.left) / len(self.points)
 
+    def begin(self, number: int) -> float:
+        """Where the slot of a year begins."""
+        return self.left + self.slot * number
 
-def draw(name: str, title: str, said: str, height: int, parts: Sequence[str]) -> str:
-    """Put a drawing together: its title and its numbers in words, for who does not see it."""
-    return (
-        f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {height}"'
-        f' aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(said)}</desc>'
-        f"{''.join(parts)}</svg>"
-    )
-
-
-def text(x: float, y: float, said: str, kind: str, anchor: str = "middle") -> str:
-    """Write a word or number into a drawing."""
-    where = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{where}>{escape(said)}</text>'
+    def middle(self, number: int) -> float:
+        """Where the middle of a year lies."""
+        return self.left + self.slot * (number + 0.5)
 
 
 def bars(name: str, title: str, values: Sequence[tuple[str, Point]], words: Words) -> str:
     """Draw the numbers of one year as bars that begin at the zero line."""
     most = max((p.value for _, p in values if p.value is not None), default=Decimal(0))
     height, length = 30 * len(values) + 8, RIGHT - LABEL - 56
-    parts = [_upright("axis", LABEL, 2, height - 2)]
+    parts = [upright("axis", LABEL, 2, height - 2)]
     for number, (label, point) in enumerate(values):
         top = 4 + number * 30
         parts += _label(label, LABEL - 10, top + 19, "end")
@@ -91,7 +80,7 @@ def bars(name: str, title: str, values: Sequence[tuple[str, Point]], words: Word
         kind = "val" if point.value else "soft"
         parts.append(f'<rect class="bar" x="{LABEL}" y="{top + 5}" width="{wide:g}" height="20"/>')
         parts.append(text(LABEL + wide + 7, top + 19, words.number(point.value), kind, "start"))
-    return draw(name, title, say(values, words), height, parts)
+    return frame(Told(name, title, say(values, words)), WIDTH, height, parts)
 
 
 def line(
@@ -100,15 +89,15 @@ def line(
     """Draw a line over years with a point for every number."""
     top, base = 40, 150
     most = max((p.value for p in points if p.value is not None), default=Decimal(0)) or Decimal(1)
-    slot = (RIGHT - LEFT) / len(points)
+    years = Years(points, LEFT)
     spots = [
-        (LEFT + slot * (number + 0.5), _height(point, most, base, base - top))
+        (years.middle(number), _height(point, most, base, base - top))
         for number, point in enumerate(points)
     ]
     parts = [text(LEFT - 6, base + 4, "0", "soft", "end")]
-    parts += _voids(points, LEFT, slot, top - 12, base, words)
-    parts.append(_level("axis", LEFT, RIGHT, base))
-    parts += _breaks(points, breaks, LEFT, slot, 14, base)
+    parts += _voids(years, top - 12, base, words)
+    parts.append(level("axis", LEFT, RIGHT, base))
+    parts += _breaks(years, breaks, 14, base)
     cut = {one.year for one in breaks}
     for (x, y), (after_x, after_y), point in zip(spots, spots[1:], points[1:], strict=False):
         if y is not None and after_y is not None and point.year not in cut:
@@ -119,8 +108,9 @@ def line(
             parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
             if number in written:
                 parts.append(text(round(x, 1), round(y - 10, 1), words.number(point.value), "val"))
-    parts += _years(points, LEFT, slot, base + 18)
-    return draw(name, title, say([("", point) for point in points], words), base + 26, parts)
+    parts += _labels(years, base + 18)
+    told = Told(name, title, say([("", point) for point in points], words))
+    return frame(told, WIDTH, base + 26, parts)
 
 
 def columns(
@@ -133,20 +123,19 @@ def columns(
     """Draw several series over the same years, one below the other on one scale."""
     tall, room = 26, 46
     most = max((p.value for _, row in series for p in row if p.value is not None), default=None)
-    years = series[0][1]
-    slot = (RIGHT - LABEL) / len(years)
+    years = Years(series[0][1], LABEL)
     foot = 20 + room * len(series)
-    parts = _breaks(years, breaks, LABEL, slot, 14, foot)
+    parts = _breaks(years, breaks, 14, foot)
     void = _void(series)
-    parts += _voids(void, LABEL, slot, 22, foot - 4, words)
-    wide = min(34.0, slot * 0.62)
+    parts += _voids(Years(void, LABEL), 22, foot - 4, words)
+    wide = min(34.0, years.slot * 0.62)
     for number, (label, row) in enumerate(series):
         base = 20 + room * (number + 1) - 4
         parts += _label(label, LABEL - 10, base - 4, "end")
-        parts.append(_level("axis", LABEL, RIGHT, base))
+        parts.append(level("axis", LABEL, RIGHT, base))
         written = _written(row)
         for place, point in enumerate(row):
-            middle = round(LABEL + slot * (place + 0.5), 1)
+            middle = round(years.middle(place), 1)
             if point.value is None:
                 if void[place].value is not None:
                     parts.append(text(middle, base - 5, point.why, "soft"))
@@ -160,12 +149,12 @@ def columns(
             if place in written:
                 kind = "val" if point.value else "soft"
                 parts.append(text(middle, base - high - 4, words.number(point.value), kind))
-    parts += _years(years, LABEL, slot, foot + 14)
+    parts += _labels(years, foot + 14)
     said = words("chart.stop").join(
         f"{label}{words('colon')}{say([('', point) for point in row], words)}"
         for label, row in series
     )
-    return draw(name, title, said, foot + 22, parts)
+    return frame(Told(name, title, said), WIDTH, foot + 22, parts)
 
 
 def say(values: Sequence[tuple[str, Point]], words: Words) -> str:
@@ -189,25 +178,15 @@ def _height(point: Point, most: Decimal, base: float, tall: float) -> float | No
     return None if point.value is None else base - float(point.value / most) * tall
 
 
-def _upright(kind: str, x: float, top: float, base: float) -> str:
-    return f'<line class="{kind}" x1="{x:g}" x2="{x:g}" y1="{top:g}" y2="{base:g}"/>'
-
-
-def _level(kind: str, left: float, right: float, y: float) -> str:
-    return f'<line class="{kind}" x1="{left:g}" x2="{right:g}" y1="{y:g}" y2="{y:g}"/>'
-
-
-def _voids(  # noqa: PLR0913  # one field has four sides, and a word in a language
-    points: Sequence[Point], left: float, slot: float, top: float, base: float, words: Words
-) -> Iterator[str]:
+def _voids(years: Years, top: float, base: float, words: Words) -> Iterator[str]:
     """A field for each year without a number, its word standing upright in it."""
-    for number, point in enumerate(points):
+    for number, point in enumerate(years.points):
         if point.value is not None:
             continue
-        x = round(left + slot * number + 2, 1)
-        middle, centre = round(x + slot / 2 - 2, 1), (top + base) / 2
+        x = round(years.begin(number) + 2, 1)
+        middle, centre = round(x + years.slot / 2 - 2, 1), (top + base) / 2
         yield (
-            f'<rect class="void" x="{x:g}" y="{top:g}" width="{slot - 4:.1f}"'
+            f'<rect class="void" x="{x:g}" y="{top:g}" width="{years.slot - 4:.1f}"'
             f' height="{base - top:g}"/>'
         )
         if words.is_english:
@@ -228,29 +207,23 @@ def _void(series: Sequence[tuple[str, Sequence[Point]]]) -> list[Point]:
     ]
 
 
-def _breaks(  # noqa: PLR0913  # where the years stand, and from where to where the cut goes
-    points: Sequence[Point],
-    breaks: Sequence[Break],
-    left: float,
-    slot: float,
-    top: float,
-    base: float,
-) -> list[str]:
+def _breaks(years: Years, breaks: Sequence[Break], top: float, base: float) -> list[str]:
     """A dashed line where a series is cut, with the word for why above it."""
     found = []
     for one in breaks:
-        number = next((n for n, point in enumerate(points) if point.year == one.year), 0)
-        x = round(left + slot * number, 1)
-        found += [_upright("cut", x, top + 4, base), text(x, top - 2, one.label, "soft")]
+        number = next((n for n, point in enumerate(years.points) if point.year == one.year), 0)
+        x = round(years.begin(number), 1)
+        found += [upright("cut", x, top + 4, base), text(x, top - 2, one.label, "soft")]
     return found
 
 
-def _years(points: Sequence[Point], left: float, slot: float, y: float) -> list[str]:
-    every = 1 if len(points) <= MANY else 2
-    last = len(points) - 1
+def _labels(years: Years, y: float) -> list[str]:
+    """The years under a chart; of many every second one, the last one among them."""
+    every = 1 if len(years.points) <= MANY else 2
+    last = len(years.points) - 1
     return [
-        text(round(left + slot * (number + 0.5), 1), y, str(point.year), "soft")
-        for number, point in enumerate(points)
+        text(round(years.middle(number), 1), y, str(point.year), "soft")
+        for number, point in enumerate(years.points)
         if (last - number) % every == 0
     ]
 

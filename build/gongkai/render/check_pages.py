@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from gongkai.render.context import Pages, to_json
 from gongkai.render.package import Package, Record
-from gongkai.render.placed import Line, Provinces, Slice, cut, place_order, rooted
+from gongkai.render.placed import Line, Listing, Provinces, cut, rooted
 from gongkai.render.sentences import blame
-from gongkai.render.spread_charts import Bar, Drawn, draw
+from gongkai.render.spread_charts import Bar, draw
+from gongkai.render.svg import Chart
 from gongkai.render.words import Words
 
 COUNTS = ("reports", "assessed", "passed", "failed", "not_assessable")
@@ -116,20 +117,19 @@ def _write_check(row: Record, found: list[Record], known: Known) -> None:
     check = row["check"]
     judged = known.judged.get(check)
     lines = [_line(item, known) for item in found]
-    slices = cut(lines)
-    shown = [] if slices else lines
+    listing = Listing("check", "findings", check, cut(lines), known.provinces)
+    shown = [] if listing.slices else lines
+    provinces = judged.provinces if judged else {}
+    counts = {line.province: dict.fromkeys(COUNTS, 0) for line in lines} | provinces
     twin = to_json(
         {
             "check": row,
             "assessed": judged.whole if judged else None,
             "years": [{"year": year, **counts} for year, counts in _by_year(judged)],
-            "provinces": [
-                {"key": key, **counts}
-                for key, counts in (judged.provinces if judged else {}).items()
-            ],
+            "provinces": [{"key": key, **counts} for key, counts in provinces.items()],
             "identities": known.identities.get(check, []),
-            "pages": [part.key for part in slices],
-            "findings": [line.twin for line in shown],
+            "pages": [part.key for part in listing.slices],
+            "findings": [row for line in shown for row in line.twin],
         }
     )
     for number, pages in enumerate(known.languages):
@@ -142,45 +142,19 @@ def _write_check(row: Record, found: list[Record], known: Known) -> None:
             found=len(lines),
             assessed=judged.whole if judged else None,
             over=_chart(judged, pages.words),
-            provinces=_province_rows(judged, slices, lines, known, pages),
+            provinces=listing.of_provinces(counts, pages),
             identities=known.identities.get(check, []),
             labels=pages.labels,
         )
         description = pages.words.pick(row, "description")
         pages.stamp("checks", check, {"title": title, "description": description, "main": main})
         pages.twin("checks", check, twin)
-        for at in range(len(slices)):
-            _write_slice(row, (slices, at), number, known)
-
-
-def _write_slice(row: Record, place: tuple[list[Slice], int], number: int, known: Known) -> None:
-    slices, at = place
-    part, pages = slices[at], known.languages[number]
-    name = known.provinces.name(part.province, pages)
-    judged = known.judged.get(row["check"])
-    title = pages.words(
-        "placed.title", place=name, name=pages.words.pick(row, "title"), n=part.number
-    )
-    main = pages.fill(
-        "check_place.html",
-        3,
-        row=row,
-        part=part,
-        place_name=name,
-        assessed=judged.provinces.get(part.province) if judged else None,
-        lines=[rooted(line.html[number], 3) for line in part.lines],
-        before=slices[at - 1] if at else None,
-        after=slices[at + 1] if at + 1 < len(slices) else None,
-        province=lambda key: known.provinces.name(key, pages),
-    )
-    slots = {"title": title, "description": title, "main": main, "of": row["check"]}
-    pages.stamp("checks/__of__", part.key, slots)
-    twin = {
-        "check": row["check"],
-        "province": part.province,
-        "findings": [line.twin for line in part.lines],
-    }
-    pages.twin(f"checks/{row['check']}", part.key, twin)
+        listing.write(
+            number,
+            pages,
+            title,
+            lambda part: {"row": row, "assessed": provinces.get(part.province)},
+        )
 
 
 def _line(item: Record, known: Known) -> Line:
@@ -197,14 +171,14 @@ def _line(item: Record, known: Known) -> Line:
         )
         for pages in known.languages
     )
-    return Line(known.provinces.of(body), body["name"], html, item)
+    return Line(known.provinces.of(body), html, [item])
 
 
 def _by_year(judged: Judged | None) -> Iterable[tuple[int | None, Record]]:
     return sorted(judged.years.items(), key=lambda pair: pair[0] or 0) if judged else ()
 
 
-def _chart(judged: Judged | None, words: Words) -> Drawn | None:
+def _chart(judged: Judged | None, words: Words) -> Chart | None:
     """How many relations could be judged in each year, and how many of them hold."""
     years = [(year, counts) for year, counts in _by_year(judged) if year is not None]
     if not years:
@@ -223,33 +197,8 @@ def _chart(judged: Judged | None, words: Words) -> Drawn | None:
     judged_last = last["passed"] + last["failed"]
     numbers = {"n": words.number(judged_last), "held": words.number(last["passed"])}
     title = words("judged.title", year=year, **numbers)
-    names = ("reports", "assessed", "passed", "failed", "not_assessable")
-    heads = (words("year"), *(words(f"judged.{name}") for name in names))
-    rows = [(str(year), *(words.number(counts[name]) for name in names)) for year, counts in years]
+    heads = (words("year"), *(words(f"judged.{name}") for name in COUNTS))
+    rows = [(str(year), *(words.number(counts[name]) for name in COUNTS)) for year, counts in years]
     keys = tuple((kind, words(f"judged.key.{kind}")) for kind in ("some", "differs", "none"))
-    return Drawn(title, draw("judged", title, bars, words), heads, tuple(rows), keys)
-
-
-def _province_rows(
-    judged: Judged | None,
-    slices: list[Slice],
-    lines: list[Line],
-    known: Known,
-    pages: Pages,
-) -> list[Record]:
-    """The provinces in order of place, with what could be judged and the pages of the list."""
-    counts = dict(judged.provinces) if judged else {}
-    for line in lines:
-        counts.setdefault(line.province, dict.fromkeys(COUNTS, 0))
-    keys: dict[str, list[str]] = {}
-    for part in slices:
-        keys.setdefault(part.province, []).append(part.key)
-    return [
-        {
-            **counts[key],
-            "key": key,
-            "name": known.provinces.name(key, pages),
-            "pages": keys.get(key, []),
-        }
-        for key in sorted(counts, key=place_order)
-    ]
+    svg = draw("judged", title, bars, words)
+    return Chart(title, svg, heads, tuple(rows), keys=keys)

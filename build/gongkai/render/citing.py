@@ -18,7 +18,7 @@ from gongkai.cite.jsonld import Json, to_script
 from gongkai.cite.schema_org import BODY_FILES, Contents, describe_body, describe_data
 from gongkai.cite.work import Work
 from gongkai.render.context import Pages
-from gongkai.render.package import BodyRecord, ReportRecord
+from gongkai.render.records import BodyRecord, ReportRecord
 
 Citations = dict[str, str]
 

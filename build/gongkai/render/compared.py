@@ -7,16 +7,17 @@ is told only where unit and scope are the same; nothing is added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.render.aligned import Span, Step, compare_sentences, sentences
+from gongkai.render.breaks import row_of
 from gongkai.render.evidence import DAMAGE
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import NARRATIVE, BodyRecord, ReportRecord
 from gongkai.render.sentences import is_rejected
 
-NARRATIVE = (1, 5, 6)
 MOST_SENTENCES = 1_000
 """So many sentences of a part are compared; no report has them, an attack may."""
 
@@ -69,21 +70,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """What the package knows of comparing over time: the codebook, and years that break a row."""
+    """What the package knows of comparing over time: the codebook, and years that break a row.
+
+    A break of a measure holds for the whole rows of its terms (``breaks.break_years``).
+    """
 
     codebook: Mapping[str, Record]
-    years: Mapping[str, frozenset[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, codebook: Mapping[str, Record], measures: list[Record]) -> Breaks:
-        """Read the years from the measures: a break holds for the whole row of their terms."""
-        years: dict[str, set[int]] = {}
-        for row in measures:
-            found = {int(year) for year in (row["breaks"] or "").replace("|", " ").split()}
-            terms = f"{row['numerator']} {row['denominator'] or ''}".split()
-            for term in terms:
-                years.setdefault(term.rpartition(".")[0], set()).update(found)
-        return cls(codebook, {name: frozenset(found) for name, found in years.items()})
+    years: Mapping[str, Sequence[int]]
 
     def needs_care(self, code: str, old: ReportRecord, new: ReportRecord) -> bool:
         """Whether the codebook asks for care between these two reports."""
@@ -91,7 +84,7 @@ class Breaks:
             return False
         if not _has_same_form(old, new):
             return True
-        broken = self.years.get(code.rpartition(".")[0], frozenset())
+        broken = self.years.get(row_of(code), ())
         return any((old.year or 0) < year <= (new.year or 0) for year in broken)
 
 

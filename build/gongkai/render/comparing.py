@@ -7,10 +7,13 @@ what the page needs and where the data are. Must not know the values of any body
 
 from __future__ import annotations
 
+from gongkai.render.breaks import break_years, row_of, years_of
+from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Output, Pages, to_json
-from gongkai.render.package import BodyRecord, Package, Record
-from gongkai.render.peers import LEAST, spreads
-from gongkai.render.series import SIGNS
+from gongkai.render.likes import FEWEST
+from gongkai.render.package import Package, Record
+from gongkai.render.peers import spreads
+from gongkai.render.records import BodyRecord
 from gongkai.render.words import load_words
 
 MOST_BODIES = 8
@@ -45,7 +48,7 @@ def _write_spreads(package: Package, out: Output) -> frozenset[str]:
     """Write a file per indicator that has a large enough group; gives their codes."""
     written = []
     for code, groups in spreads(package):
-        content = {"indicator": code, "least": LEAST, "groups": groups}
+        content = {"indicator": code, "least": FEWEST, "groups": groups}
         out.write(f"compare/peers/{code}.json", to_json(content, is_dense=True))
         written.append(code)
     return frozenset(written)
@@ -53,14 +56,14 @@ def _write_spreads(package: Package, out: Output) -> frozenset[str]:
 
 def catalogue(package: Package, spread: frozenset[str]) -> Record:
     """Every indicator and measure in the order of the lists in ``series.json``."""
-    breaks = break_years(package)
+    breaks = break_years(package.measures)
     return {
         "most_bodies": MOST_BODIES,
-        "least": LEAST,
+        "least": FEWEST,
         "first": FIRST,
         "first_year": package.counts["first_year"],
         "last_year": package.counts["last_year"],
-        "signs": SIGNS,
+        "signs": SIGN_CLASS,
         "indicators": [
             _indicator(row, breaks.get(row_of(code), [])) | {"peers": code in spread}
             for code, row in package.indicators.items()
@@ -69,28 +72,6 @@ def catalogue(package: Package, spread: frozenset[str]) -> Record:
             _measure(row) | {"peers": row["measure"] in spread} for row in package.measures
         ],
     }
-
-
-def row_of(code: str) -> str:
-    """The row of the form in which an indicator stands.
-
-    >>> row_of("proceedings.litigation_direct.total")
-    'proceedings.litigation_direct'
-    """
-    return code.rpartition(".")[0]
-
-
-def break_years(package: Package) -> dict[str, list[int]]:
-    """From which years on a row of the form means something else: where a measure of it breaks."""
-    found: dict[str, set[int]] = {}
-    for measure in package.measures:
-        for code in f"{measure['numerator']} {measure['denominator'] or ''}".split():
-            found.setdefault(row_of(code), set()).update(_years(measure))
-    return {row: sorted(years) for row, years in found.items()}
-
-
-def _years(measure: Record) -> list[int]:
-    return [int(year) for year in (measure["breaks"] or "").split()]
 
 
 def _indicator(row: Record, breaks: list[int]) -> Record:
@@ -117,7 +98,7 @@ def _measure(row: Record) -> Record:
         "label_en": row["title_en"],
         **_unit(row["unit"]),
         "is_share": bool(row["denominator"]),
-        "breaks": _years(row),
+        "breaks": years_of(row),
         **{name: row[name] for name in ("formula_zh", "formula_en", "note_zh", "note_en")},
     }
 

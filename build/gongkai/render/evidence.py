@@ -13,7 +13,8 @@ from functools import lru_cache
 from html import escape
 from itertools import islice
 
-from gongkai.render.package import Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words
 
 CONTROL = re.compile(

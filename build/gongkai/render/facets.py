@@ -13,15 +13,15 @@ from typing import Any
 
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.context import Output
-from gongkai.render.package import KIND_ORDER, LEVEL_ORDER, Package, Record, place_order
+from gongkai.render.package import KIND_ORDER, LEVEL_ORDER, SCOPES, Package, Record, place_order
+from gongkai.render.placed import NOWHERE
 from gongkai.render.shards import dense
 
 WHOLE = 3_000
 """An archive of so many reports is one table; a larger one has a table per province."""
 
-ALL, NOWHERE = "all", "00"
+ALL = "all"
 FORMS = ("2019", "2021", "mixed", "2014", "narrative")
-SCOPES = ("own_body", "jurisdiction", "system", "unknown")
 FOLDER = "search/reports"
 
 ROWS = """

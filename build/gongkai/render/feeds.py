@@ -18,7 +18,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from gongkai.render.context import Pages
 from gongkai.render.evidence import visible
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import BodyRecord, ReportRecord
 from gongkai.render.sentences import lead
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -53,18 +54,17 @@ class ProvinceFeeds:
         """Take the current reports of one body in; only the newest of a province are kept."""
         kept = self._entries[body.chain[0]["code"] if body.chain else NOWHERE]
         for report in body.current:
-            entry = self._entry(report, body)
+            day = _day(report, self._pages.site.day)
             if len(kept) < MOST:
-                heapq.heappush(kept, entry)
-            else:
-                heapq.heappushpop(kept, entry)
+                heapq.heappush(kept, self._entry(day, report, body))
+            elif (day, report.id) > (kept[0].day, kept[0].key):
+                heapq.heapreplace(kept, self._entry(day, report, body))
 
-    def _entry(self, report: ReportRecord, body: BodyRecord) -> Entry:
+    def _entry(self, day: date, report: ReportRecord, body: BodyRecord) -> Entry:
         words = self._pages.words
         title = words("report.title", name=self._pages.name(body.row), year=report.year)
         summary = lead(report, body.row["name"], words)
-        address = f"reports/{report.id}/"
-        return Entry(_day(report, self._pages.site.day), report.id, title, summary, address)
+        return Entry(day, report.id, title, summary, f"reports/{report.id}/")
 
     def write(self) -> None:
         """Write one feed per province that has a report."""

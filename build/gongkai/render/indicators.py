@@ -16,11 +16,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gongkai.render.cells import SIGN_CLASS
+from gongkai.render.cells import write_value
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
 from gongkai.render.package import Package, Record
-from gongkai.render.placed import Line, Provinces, Slice, cut, place_order, rooted
+from gongkai.render.placed import Line, Listing, Provinces, cut, province_order, rooted
 from gongkai.render.spread import Spread, read_spreads
 from gongkai.render.spread_views import coverage_chart, over_time, scope_charts
 from gongkai.render.value_files import write_value_files
@@ -108,17 +108,18 @@ def _write_indicator(row: Record, values: list[Record], known: Known) -> None:
     spread = known.spreads.get(code, Spread())
     years = spread.years
     lines = [_line(list(group), years, known) for _, group in _groups(values, "body_id")]
-    slices = cut(lines)
-    shown = [] if slices else lines
+    listing = Listing("indicator", "values", code, cut(lines), known.provinces)
+    shown = [] if listing.slices else lines
+    places = known.places.get(code, {})
     twin: Record = {
         "indicator": row,
         "reports": spread.reports,
         "with_value": spread.known,
         "bands": spread.bands,
         "coverage": known.coverage.get(code, []),
-        "provinces": [{"key": key, **counts} for key, counts in known.places.get(code, {}).items()],
-        "pages": [part.key for part in slices],
-        "values": [value for line in shown for value in line.twin["values"]],
+        "provinces": [{"key": key, **counts} for key, counts in places.items()],
+        "pages": [part.key for part in listing.slices],
+        "values": [value for line in shown for value in line.twin],
         "rows": len(values),
     }
     text = to_json(twin)
@@ -134,43 +135,13 @@ def _write_indicator(row: Record, values: list[Record], known: Known) -> None:
             coverage=coverage_chart(known.coverage.get(code, []), pages.words),
             over=over_time(spread, pages.words),
             lines=[rooted(line.html[number], 2) for line in shown],
-            provinces=_province_rows(twin["provinces"], slices, known, pages),
+            provinces=listing.of_provinces(places, pages),
             is_large=known.is_large,
         )
         description = pages.words("indicator.description", name=title)
         pages.stamp("indicators", code, {"title": title, "description": description, "main": main})
         pages.twin("indicators", code, text)
-        for at in range(len(slices)):
-            _write_slice(row, (slices, at), number, years, known)
-
-
-def _write_slice(
-    row: Record, place: tuple[list[Slice], int], number: int, years: list[int], known: Known
-) -> None:
-    slices, at = place
-    part, pages = slices[at], known.languages[number]
-    name = known.provinces.name(part.province, pages)
-    title = pages.words("placed.title", place=name, name=pages.label(row), n=part.number)
-    main = pages.fill(
-        "indicator_place.html",
-        3,
-        row=row,
-        part=part,
-        place_name=name,
-        years=years,
-        lines=[rooted(line.html[number], 3) for line in part.lines],
-        before=slices[at - 1] if at else None,
-        after=slices[at + 1] if at + 1 < len(slices) else None,
-        province=lambda key: known.provinces.name(key, pages),
-    )
-    slots = {"title": title, "description": title, "main": main, "of": row["indicator"]}
-    pages.stamp("indicators/__of__", part.key, slots)
-    twin = {
-        "indicator": row["indicator"],
-        "province": part.province,
-        "values": [value for line in part.lines for value in line.twin["values"]],
-    }
-    pages.twin(f"indicators/{row['indicator']}", part.key, twin)
+        listing.write(number, pages, title, lambda _: {"row": row, "years": years})
 
 
 def _places(package: Package, provinces: Provinces) -> dict[str, dict[str, Counter[str]]]:
@@ -182,25 +153,9 @@ def _places(package: Package, provinces: Provinces) -> dict[str, dict[str, Count
         for name in COUNTS:
             counts[name] += row[name]
     return {
-        code: {key: places[key] for key in sorted(places, key=place_order)}
+        code: {key: places[key] for key in sorted(places, key=province_order)}
         for code, places in found.items()
     }
-
-
-def _province_rows(
-    rows: list[Record], slices: list[Slice], known: Known, pages: Pages
-) -> list[Record]:
-    keys: dict[str, list[str]] = {}
-    for part in slices:
-        keys.setdefault(part.province, []).append(part.key)
-    return [
-        {
-            **{name: row[name] for name in ("key", *COUNTS)},
-            "name": known.provinces.name(row["key"], pages),
-            "pages": keys.get(row["key"], []),
-        }
-        for row in rows
-    ]
 
 
 def _line(values: list[Record], years: list[int], known: Known) -> Line:
@@ -210,7 +165,7 @@ def _line(values: list[Record], years: list[int], known: Known) -> Line:
         known.heads[body["body_id"]] = [_head(body, pages) for pages in known.languages]
     heads = zip(known.heads[body["body_id"]], known.languages, strict=True)
     html = tuple(_row(head, values, years, pages) for head, pages in heads)
-    return Line(known.provinces.of(body), body["name"], html, {"values": values})
+    return Line(known.provinces.of(body), html, values)
 
 
 def _head(body: Record, pages: Pages) -> Markup:
@@ -232,19 +187,9 @@ def _row(head: Markup, values: list[Record], years: list[int], pages: Pages) -> 
 def _cell(value: Record | None, words: Words) -> str:
     if value is None:
         return "<td></td>"
-    number = value["value"]
-    if number is None:
-        title, sign = words(f"status.{value['status']}.long"), SIGN_CLASS[value["status"]]
-        return f'<td class="n"><i class="sign {sign}" title="{title}"></i></td>'
-    place = f"c-{value['start']}" if value["start"] is not None else f"t-{value['indicator']}"
-    link = f"@reports/{value['report_id']}/#{place}"
-    zero, unit = "" if number else " z", _unit(value, words)
-    return f'<td class="n{zero}"><a href="{link}"{unit}>{words.number(number)}</a></td>'
-
-
-def _unit(value: Record, words: Words) -> str:
-    key = {"CNY 10k": "unit.wan", "unknown": "unit.unknown"}.get(value["unit"])
-    return "" if key is None or not value["value"] else f' data-u="{words(key)}"'
+    zero = " z" if value["value"] == 0 else ""
+    evidence = f"@reports/{value['report_id']}/"
+    return f'<td class="n{zero}">{write_value(value, evidence, words)}</td>'
 
 
 def _groups(rows: Any, key: str) -> Iterator[tuple[str, list[Record]]]:

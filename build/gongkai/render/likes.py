@@ -1,7 +1,7 @@
 """What is set beside a body: bodies of the same level, kind, scope, form and year.
 
-In: the package's tables, by two queries over all of them. Out: where each report stands among its
-like, and the interval of a ratio. Must not know how either is drawn.
+In: the package's tables, by two queries over all of them. Out: which reports have their like,
+where each stands among these, and the interval of a ratio. Must not know how either is drawn.
 
 Reports whose scope is unknown are like no other: an office's own requests and a whole county's
 are not one quantity. Only reports whose cell has a value are counted.
@@ -17,13 +17,20 @@ FEWEST = 30
 
 RECEIVED, GRANTED = "requests.received.total", "granted_share"
 
-PLACED = f"""
-WITH alike AS (
+GROUP = ("year", "level", "kind", "scope", "form")
+"""What like bodies have in common."""
+
+ALIKE = """
     SELECT report_id, reports.body_id, reports.year, level, kind, scope, form
     FROM reports JOIN bodies USING (body_id)
     WHERE is_current AND reports.year IS NOT NULL AND level IS NOT NULL AND kind <> 'other'
         AND scope <> 'unknown' AND form IN ('2019', '2021')
-), known AS (
+"""
+"""The reports that have their like, with the columns of their group."""
+
+# What is put into the queries stands in this module, so nothing foreign gets in (S608).
+PLACED = f"""
+WITH alike AS ({ALIKE}), known AS (
     SELECT report_id, indicator AS what, value FROM figures
     WHERE indicator = '{RECEIVED}' AND value >= 0
     UNION ALL
@@ -34,11 +41,11 @@ WITH alike AS (
 )
 """  # noqa: S608
 
-GROUP = ("level", "kind", "scope", "form", "year", "what")
-_GROUP = ", ".join(GROUP)
+KEY = (*GROUP, "what")
+_KEY = ", ".join(KEY)
 
 GROUPS = f"""{PLACED}
-SELECT {_GROUP}, count(*) AS bodies,
+SELECT {_KEY}, count(*) AS bodies,
     quantile_disc(value, [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]) AS quantiles
 FROM placed GROUP BY ALL
 """  # noqa: S608
@@ -46,8 +53,8 @@ FROM placed GROUP BY ALL
 
 LIKE = f"""{PLACED}
 SELECT body_id AS of_body, report_id, what, value,
-    rank() OVER (PARTITION BY {_GROUP} ORDER BY value) - 1 AS below,
-    count(*) OVER (PARTITION BY {_GROUP}, value) AS same
+    rank() OVER (PARTITION BY {_KEY} ORDER BY value) - 1 AS below,
+    count(*) OVER (PARTITION BY {_KEY}, value) AS same
 FROM placed ORDER BY of_body, report_id, what
 """  # noqa: S608
 """Where each report stands in its group, sorted by body."""

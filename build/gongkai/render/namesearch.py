@@ -31,7 +31,7 @@ from gongkai.render.named import (
     spell,
 )
 from gongkai.render.package import Record
-from gongkai.render.shards import FULL, count_files, dense, spread, write_blocks
+from gongkai.render.shards import FULL, count_files, dense, write_blocks, write_keyed
 
 SPAN = 4
 ENTRY = 60
@@ -63,7 +63,7 @@ def write_index(
     if len(blocks) > SPAN:
         keys = Tree(named, find_strings(named)).keys()
         files = count_files(sum(len(text) for text in keys.values()))
-        written += spread(out, f"{FOLDER}/keys-", keys, files)
+        written += write_keyed(out, f"{FOLDER}/keys-", keys, files)
     about = {"bodies": len(named), "blocks": len(blocks), "keys": files, "version": digest}
     out.write(f"{FOLDER}/index.json", to_json(about))
     out.write(f"{FOLDER}/traditional.json", to_json(_traditional(named), is_dense=True))

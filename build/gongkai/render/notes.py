@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gongkai.render.context import Pages
-from gongkai.render.package import Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import ReportRecord
 from gongkai.render.sentences import blame, is_rejected
 
 MOST_CELLS = 6

@@ -18,7 +18,7 @@ from gongkai.render.citing import data_block, data_citations
 from gongkai.render.context import Pages
 from gongkai.render.facets import count_reports
 from gongkai.render.feeds import write_release_feed
-from gongkai.render.package import BodyRecord
+from gongkai.render.records import BodyRecord
 from gongkai.render.sentences import brief, value_of
 
 FEW = 30

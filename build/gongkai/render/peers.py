@@ -1,13 +1,11 @@
 """Say how like bodies are spread, so that nobody mistakes noise for rank.
 
 In: the package's figures and measures. Out: rows of quantiles per indicator and group of like
-bodies. Must not know any single body: a group of fewer than ``LEAST`` says nothing.
+bodies. Must not know any single body: a group of fewer than ``FEWEST`` says nothing.
 
-Like bodies have one level, kind and scope, and reported the year on one form. A report whose
-scope is unknown is like no other: a county's own requests and those of its whole jurisdiction are
-not one quantity. Every quantile is a value that some body printed (the smallest with so many at or
-below it); a cell without value, an amount in an unknown unit and a ratio of fewer than ``LEAST``
-are not counted.
+Which bodies are alike says ``likes``. Every quantile is a value that some body printed (the
+smallest with so many at or below it); a cell without value, an amount in an unknown unit and a
+ratio of fewer than ``FEWEST`` are not counted.
 """
 
 from __future__ import annotations
@@ -15,15 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from gongkai.render.likes import ALIKE, FEWEST, GROUP
 from gongkai.render.package import Package, Record
 
-LEAST = 30
 QUANTILES = (10, 25, 50, 75, 90)
-GROUP = ("year", "level", "kind", "scope", "form")
 
 FIGURES = "SELECT report_id, indicator, value FROM figures WHERE unit <> 'unknown'"
 MEASURED = f"""SELECT report_id, measure AS indicator, value FROM measured
-    WHERE denominator IS NULL OR denominator >= {LEAST}"""  # noqa: S608
+    WHERE denominator IS NULL OR denominator >= {FEWEST}"""  # noqa: S608  # numbers and names of ours
 
 
 def quantiles(source: str) -> str:
@@ -38,10 +35,8 @@ def quantiles(source: str) -> str:
     return f"""
         WITH counted AS (
             SELECT {group}, value, count(*) AS bodies
-            FROM ({source}) JOIN reports USING (report_id) JOIN bodies USING (body_id)
-            WHERE value IS NOT NULL AND reports.is_current
-                AND reports.year IS NOT NULL AND level IS NOT NULL
-                AND kind <> 'other' AND scope <> 'unknown' AND form IN ('2019', '2021')
+            FROM ({source}) JOIN ({ALIKE}) USING (report_id)
+            WHERE value IS NOT NULL
             GROUP BY ALL
         ), ranked AS (
             SELECT *, sum(bodies) OVER (PARTITION BY {group} ORDER BY value) AS upto,
@@ -49,8 +44,8 @@ def quantiles(source: str) -> str:
             FROM counted
         )
         SELECT {group}, CAST(n AS BIGINT) AS n, {taken}
-        FROM ranked WHERE n >= {LEAST} GROUP BY {group}, n ORDER BY {group}
-    """  # noqa: S608
+        FROM ranked WHERE n >= {FEWEST} GROUP BY {group}, n ORDER BY {group}
+    """  # noqa: S608  # numbers and names of ours
 
 
 def spreads(package: Package) -> Iterator[tuple[str, list[Record]]]:

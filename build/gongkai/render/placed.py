@@ -1,12 +1,13 @@
 """Cut lists that stand in order of place into pages that stay small.
 
 In: lines in order of place, each finished in every language. Out: slices, one or more a province,
-each with its address. Must not know what a line says. Order is by place, never by size.
+each with its address, and their pages. Must not know what a line says. Order is by place, never by
+size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,12 +27,11 @@ NOWHERE = "00"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list: its province, the place it begins with, its HTML by language."""
+    """One line of a list: its province, its HTML by language, and its rows in the twin."""
 
     province: str
-    place: str
     html: tuple[Markup, ...]
-    twin: Record
+    twin: Sequence[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Provinces:
         return pages.name(division) if division else pages.words("files.nowhere")
 
 
-def place_order(key: str) -> tuple[bool, str]:
+def province_order(key: str) -> tuple[bool, str]:
     """Sort keys of provinces by code, bodies without one last."""
     return (key == NOWHERE, key)
 
@@ -79,7 +79,7 @@ def by_place(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
     found: dict[str, list[T]] = {}
     for item in items:
         found.setdefault(key(item), []).append(item)
-    return {name: found[name] for name in sorted(found, key=place_order)}
+    return {name: found[name] for name in sorted(found, key=province_order)}
 
 
 def cut(lines: Sequence[Line]) -> list[Slice]:
@@ -110,6 +110,68 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
 def _size(line: Line) -> int:
     """The bytes of a line in the longest language; nearly every character takes one or three."""
     return max(len(html.encode()) for html in line.html) + 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list of one page of a kind: whose it is, and the pages that it was cut into.
+
+    ``item`` and ``rows`` are what the twin calls them; ``item`` also names address and template.
+    """
+
+    item: str
+    rows: str
+    id: str
+    slices: list[Slice]
+    provinces: Provinces
+
+    def of_provinces(self, counts: Mapping[str, Record], pages: Pages) -> list[Record]:
+        """The provinces in order of place: what was counted, and the pages of the list."""
+        keys: dict[str, list[str]] = {}
+        for part in self.slices:
+            keys.setdefault(part.province, []).append(part.key)
+        return [
+            {
+                **counts[key],
+                "key": key,
+                "name": self.provinces.name(key, pages),
+                "pages": keys.get(key, []),
+            }
+            for key in sorted(counts, key=province_order)
+        ]
+
+    def write(self, number: int, pages: Pages, name: str, told: Callable[[Slice], Record]) -> None:
+        """Write the page of every slice.
+
+        Args:
+            number: The place of the language in the lines.
+            pages: The language.
+            name: What the list is called.
+            told: What the template of a slice needs besides its lines.
+        """
+        neighbours = zip((None, *self.slices), self.slices, (*self.slices[1:], None), strict=False)
+        for before, part, after in neighbours:
+            place = self.provinces.name(part.province, pages)
+            title = pages.words("placed.title", place=place, name=name, n=part.number)
+            main = pages.fill(
+                f"{self.item}_place.html",
+                3,
+                part=part,
+                place_name=place,
+                lines=[rooted(line.html[number], 3) for line in part.lines],
+                before=before,
+                after=after,
+                province=lambda key: self.provinces.name(key, pages),
+                **told(part),
+            )
+            slots = {"title": title, "description": title, "main": main, "of": self.id}
+            pages.stamp(f"{self.item}s/__of__", part.key, slots)
+            twin = {
+                self.item: self.id,
+                "province": part.province,
+                self.rows: [row for line in part.lines for row in line.twin],
+            }
+            pages.twin(f"{self.item}s/{self.id}", part.key, twin)
 
 
 def rooted(html: Markup, depth: int) -> Markup:

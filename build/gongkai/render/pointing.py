@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from gongkai.render.context import Pages
 from gongkai.render.evidence import visible
-from gongkai.render.package import BodyRecord
+from gongkai.render.records import BodyRecord
 
 LINES = ("body", "year", "cell", "shown", "evidence", "release", "original", "address")
 """The lines of the text, in order; what the page cannot know stays empty."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from gongkai.render.cells import SIGN_CLASS
-from gongkai.render.context import Pages
+from gongkai.render.context import Pages, to_json
 from gongkai.render.filed_years import FiledYears
 from gongkai.render.package import Package, Record, place_order
 
@@ -19,7 +19,6 @@ SMALL = 300
 """An archive of so many bodies shows its whole tree; a larger one two levels, the rest below."""
 
 WHOLE, BRIEF = 9, 1
-
 
 TOLD = {
     "received": "requests.received.total",
@@ -103,31 +102,34 @@ class Tree:
             self._walk(part["code"], level + 1, divisions, bodies)
 
 
-def write_regions(pages: Pages, filed: FiledYears) -> str:
-    """Write a page per division; gives the tree for the index of places."""
-    tree = Tree(pages.package.divisions, pages.package.bodies)
-    statements = read_statements(pages.package)
-    for code, row in pages.package.divisions.items():
-        chain = pages.package.chain(code)
-        main = pages.fill(
-            "region.html",
-            2,
-            row=row,
-            chain=chain[:-1],
-            tree=tree,
-            filed=filed,
-            statements=statements.get(code, []),
-            told=TOLD,
-            years=_held(filed, code),
-        )
-        title = pages.name(row)
-        description = pages.words.count("region.description", tree.below[code], name=title)
-        pages.stamp("regions", code, {"title": title, "description": description, "main": main})
-        told = _told_twin(statements.get(code, []), _held(filed, code))
-        pages.twin("regions", code, _twin(row, chain, tree) | told)
+def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -> list[str]:
+    """Write a page per division; gives the tree for the index of places in each language."""
+    tree = Tree(package.divisions, package.bodies)
+    statements = read_statements(package)
+    for code, row in package.divisions.items():
+        told, held = statements.get(code, []), _held(filed, code)
+        chain = package.chain(code)
+        twin = to_json(_twin(row, chain, tree) | _told_twin(told, held))
+        for pages in languages:
+            main = pages.fill(
+                "region.html",
+                2,
+                row=row,
+                chain=chain[:-1],
+                tree=tree,
+                filed=filed,
+                statements=told,
+                told=TOLD,
+                years=held,
+            )
+            title = pages.name(row)
+            said = pages.words.count("region.description", tree.below[code], name=title)
+            pages.stamp("regions", code, {"title": title, "description": said, "main": main})
+            pages.twin("regions", code, twin)
     divisions, bodies = tree.shown()
-    pages.overview_twin("regions/", {"divisions": divisions, "bodies": bodies})
-    return pages.fill("tree.html", 1, tree=tree)
+    for pages in languages:
+        pages.overview_twin("regions/", {"divisions": divisions, "bodies": bodies})
+    return [pages.fill("tree.html", 1, tree=tree) for pages in languages]
 
 
 def _held(filed: FiledYears, code: str) -> dict[int, int]:
@@ -145,8 +147,9 @@ def _told_twin(statements: list[Statement], held: dict[int, int]) -> dict[str, o
                 "year": row.year,
                 "scope": row.scope,
                 "figures": {
-                    indicator: {"value": cell["value"], "status": cell["status"]}
-                    for indicator, cell in row.cells.items()
+                    indicator: {name: row.cells[indicator][name] for name in ("value", "status")}
+                    for indicator in TOLD.values()
+                    if indicator in row.cells
                 },
             }
             for row in statements

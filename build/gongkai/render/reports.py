@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from gongkai.render.bodies import write_tables
 from gongkai.render.cells import Place
-from gongkai.render.citing import body_citations, report_citations
+from gongkai.render.citing import Citations, report_citations
 from gongkai.render.compared import Comparison, is_damaged, is_foreign
 from gongkai.render.context import Pages
 from gongkai.render.evidence import (
@@ -24,13 +24,13 @@ from gongkai.render.evidence import (
     write_text,
 )
 from gongkai.render.notes import make_notes, number_findings
-from gongkai.render.package import BodyRecord, ReportRecord
+from gongkai.render.records import BodyRecord, ReportRecord
 from gongkai.render.sentences import lead
 from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 
 
-def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
-    """Write the page of one report in one language."""
+def write_report(report: ReportRecord, body: BodyRecord, pages: Pages, cited: Citations) -> None:
+    """Write the page of one report in one language; ``cited`` is how the body's data are."""
     words = pages.words
     notes = make_notes(report, pages, 1, "t-", "")
     place = Place("", "t-", words, notes.by_indicator, notes.outlined, all_ids=True)
@@ -51,7 +51,7 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages) -> None:
         ],
         compared=[_shown(found, report, pages) for found in report.compared],
         cite_report=report_citations(report, body, pages),
-        cite_data=body_citations(body, pages),
+        cite_data=cited,
     )
     title = words("report.title", name=name, year=report.year)
     slots = {"title": title, "description": lead(report, body.row["name"], words), "main": main}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from gongkai.render.package import Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words
 
 OUTCOMES = (

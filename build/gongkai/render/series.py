@@ -4,7 +4,7 @@ In: a ``BodyRecord``. Out: ``bodies/<id>/series.json``, once for both languages,
 and so on the site's own host, wherever the bulk data lie. Must not know who reads it.
 
 All lists run along the codebook (``compare/index.json`` tells its order): ``values`` holds a
-number, the sign of a cell without one (``SIGNS``) or null where the form has no such cell;
+number, the sign of a cell without one (``SIGN_CLASS``) or null where the form has no such cell;
 ``starts`` the distance of a cell's place in the text from that of the last cell that has one.
 ``printed`` keeps, by place in the list, what stands there where it is not the value's digits.
 """
@@ -20,10 +20,9 @@ from gongkai.knowledge.pinyin import shown
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.evidence import visible
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import BodyRecord, ReportRecord
 
-SIGNS = SIGN_CLASS
-"""Status by sign: b blank, m missing, u unreadable, x not applicable."""
 LONGEST = 40
 """So many characters of what a cell prints; the evidence has all of it."""
 
@@ -82,7 +81,7 @@ def _value(figure: Record | None) -> float | str | None:
     if figure is None:
         return None
     value = figure["value"]
-    return SIGNS[figure["status"]] if value is None else number(value)
+    return SIGN_CLASS[figure["status"]] if value is None else number(value)
 
 
 @lru_cache(maxsize=4096)

@@ -46,7 +46,7 @@ def dense(content: object) -> str:
     return to_json(content, is_dense=True).removesuffix("\n")
 
 
-def spread(out: Output, stem: str, found: Mapping[str, str], files: int) -> int:
+def write_keyed(out: Output, stem: str, found: Mapping[str, str], files: int) -> int:
     """Write each key into the file of its hash; a file without a key is not written.
 
     Args:

@@ -14,11 +14,12 @@ from typing import Any
 from markupsafe import Markup
 
 from gongkai.render.aligned import Span, Step
-from gongkai.render.cells import SIGN_CLASS
+from gongkai.render.cells import write_value
 from gongkai.render.compared import CellChange, Comparison, PartChange
 from gongkai.render.context import Pages
 from gongkai.render.evidence import Mark, damage_marks, write_text
-from gongkai.render.package import Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words
 
 MOST_STEPS = 150
@@ -71,24 +72,8 @@ def _signed(cell: CellChange, words: Words) -> str:
 
 def _cell(figure: Record, evidence: str, words: Words) -> Markup:
     """One value as a link to its mark in the text, or the sign of why there is none."""
-    if figure["value"] is None:
-        title = words(f"status.{figure['status']}.long")
-        inner = Markup('<i class="sign {}" title="{}"></i>').format(
-            SIGN_CLASS[figure["status"]], title
-        )
-    else:
-        unit = {"CNY 10k": "unit.wan", "unknown": "unit.unknown"}.get(figure["unit"], "")
-        shown = Markup(' data-u="{}"').format(words(unit)) if unit and figure["value"] else ""
-        place = (
-            "#c-{}".format(figure["start"])
-            if figure["start"] is not None
-            else "#t-{}".format(figure["indicator"])
-        )
-        inner = Markup('<a href="{}{}"{}>{}</a>').format(
-            evidence, place, shown, words.number(figure["value"])
-        )
     zero = "" if figure["value"] else " z"
-    return Markup('<td class="n{}">{}</td>').format(zero, inner)
+    return Markup(f'<td class="n{zero}">{write_value(figure, evidence, words)}</td>')  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from gongkai.render.package import LEVEL_ORDER, Package
+from gongkai.render.package import LEVEL_ORDER, SCOPES, Package
 
 ENOUGH = 10
 """A median of fewer reports than this is not given."""
 
-SCOPES = ("own_body", "jurisdiction", "system", "unknown")
 EDGES = (10, 100, 1_000, 10_000)
 WITHOUT = ("unit", "unreadable", "not_applicable", "blank", "missing")
 BANDS = ("negative", "zero", "1", "10", "100", "1000", "10000", *WITHOUT)

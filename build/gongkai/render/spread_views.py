@@ -1,6 +1,6 @@
 """Say how a cell is filled: charts and tables of a ``Spread``, each with its sentence.
 
-In: a ``Spread``. Out: ``Drawn`` charts and the table over time. Must not know pages. Reports of
+In: a ``Spread``. Out: ``Chart`` rows and the table over time. Must not know pages. Reports of
 different scope stand in different charts.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from gongkai.render.package import Record
-from gongkai.render.spread import BANDS, SCOPES, WITHOUT, Spread
-from gongkai.render.spread_charts import Bar, Drawn, draw
+from gongkai.render.package import SCOPES, Record
+from gongkai.render.spread import BANDS, WITHOUT, Spread
+from gongkai.render.spread_charts import Bar, draw
+from gongkai.render.svg import Chart
 from gongkai.render.words import Words
 
 
@@ -25,7 +26,7 @@ class Over:
     years: tuple[tuple[int, int, str] | None, ...]
 
 
-def scope_charts(spread: Spread, unit: str, words: Words) -> list[Drawn]:
+def scope_charts(spread: Spread, unit: str, words: Words) -> list[Chart]:
     """A chart for each scope: the reports of its newest year by band, all years in the table."""
     drawn = []
     for scope in SCOPES:
@@ -44,7 +45,7 @@ def scope_charts(spread: Spread, unit: str, words: Words) -> list[Drawn]:
         ]
         heads = (words("year"), *(_band(band, unit, words) for band in shown))
         svg = draw(f"spread-{scope}", title, bars, words)
-        drawn.append(Drawn(title, svg, heads, tuple(rows)))
+        drawn.append(Chart(title, svg, heads, tuple(rows)))
     return drawn
 
 
@@ -80,7 +81,7 @@ def _scope_title(scope: str, year: int, counts: Counter[str], words: Words) -> s
     )
 
 
-def coverage_chart(rows: list[Record], words: Words) -> Drawn | None:
+def coverage_chart(rows: list[Record], words: Words) -> Chart | None:
     """How many reports of each year have the cell, by what stands in it."""
     held = [row for row in rows if row["reports"]]
     if not held:
@@ -113,7 +114,8 @@ def coverage_chart(rows: list[Record], words: Words) -> Drawn | None:
     heads = (words("year"), *(words(f"coverage.{name}") for name in names))
     cells = [(str(row["year"]), *(words.number(row[name]) for name in names)) for row in held]
     keys = tuple((kind, words(f"coverage.key.{kind}")) for kind in ("some", "zero", "none"))
-    return Drawn(title, draw("coverage", title, bars, words), heads, tuple(cells), keys)
+    svg = draw("coverage", title, bars, words)
+    return Chart(title, svg, heads, tuple(cells), keys=keys)
 
 
 def over_time(spread: Spread, words: Words) -> list[Over]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from gongkai.render.charts import WIDTH, Chart, draw, text
+from gongkai.render.charts import WIDTH
 from gongkai.render.context import Pages
 from gongkai.render.likes import FEWEST, GRANTED, RECEIVED, wilson
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import BodyRecord, ReportRecord
+from gongkai.render.svg import Chart, Told, frame, text, upright
 from gongkai.render.words import Words, plain
 
 EDGE = 16
@@ -88,16 +90,15 @@ def _strip(body: BodyRecord, report: ReportRecord, row: Record, words: Words) ->
     for number, (name, at) in enumerate(MARKS):
         x = EDGE + ROOM * number / 4
         anchor = "start" if number == 0 else "end" if number == len(MARKS) - 1 else "middle"
-        parts.append(f'<line class="axis" x1="{x:g}" x2="{x:g}" y1="44" y2="66"/>')
+        parts.append(upright("axis", x, 44, 66))
         parts.append(text(x, 80, words.number(row["quantiles"][at]), "num", anchor))
         parts.append(text(x, 95, words(f"like.{name}"), "soft", anchor))
     rows = [(words(f"like.{name}"), f"{plain(row['quantiles'][at]):f}") for name, at in MARKS]
     rows.append((str(body.row["name"]), f"{plain(row['value']):f}"))
-    said = words("list").join(f"{label} {number}" for label, number in rows)
     note = words("like.note", n=others, **_group(body, report, words))
     heads = ("", words("requests"))
-    svg = draw("chart-like", title, said, 102, parts)
-    return Chart("chart-like", title, svg, heads, tuple(rows), str(report.year), (note,))
+    svg = frame(Told("chart-like", title, _said(rows, words)), WIDTH, 102, parts)
+    return Chart(title, svg, heads, tuple(rows), "chart-like", str(report.year), (note,))
 
 
 def _anchor(x: float) -> str:
@@ -171,10 +172,10 @@ def _interval(
     names = ("tenth", "quarter", "half", "three_quarters", "nine_tenths")
     rows = [(words(f"like.{name}"), _per_cent(end)) for name, end in zip(names, ends, strict=True)]
     rows.append((str(body.row["name"]), label))
-    svg = draw("chart-granted", title, _said(rows, words), 90, parts)
+    svg = frame(Told("chart-granted", title, _said(rows, words)), WIDTH, 90, parts)
     note = words("like.granted.note", n=row["bodies"], **_group(body, report, words))
     heads = ("", words("like.granted.head"))
-    return Chart("chart-granted", title, svg, heads, tuple(rows), str(report.year), (note,))
+    return Chart(title, svg, heads, tuple(rows), "chart-granted", str(report.year), (note,))
 
 
 def _x(share: float) -> float:

@@ -1,30 +1,23 @@
 """Choose the charts of a body's page: requests over the years, what became of them, proceedings.
 
-In: a ``BodyRecord``. Out: ``Chart`` rows and where and why their lines break. Must not know how
-a chart is drawn. Only printed indicators and measures of the package are charted.
+In: a ``BodyRecord``. Out: ``Chart`` rows. Must not know how a chart is drawn. Only printed
+indicators and measures of the package are charted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
-from gongkai.render.charts import (
-    Break,
-    Chart,
-    Point,
-    bars,
-    columns,
-    line,
-    value_in_table,
-)
+from gongkai.render.breaks import Cut, find_cuts, law_cuts
+from gongkai.render.charts import Break, Point, bars, columns, line, value_in_table
 from gongkai.render.context import Pages
-from gongkai.render.package import BodyRecord, Record, ReportRecord
+from gongkai.render.likes import RECEIVED
+from gongkai.render.records import BodyRecord, ReportRecord
 from gongkai.render.sentences import OUTCOMES, PROCEEDINGS, is_rejected
+from gongkai.render.svg import Chart
 from gongkai.render.words import Words
 
-RECEIVED, CONCLUDED = "requests.received.total", "requests.concluded.total"
+CONCLUDED = "requests.concluded.total"
 MEASURED = {
     "refused": "refused_total",
     "unavailable": "unavailable_total",
@@ -36,20 +29,6 @@ MEASURED = {
 Read = Callable[[ReportRecord], Point]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Why a year is not joined to the one before: form, scope, division, name or law."""
-
-    year: int
-    kind: str
-    reason: str
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether a number may still be set beside those before the cut."""
-        return self.kind in ("form", "law")
-
-
 def trends(body: BodyRecord, pages: Pages) -> list[Chart]:
     """The charts of a body; nothing is drawn where every number is zero or none is known."""
     reports = list(reversed(body.current))
@@ -58,33 +37,6 @@ def trends(body: BodyRecord, pages: Pages) -> list[Chart]:
     cuts = find_cuts(body, reports, pages.words)
     drawn = (_received(reports, cuts, pages), _outcomes(reports, cuts, pages))
     return [chart for chart in (*drawn, _proceedings(reports, cuts, pages)) if chart]
-
-
-def find_cuts(body: BodyRecord, reports: Sequence[ReportRecord], words: Words) -> list[Cut]:
-    """Where one year's numbers are not quite those of the year before, and why."""
-    cuts = []
-    for before, after in pairwise(reports):
-        years = {"a": before.year, "b": after.year}
-        for kind, column in (("form", "form"), ("scope", "scope"), ("division", "code")):
-            old, new = before.row[column], after.row[column]
-            if old == new or None in (old, new):
-                continue
-            named = (old, new) if kind == "division" else _named(kind, old, new, words)
-            said = words(f"cut.{kind}", x=named[0], y=named[1], **years)
-            cuts.append(Cut(after.year or 0, kind, said))
-        former = [
-            row["name"]
-            for row in body.names
-            if row["kind"] == "former" and row["to_year"] == before.year
-        ]
-        if former:
-            said = words("cut.name", x=former[0], **years)
-            cuts.append(Cut(after.year or 0, "name", said))
-    return cuts
-
-
-def _named(kind: str, old: str, new: str, words: Words) -> tuple[str, str]:
-    return words(f"{kind}.{old}"), words(f"{kind}.{new}")
 
 
 def _breaks(cuts: Sequence[Cut], words: Words) -> list[Break]:
@@ -158,11 +110,11 @@ def _received(reports: Sequence[ReportRecord], cuts: Sequence[Cut], pages: Pages
         )
     svg = line("chart-time", title, points, _breaks(cuts, words), words)
     return Chart(
-        "chart-time",
         title,
         svg,
         (words("year"), words("requests")),
         tuple((str(point.year), value_in_table(point)) for point in points),
+        "chart-time",
         f"{points[0].year}–{points[-1].year}",
         (*(cut.reason for cut in cuts), *_disputes(reports, [RECEIVED], pages)),
     )
@@ -180,8 +132,9 @@ def _outcomes(reports: Sequence[ReportRecord], cuts: Sequence[Cut], pages: Pages
     title = next((told for one in reversed(reports) if (told := _most(one, reads, words))), "")
     if not title:
         return None
-    broken = [*cuts, *_laws(pages, reports, lambda row: row["measure"] in MEASURED.values())]
-    terms = _terms(pages, MEASURED.values())
+    measures = [row for row in pages.package.measures if row["measure"] in MEASURED.values()]
+    broken = [*cuts, *law_cuts(measures, reports, words)]
+    terms = [code for row in measures for code in row["numerator"].split()]
     terms += [f"requests.{name}.total" for name in OUTCOMES if name not in MEASURED]
     series = [
         (words(f"outcome.{name}"), _span(reports, read, words)) for name, read in reads.items()
@@ -230,7 +183,8 @@ def _proceedings(
         if at == year and value
     ]
     title = words("chart.proceedings", year=year, parts=words("lead.and").join(parts))
-    broken = [*cuts, *_laws(pages, reports, lambda row: "proceedings." in row["numerator"])]
+    measures = [row for row in pages.package.measures if "proceedings." in row["numerator"]]
+    broken = [*cuts, *law_cuts(measures, reports, words)]
     notes = [*(cut.reason for cut in broken), *_disputes(reports, codes, pages)]
     return _over_years("chart-proceedings", title, series, words, broken, notes)
 
@@ -262,35 +216,7 @@ def _over_years(  # noqa: PLR0913  # what is drawn, in which words, where it bre
         span = f"{years[0].year}–{years[-1].year}"
     heads = ("", *(str(point.year) for point in years))
     rows = tuple((label, *(value_in_table(point) for point in row)) for label, row in series)
-    return Chart(name, title, svg, heads, rows, span, tuple(dict.fromkeys(notes)))
-
-
-def _laws(
-    pages: Pages, reports: Sequence[ReportRecord], concerns: Callable[[Record], bool]
-) -> list[Cut]:
-    """Breaks of the measures at hand, from the catalogue; a change of form says it itself."""
-    years = {
-        int(year)
-        for row in pages.package.measures
-        if row["breaks"] and concerns(row)
-        for year in row["breaks"].split()
-    }
-    return [
-        Cut(after.year or 0, "law", pages.words(f"cut.law.{year}"))
-        for before, after in pairwise(reports)
-        for year in sorted(years)
-        if (before.year or 0) < year <= (after.year or 0)
-        and before.row["form"] == after.row["form"]
-    ]
-
-
-def _terms(pages: Pages, measures: Collection[str]) -> list[str]:
-    return [
-        code
-        for row in pages.package.measures
-        if row["measure"] in measures
-        for code in row["numerator"].split()
-    ]
+    return Chart(title, svg, heads, rows, name, span, tuple(dict.fromkeys(notes)))
 
 
 def _disputes(

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Output, to_json
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Provinces, by_place
-
-SIGNS = {"blank": "b", "missing": "m", "unreadable": "u", "not_applicable": "x"}
 
 VALUES = """WITH listed AS (SELECT unnest(?::VARCHAR[]) AS body_id, unnest(range(?)) AS k)
 SELECT indicator, year, list(k ORDER BY k) AS places, list(printed ORDER BY k) AS printed
@@ -66,7 +65,7 @@ def _aligned(row: Record, count: int) -> str:
     for place, printed in zip(row["places"], row["printed"], strict=True):
         cells[place] = printed
     text = ",".join(cells)
-    for status, sign in SIGNS.items():
+    for status, sign in SIGN_CLASS.items():
         text = text.replace(f'"{status}"', f'"{sign}"')
     return text
 

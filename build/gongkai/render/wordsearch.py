@@ -23,18 +23,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gongkai.render.context import Output
-from gongkai.render.evidence import damage_spans, visible
+from gongkai.render.evidence import DAMAGE, damage_spans, visible
 from gongkai.render.facets import ALL, Shard
 from gongkai.render.masking import COVER, mask
-from gongkai.render.package import Package, Record, Stream
-from gongkai.render.shards import FULL, count_files, dense, spread, write_blocks
+from gongkai.render.package import Package, Record
+from gongkai.render.records import NARRATIVE, Stream
+from gongkai.render.shards import FULL, count_files, dense, write_blocks, write_keyed
 
 BLOCK = 8
 FEW = 40
 """In a shard of fewer reports every pair keeps its list."""
 
 FOLDER = "search/words"
-NARRATIVE = (1, 5, 6)
 WORDLESS = ("narrative", "2014")
 """Forms without the six parts: every part of these is words."""
 
@@ -51,7 +51,7 @@ ORDER BY reports.report_id, sections.start, sections.section
 DAMAGED = """
 SELECT findings.report_id, findings."check", findings.start, findings."end"
 FROM findings JOIN bodies USING (body_id)
-WHERE findings."check" IN ('injected-text', 'dropped-characters', 'truncated')
+WHERE findings."check" IN (?, ?, ?)
     AND findings.verdict <> 'rejected'
     AND (? = 'all' OR coalesce(substr(bodies.code, 1, 2), '00') = ?)
 """
@@ -83,7 +83,7 @@ def write_words(out: Output, package: Package, shard: Shard) -> int:
     keys = {pair: _steps(postings[pair], common) for pair in sorted(postings)}
     files = count_files(sum(len(text) + 8 for text in keys.values()), FULL)
     folder = f"{FOLDER}/{shard.key}"
-    spread(out, f"{folder}/keys-", keys, files)
+    write_keyed(out, f"{folder}/keys-", keys, files)
     blocks = (told[first : first + BLOCK] for first in range(0, len(told), BLOCK))
     write_blocks(out, f"{folder}/texts-", map(dense, blocks))
     out.write(
@@ -106,7 +106,7 @@ def read_sentences(package: Package, shard: Shard) -> Iterator[tuple[str, list[S
     """Give the sentences of each report that may be shown, report by report."""
     mirrors = {row["report_id"] for row in shard.reports if row["provenance"] == "mirror"}
     damaged: dict[str, list[Record]] = defaultdict(list)
-    for row in package.tables.rows(DAMAGED, (shard.key, shard.key)):
+    for row in package.tables.rows(DAMAGED, (*sorted(DAMAGE), shard.key, shard.key)):
         damaged[row["report_id"]].append(row)
     sections = Stream(package.tables.rows(TEXTS, (shard.key, shard.key)), "report_id")
     for report_id in sorted(row["report_id"] for row in shard.reports):

@@ -12,7 +12,8 @@ from itertools import groupby, pairwise
 
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages
-from gongkai.render.package import Record, ReportRecord
+from gongkai.render.package import Record
+from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words, plain
 
 
@@ -47,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Heading:
     """A heading over neighbouring years."""
 
     label: str
@@ -60,8 +61,8 @@ class SideBySide:
     """The whole comparison; ``heads`` are years, then what they share: form and scope."""
 
     years: tuple[tuple[int, bool], ...]
-    forms: tuple[Spread, ...]
-    scopes: tuple[Spread, ...]
+    forms: tuple[Heading, ...]
+    scopes: tuple[Heading, ...]
     parts: tuple[Part, ...]
 
 
@@ -82,8 +83,8 @@ def side_by_side(reports: Sequence[ReportRecord], pages: Pages) -> SideBySide | 
     ]
     return SideBySide(
         tuple((report.year or 0, cut) for report, cut in zip(ordered, cuts, strict=True)),
-        _spread(ordered, cuts, lambda report: words(f"form.{report.row['form']}")),
-        _spread(ordered, cuts, lambda report: words(f"scope.{report.row['scope']}")),
+        _headings(ordered, cuts, lambda report: words(f"form.{report.row['form']}")),
+        _headings(ordered, cuts, lambda report: words(f"scope.{report.row['scope']}")),
         tuple(_parts(rows)),
     )
 
@@ -100,14 +101,14 @@ def _parts(rows: Iterable[Row]) -> Iterable[Part]:
             yield Part(f"{name}.applicants", tuple(rest), is_folded=True)
 
 
-def _spread(
+def _headings(
     reports: Sequence[ReportRecord], cuts: Sequence[bool], label: Callable[[ReportRecord], str]
-) -> tuple[Spread, ...]:
+) -> tuple[Heading, ...]:
     pairs = zip(reports, cuts, strict=True)
     found = []
     for name, group in groupby(pairs, key=lambda pair: label(pair[0])):
         members = list(group)
-        found.append(Spread(name, len(members), members[0][1]))
+        found.append(Heading(name, len(members), members[0][1]))
     return tuple(found)
 
 

@@ -229,17 +229,21 @@
 
   const isCounting = filled => filled.length >= 10 && filled.every((one, at) => one.text === String(at + 1));
 
+  // The codes of a table of the form, line by line.
+  const linesOf = boxes => {
+    const lines = new Map();
+    for (const [role, row, , , , cell] of boxes) {
+      if (role !== 'value') continue;
+      if (!lines.has(row)) lines.set(row, []);
+      lines.get(row).push(filing.cells[cell].code);
+    }
+    return Array.from(lines.values());
+  };
   // Rows and blocks of the form as they can be pasted without labels: each a list of lines of codes.
   const areasOf = form => {
     const areas = [];
     for (const [table, boxes] of Object.entries(rules.forms[form])) {
-      const lines = new Map();
-      for (const [role, row, , , , cell] of boxes) {
-        if (role !== 'value') continue;
-        if (!lines.has(row)) lines.set(row, []);
-        lines.get(row).push(filing.cells[cell].code);
-      }
-      const all = Array.from(lines.values());
+      const all = linesOf(boxes);
       if (table !== 'disclosure') areas.push({ lines: all, isUnique: true });
       else areas.push(...blocksOf(all));
       areas.push(...all.map(line => ({ lines: [line], isUnique: false })));
@@ -281,13 +285,7 @@
   // From the chosen cell on, as in a spreadsheet: offered, and done only where the person says so.
   const offerFrom = (form, spot, lines) => {
     for (const boxes of Object.values(rules.forms[form])) {
-      const rows = new Map();
-      for (const [role, row, , , , cell] of boxes) {
-        if (role !== 'value') continue;
-        if (!rows.has(row)) rows.set(row, []);
-        rows.get(row).push(filing.cells[cell].code);
-      }
-      const all = Array.from(rows.values());
+      const all = linesOf(boxes);
       const y = all.findIndex(line => line.includes(spot));
       if (y < 0) continue;
       const x = all[y].indexOf(spot);

@@ -6,145 +6,15 @@
   if (!box) return;
   var say = gongkai.say;
   var root = gongkai.root;
-  var site = gongkai.site;
-  var lang = gongkai.isEnglish ? "en" : "zh";
+  var data = gongkai.compared;
+  var items = data.items, order = data.order;
+  var word = data.word, inFull = data.inFull, percent = data.percent, sign = data.sign, look = data.look;
+  var make = gongkai.combo.make;
+  var catalogue;
   var ID = /^[a-z0-9][a-z0-9-]*$/;
   var MOST_ITEMS = 20;
   var MOST_YEARS = 6;
-
-  /* ---------- words ---------- */
-  var WORDS = {
-    scope: { own_body: ["本机关", "own body"], jurisdiction: ["全辖区", "whole jurisdiction"], system: ["本系统", "system"], unknown: ["口径不明", "scope unknown"] },
-    form: { 2019: ["2019 年试行格式", "2019 trial form"], 2021: ["2021 年格式", "2021 form"], mixed: ["两版混用", "mixed form"], 2014: ["2014 年统计表", "2014 statistics form"], narrative: ["无表格", "no table"] },
-    level: { national: ["国家级", "national"], province: ["省级", "province"], prefecture: ["市级", "prefecture"], county: ["县级", "county"], township: ["乡级", "township"] },
-    kind: {
-      government: ["政府", "government"], office: ["政府办公室", "government office"], department: ["部门", "department"], "subdistrict-office": ["街道办事处", "sub-district office"],
-      "development-zone": ["开发区", "development zone"], dispatched: ["派出机构", "dispatched agency"], vertical: ["垂直管理机关", "vertically led authority"],
-      "public-institution": ["事业单位", "public institution"], other: ["其他", "other"],
-    },
-    /* sign in a chart, class of the sign in a table, in full */
-    status: {
-      blank: ["空", "blank", "b", "空：行与列都印出，交叉处未填写", "blank: row and column are printed, nothing stands at their crossing"],
-      missing: ["缺", "missing", "m", "缺：本存档文本里没有这一格", "missing: this cell is not in the archived text"],
-      unreadable: ["?", "?", "u", "不可读：印出的不是数字", "unreadable: what is printed is no number"],
-      not_applicable: ["—", "—", "x", "不适用：照印 /、—、无 等", "not applicable: as printed, such as / or —"],
-      not_in_archive: ["○", "○", "o", "○ 本档案未收录，不等于未公开", "○ not in this archive; it may have been published"],
-      not_on_form: ["·", "·", "d", "· 该年的格式没有这一项", "· the form of that year has no such cell"],
-      incomplete: ["不全", "n/a", "i", "不全：有一项没有数值，所以不计算", "n/a: one of its terms has no value, so nothing is worked out"],
-      too_few: ["不足30", "< 30", "f", "分母不足 30 件，不计算比例", "below 30: no ratio is worked out"],
-      unit_unknown: ["单位?", "unit?", "q", "单位未印，不画入图中", "the unit is not printed, so it is not drawn"],
-    },
-  };
-  function word(group, key) {
-    var found = WORDS[group][key];
-    return found ? say(found[0], found[1]) : key || say("不明", "unknown");
-  }
-  function inFull(status) { return say(WORDS.status[status][3], WORDS.status[status][4]); }
   function join(list) { return list.join(say("、", ", ")); }
-  function make(name, attributes, children) {
-    var made = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    made.append.apply(made, [].concat(children === undefined ? [] : children));
-    return made;
-  }
-
-  /* ---------- data ---------- */
-  var catalogue, items = {}, order = [];
-  var fetched = {};
-  function json(path, query) {
-    if (!fetched[path]) {
-      fetched[path] = fetch(path + (query || "")).then(function (answer) { return answer.ok ? answer.json() : null; }, function () {
-        delete fetched[path];
-        throw new Error(path);
-      });
-    }
-    return fetched[path];
-  }
-  function learn(found) {
-    catalogue = found;
-    found.indicators.forEach(function (row, place) { items[row.code] = Object.assign({ place: place, isMeasure: false }, row); });
-    found.measures.forEach(function (row, place) { items[row.code] = Object.assign({ place: place, isMeasure: true }, row); });
-    Object.keys(items).forEach(function (code) {
-      items[code].label = items[code]["label_" + lang];
-      items[code].unitName = items[code]["unit_" + lang];
-      items[code].isShare = Boolean(items[code].is_share);
-      items[code].note = items[code]["note_" + lang] || "";
-    });
-    var codes = Object.keys(items);
-    function those(name, test) { order.push({ name: name, codes: codes.filter(test) }); }
-    those(say("三、收到和处理申请：总计", "3. Requests: totals"), function (code) { return /^requests\..*\.total$/.test(code); });
-    those(say("合计与比率", "Sums and ratios"), function (code) { return items[code].isMeasure; });
-    those(say("四、行政复议、行政诉讼", "4. Reconsideration and litigation"), function (code) { return /^proceedings\./.test(code); });
-    those(say("二、主动公开", "2. Proactive disclosure"), function (code) { return /^disclosure\./.test(code); });
-    those(say("三、收到和处理申请：按申请人", "3. Requests by applicant"), function (code) { return /^requests\./.test(code) && !/\.total$/.test(code); });
-    var first = order[0].codes;
-    first.splice(0, 0, first.splice(first.indexOf(found.first), 1)[0]);
-  }
-  function loadBody(id) {
-    return json(site + "/bodies/" + id + "/series.json", "?" + catalogue.release).then(function (found) {
-      if (!found) return null;
-      if (found.moved_to) return loadBody(found.moved_to);
-      if (!found.byYear) {
-        found.byYear = {};
-        found.reports.forEach(function (report) {
-          var at = 0;
-          report.at = report.starts.map(function (step) { return step === null ? null : (at += step); });
-          found.byYear[report.year] = report;
-        });
-      }
-      return found;
-    });
-  }
-  function loadPeers(code) {
-    return items[code].peers ? json(site + "/compare/peers/" + code + ".json", "?" + catalogue.release) : Promise.resolve(null);
-  }
-
-  /* ---------- one cell ---------- */
-  function wilson(part, whole) {
-    var z = 1.959963984540054, share = part / whole, square = z * z / whole;
-    var middle = (share + square / 2) / (1 + square);
-    var half = z * Math.sqrt(share * (1 - share) / whole + square / (4 * whole)) / (1 + square);
-    return [Math.max(0, middle - half), Math.min(1, middle + half)];
-  }
-  function percent(share) { return (share * 100).toFixed(1) + "%"; }
-  function places(list, place) { return (list || []).indexOf(place) >= 0; }
-  /* What one body says of one item in one year; `value` only where it is to be drawn. */
-  function look(body, item, year) {
-    var report = body.byYear[year];
-    var cell = { body: body, item: item, year: year, report: report || null, status: "reported", value: null, printed: "" };
-    if (!report) return Object.assign(cell, { status: "not_in_archive" });
-    cell.href = root + "/reports/" + report.id + "/";
-    if (item.isMeasure) return measured(cell, report.measures[item.place]);
-    var found = report.values[item.place];
-    if (found === null) return Object.assign(cell, { status: "not_on_form" });
-    if (report.at[item.place] !== null) cell.href += "#c-" + report.at[item.place];
-    else cell.href += "#t-" + item.code;
-    cell.printed = (report.printed || {})[item.place] || "";
-    if (typeof found === "string") {
-      cell.status = Object.keys(catalogue.signs).find(function (status) { return catalogue.signs[status] === found; });
-      return cell;
-    }
-    if (!cell.printed) cell.printed = String(found);
-    cell.number = found;
-    cell.text = String(found);
-    if (places(report.corrected, item.place)) cell.status = "corrected";
-    if (places(report.unit_unknown, item.place)) { cell.isUnitUnknown = true; return cell; }
-    cell.value = found;
-    return cell;
-  }
-  function measured(cell, found) {
-    if (!found) return Object.assign(cell, { status: "not_on_form" });
-    if (!cell.item.isShare) {
-      if (found[2] === null) return Object.assign(cell, { status: "incomplete" });
-      return Object.assign(cell, { value: found[2], number: found[2], text: String(found[2]) });
-    }
-    if (found[0] === null || found[1] === null) return Object.assign(cell, { status: "incomplete" });
-    Object.assign(cell, { part: found[0], whole: found[1], text: found[0] + "/" + found[1] });
-    if (found[1] < catalogue.least || found[2] === null) return Object.assign(cell, { status: "too_few" });
-    var interval = wilson(found[0], found[1]);
-    return Object.assign(cell, { value: found[2], number: found[2], low: interval[0], high: interval[1], share: percent(found[2]) });
-  }
-  function sign(cell) { return word("status", cell.isUnitUnknown ? "unit_unknown" : cell.status); }
 
   /* ---------- what is chosen ---------- */
   var chosen = { bodies: [], items: [], years: [] };
@@ -191,68 +61,6 @@
   var live, bodyList, itemList, yearList, result, bodyCount;
   function announce(text) { live.textContent = ""; setTimeout(function () { live.textContent = text; }, 30); }
 
-  /* A box in which to type, with a list to choose from; `find` gives [{id, label, more, group}]. */
-  function combo(id, label, hint, find, take) {
-    var input = make("input", { id: id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: hint, "aria-expanded": "false", "aria-controls": id + "-hits", "aria-autocomplete": "list" });
-    var hits = make("ul", { id: id + "-hits", class: "find__hits", role: "listbox", "aria-label": label, hidden: "" });
-    var at = -1, turn = 0, shown = [];
-    function options() { return hits.querySelectorAll("[role=option]"); }
-    function close() {
-      hits.hidden = true;
-      at = -1;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    }
-    function mark(next) {
-      var all = options();
-      if (!all.length) return;
-      if (all[at]) all[at].setAttribute("aria-selected", "false");
-      at = (next + all.length) % all.length;
-      all[at].setAttribute("aria-selected", "true");
-      all[at].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", all[at].id);
-    }
-    function choose(place) {
-      var one = shown[place];
-      close();
-      input.value = "";
-      if (one) take(one);
-    }
-    async function open() {
-      var mine = ++turn;
-      var found = await find(input.value);
-      if (mine !== turn || document.activeElement !== input) return;
-      close();
-      shown = found;
-      hits.textContent = "";
-      var group;
-      found.forEach(function (one, place) {
-        if (one.group && one.group !== group) hits.append(make("li", { role: "presentation", class: "find__group" }, one.group));
-        group = one.group;
-        var option = make("li", { id: id + "-" + place, role: "option", "aria-selected": "false" }, one.label);
-        if (one.more) option.append(make("span", { class: "dim" }, one.more));
-        option.addEventListener("mousedown", function (event) { event.preventDefault(); choose(place); });
-        hits.append(option);
-      });
-      hits.hidden = !found.length;
-      input.setAttribute("aria-expanded", String(!hits.hidden));
-      if (input.value && !found.length) announce(say("没有找到", "None found"));
-      else if (input.value) announce(say("找到 " + found.length + " 个", found.length + " found"));
-    }
-    input.addEventListener("input", open);
-    input.addEventListener("click", open);
-    input.addEventListener("keydown", function (event) {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        var step = event.key === "ArrowDown" ? 1 : -1;
-        if (hits.hidden) open().then(function () { mark(step > 0 ? 0 : -1); });
-        else mark(at < 0 && step < 0 ? -1 : at + step);
-      } else if (event.key === "Escape") { close(); }
-      else if (event.key === "Enter" && !hits.hidden) { event.preventDefault(); choose(at < 0 ? 0 : at); }
-    });
-    input.addEventListener("blur", function () { setTimeout(close, 150); });
-    return make("div", { class: "find cmp__find" }, [make("label", { for: id }, label), input, hits]);
-  }
   function findBodies(text) {
     if (!text.trim()) return Promise.resolve([]);
     return gongkai.names.find(text).then(function (found) {
@@ -353,8 +161,8 @@
     }
     box.replaceChildren(
       make("form", { class: "cmp__pick", "aria-label": say("选择", "Choose") }, [
-        make("fieldset", {}, [bodyCount, combo("pick-bodies", say("机关名称、拼音、首字母或代码", "Body: 汉字, pinyin, initials or code"), say("名称、拼音、首字母或代码", "汉字, pinyin, initials or code"), findBodies, addBody), bodyList]),
-        make("fieldset", {}, [make("legend", {}, say("指标", "Indicators")), combo("pick-items", say("加一个指标", "Add an indicator"), say("加一个指标", "Add an indicator"), findItems, addItem), itemList]),
+        make("fieldset", {}, [bodyCount, gongkai.combo.box("pick-bodies", say("机关名称、拼音、首字母或代码", "Body: 汉字, pinyin, initials or code"), say("名称、拼音、首字母或代码", "汉字, pinyin, initials or code"), findBodies, addBody, announce), bodyList]),
+        make("fieldset", {}, [make("legend", {}, say("指标", "Indicators")), gongkai.combo.box("pick-items", say("加一个指标", "Add an indicator"), say("加一个指标", "Add an indicator"), findItems, addItem, announce), itemList]),
         make("fieldset", {}, [make("legend", {}, say("年度", "Years")), yearList]),
       ]),
       make("p", { class: "warn cmp__notice", role: "alert", hidden: "" }), live, result
@@ -490,7 +298,7 @@
       if (cell.status === "too_few") link.dataset.u = say("\u2002不足30件，不计比例", "\u2002below 30, no ratio");
       made.append(link);
     } else {
-      var mark = make("i", { class: "sign " + WORDS.status[cell.status][2], title: inFull(cell.status) });
+      var mark = make("i", { class: "sign " + data.words.status[cell.status][2], title: inFull(cell.status) });
       if (cell.status === "incomplete") mark.dataset.u = word("status", "incomplete");
       if (cell.href && cell.status !== "not_on_form") made.append(make("a", { href: cell.href, "aria-label": inFull(cell.status), class: "plain" }, mark));
       else { mark.setAttribute("role", "img"); mark.setAttribute("aria-label", inFull(cell.status)); made.append(mark); }
@@ -658,7 +466,7 @@
     var foot = document.querySelector(".foot__notice");
     var rows = [[document.querySelector("h1").firstChild.textContent.trim()], [say("网址", "Address"), address()], [say("数据版本", "Data release"), catalogue.release], [say("数据日期", "Day of the data"), catalogue.date]];
     warnings.forEach(function (pair) { rows.push([say("注意", "Beware"), pair.join("")]); });
-    Object.keys(WORDS.status).forEach(function (status) { rows.push([status, inFull(status)]); });
+    Object.keys(data.words.status).forEach(function (status) { rows.push([status, inFull(status)]); });
     rows.push([say("空缺不是零", "Gaps are no zeros"), say("只有状态为 reported、corrected 的格有数值。", "Only cells with status reported or corrected have a value.")]);
     if (foot) rows.push([say("说明", "Note"), foot.textContent.trim()]);
     return rows;
@@ -675,8 +483,8 @@
     box.setAttribute("aria-busy", "true");
     try {
       var asked = chosen.bodies.slice();
-      var found = await Promise.all(asked.map(loadBody));
-      var peers = await Promise.all(chosen.items.map(loadPeers));
+      var found = await Promise.all(asked.map(data.loadBody));
+      var peers = await Promise.all(chosen.items.map(data.loadPeers));
       if (mine !== turn) return;
       var unknown = asked.filter(function (_, place) { return !found[place]; });
       if (unknown.length) notice = say("本档案没有编号为 " + join(unknown) + " 的机关。", "This archive has no body with the id " + join(unknown) + ".");
@@ -697,8 +505,8 @@
       if (mine === turn) box.setAttribute("aria-busy", "false");
     }
   }
-  json(root + "/compare/index.json").then(function (found) {
-    learn(found);
+  data.load().then(function (found) {
+    catalogue = found;
     build();
     read();
     addEventListener("popstate", function () { read(); update(false); });
