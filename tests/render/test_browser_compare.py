@@ -323,12 +323,11 @@ def test_libreoffice_opens_the_workbook_cell_for_cell(page: Any, home: str, tmp_
         assert found == expected
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_axe_finds_nothing_where_there_is_something_to_see(
-    browser: Any, home: str, language: str, scheme: str
+    browser: Any, home: str, language: str
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context()
     page = context.new_page()
     for query in (EVERYTHING, EVERYTHING.replace("2020-2022", "2021")):
         show(page, home, query, language)
