@@ -33,7 +33,7 @@ from gongkai.render.named import (
 from gongkai.render.package import Record
 from gongkai.render.shards import FULL, count_files, dense, write_blocks, write_keyed
 
-SPAN = 4
+SPAN = 2
 ENTRY = 60
 """About so many bytes a named body takes."""
 

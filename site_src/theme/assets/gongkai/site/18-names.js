@@ -136,11 +136,14 @@ gongkai.names = (function () {
     if (letters(term).some(function (letter) { return HAN.test(letter); }) && letters(term).some(function (letter) { return /[a-z]/.test(letter); })) return null;
     var found = await walk(term) || { blocks: [], ends: [] };
     if (found.top && found.isWhole) return { count: found.count, isAll: false, hits: found.top };
-    var lists = [found.blocks].concat(found.ends, await initials(term));
+    /* of a beginning that leads to many blocks, those of a place named in full come first; but letters
+       that name a place in full may only begin with it: shanxi(an) */
+    var isHan = HAN.test(term);
+    var lists = (isHan && found.top ? found.ends.concat([found.blocks]) : [found.blocks].concat(found.ends)).concat(await initials(term));
     var seen = [];
     for (var at = 0; at < lists.length; at++) {
       seen = Array.from(new Set(seen.concat(lists[at].slice(0, MOST_BLOCKS))));
-      var hits = at || lists.length === 1 ? choose(await bodies(seen), [term]) : [];
+      var hits = at || isHan || lists.length === 1 ? choose(await bodies(seen), [term]) : [];
       if (hits.length) return told(hits, !found.top);
     }
     return null;
