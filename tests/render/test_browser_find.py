@@ -240,7 +240,8 @@ def test_what_was_filtered_is_downloaded(
     button.wait_for()
     with page.expect_download() as download:
         button.click()
-    rows = list(csv.DictReader(Path(download.value.path()).open(encoding="utf-8-sig", newline="")))
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
     assert len(rows) == held == page.locator(".found--reports li").count()
     assert all(row["address"].endswith(f"/reports/{row['report_id']}/") for row in rows)
     assert all(page.request.get(row["address"]).ok for row in rows)
