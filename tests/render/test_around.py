@@ -61,14 +61,15 @@ def test_the_calendar_leads_to_reports_and_never_says_that_none_was_published(
 
 
 def feeds_of(site: Path) -> list[Path]:
-    return sorted([*site.glob("feeds/*.xml"), *site.glob("*/feed.xml")]) + sorted(
-        [*site.glob("en/feeds/*.xml"), *site.glob("en/*/feed.xml")]
+    return sorted([*site.glob("feeds/**/*.xml"), *site.glob("*/feed.xml")]) + sorted(
+        [*site.glob("en/feeds/**/*.xml"), *site.glob("en/*/feed.xml")]
     )
 
 
 def test_feeds_hold_what_atom_asks_for_and_lead_to_pages(site: Path) -> None:
     paths = [path.relative_to(site).as_posix() for path in feeds_of(site)]
-    wanted = ["feeds/99.xml", "feeds/unplaced.xml", "releases/feed.xml"]
+    checks = [f"feeds/checks/{check}.xml" for check in ("balance", "injected-text")]
+    wanted = ["feeds/99.xml", *checks, "feeds/unplaced.xml", "releases/feed.xml"]
     assert paths == [*wanted, *(f"en/{path}" for path in wanted)]
     ids: list[str] = []
     for path in feeds_of(site):
@@ -90,6 +91,15 @@ def test_feeds_hold_what_atom_asks_for_and_lead_to_pages(site: Path) -> None:
             inside = site / target.path.removeprefix("/synthetic/")
             assert (inside / "index.html").is_file() or inside.is_file(), link.get("href")
     assert len(ids) == len(set(ids))
+
+
+def test_the_feed_of_a_check_tells_what_was_found_and_blames_nobody(site: Path) -> None:
+    feed = etree.parse(site / "feeds/checks/balance.xml")
+    (entry,) = feed.xpath("//a:entry", namespaces=ATOM)
+    title = entry.findtext("a:title", namespaces=ATOM)
+    assert title.startswith("试山县人民政府 20") and " 年：" in title
+    assert entry.findtext("a:summary", namespaces=ATOM) == "本存档文本中的数字对不上，原件未核对。"
+    assert 'href="../../feeds/checks/balance.xml"' in read(site / "checks/balance/index.html")
 
 
 def test_a_feed_shows_the_newest_first_and_hostile_text_as_text(site: Path) -> None:

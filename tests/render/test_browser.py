@@ -26,10 +26,21 @@ PAGES = (
     "/checks/",
     "/checks/balance/",
     "/compare/",
+    "/find/",
+    "/calendar/",
+    "/corrections/",
+    "/glossary/",
+    "/dictionary/",
+    "/releases/",
+    "/about/",
+    "/publish-in-china/",
+    "/check-drafts/",
     "/data/",
     "/method/",
     "/project/architecture/",
 )
+"""One of every kind of page."""
+
 WHOLE = ("/bodies/990101/", "/reports/990101-2020/", "/regions/990101/", "/checks/balance/")
 
 

@@ -120,7 +120,7 @@ def test_a_ratio_is_printed_as_a_fraction_with_its_interval(towns: Path) -> None
     """48/60 first, then per cent and Wilson interval; no ratio below thirty."""
     fig = figure(read(towns, LONG), "chart-granted")
     assert "2024 年予以公开 48/60；" in fig
-    assert "48/60 = 80%（区间 68%–88%）" in fig
+    assert "48/60 = 80%（95% 区间 68%–88%）" in fig
     few = unescape(read(towns, FEW))
     assert "2024 年予以公开占办理：3/7。申请不足30件，不计算比例。" in few
     assert "%" not in re.sub("<[^>]*>", "", few[few.index("</header>") : few.index("<pre")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
@@ -222,6 +223,39 @@ def test_conditions_stand_in_the_address_and_tell_how_many_are_left(
     page.get_by_role("button", name="清除条件").click()
     said(page, "找到 4 个机关的 5 份报告")
     assert page.url.endswith("/find/")
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "held"),
+    [
+        ("/find/?kind=government&year=2020", "下载这 2 份报告的清单（CSV）", 2),
+        ("/en/find/?words=到申请4件", "Download the list of these 4 reports (CSV)", 4),
+    ],
+)
+def test_what_was_filtered_is_downloaded(
+    page: Any, address: str, path: str, label: str, held: int
+) -> None:
+    page.goto(address + path)
+    button = page.get_by_role("button", name=label, exact=True)
+    button.wait_for()
+    with page.expect_download() as download:
+        button.click()
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == held == page.locator(".found--reports li").count()
+    assert all(row["address"].endswith(f"/reports/{row['report_id']}/") for row in rows)
+    assert all(page.request.get(row["address"]).ok for row in rows)
+    page.goto(address + "/find/?checks=none")
+    said(page, "找到 0 个机关的 0 份报告")
+    assert not page.locator("[data-found-take]").is_visible()
+
+
+def test_a_report_found_leads_to_its_year(page: Any, address: str) -> None:
+    page.goto(address + "/find/?kind=government&year=2020")
+    said(page, "找到 2 个机关的 2 份报告")
+    page.locator(".found--reports a").first.click()
+    page.wait_for_url("**/bodies/**#year-2020")
+    assert page.locator(":target").is_visible()
 
 
 def test_checks_and_places_narrow_and_combine_with_words(page: Any, address: str) -> None:

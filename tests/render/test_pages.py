@@ -120,6 +120,16 @@ def test_every_link_leads_to_a_page_and_an_anchor(site: Path) -> None:
     assert broken == []
 
 
+def test_a_title_begins_with_body_year_and_fact(site: Path) -> None:
+    for address, title in (
+        ("bodies/990101/", "试山县人民政府 2021 年：收到申请 "),
+        ("reports/990101-2020/", "试山县人民政府 2020 年度报告：收到申请 4 件"),
+        ("en/reports/990101-2020/", "report for 2020: 4 requests received"),
+    ):
+        (found,) = re.findall("<title>(.*?)</title>", read(site / address / "index.html"))
+        assert title in found, address
+
+
 def test_ids_are_unique(site: Path) -> None:
     for path in pages_of(site):
         ids = Page(read(path)).ids
@@ -263,7 +273,9 @@ def test_the_archived_text_is_shown_unchanged(site: Path, packages: Path) -> Non
 
 def test_years_that_the_archive_lacks_are_hollow_and_not_called_missing(site: Path) -> None:
     html = read(site / "bodies/990101101/index.html")
-    assert 'class="year" title="本档案未收录，不等于未公开">2021' in html
+    (hollow,) = re.findall(r'<a class="year" ([^>]*)>2021</a>', html)
+    assert 'href="../../calendar/?body=990101101&amp;year=2021#submit"' in hollow
+    assert 'title="本档案未收录，不等于未公开"' in hollow
 
 
 def test_no_page_adds_up_across_bodies(site: Path) -> None:
@@ -608,14 +620,17 @@ def test_blank_as_zero_changes_blank_cells_alone(
 
 def test_what_stays_chinese_on_an_english_page_is_marked(site: Path) -> None:
     html = read(site / "en/bodies/990101/index.html")
-    assert '<code lang="zh-Hans">新收 + 上年结转 = 办理总计 + 结转下年</code>' in html
-    assert '<span lang="zh-Hans">格式第三部分表内注明的勾稽关系</span>' in html
+    assert "<code>newly received + carried over from last year = " in html
+    assert "<span>the relation printed in part three of the form</span>" in html
+    assert "新收 + 上年结转" not in html
     assert "Printed on the form: item one plus item two" in html
     assert '<span lang="zh-Hans">一、总体情况</span> <span class="dim">1. Overall' in html
     assert "1 note<" in html and "1 notes" not in html
     assert "单位 件" in read(site / "indicators/requests.received.total/index.html")
     check = read(site / "en/checks/balance/index.html")
-    assert '<code lang="zh-Hans">新收' in check
+    assert "<code>newly received" in check and "格式第三部分" not in check
+    assert "Regulation, arts. 27 and 33" in read(site / "en/glossary/index.html")
+    assert "told by the title" in html
 
 
 def test_a_check_that_is_not_listed_names_nobody(packages: Path, tmp_path: Path) -> None:

@@ -113,7 +113,9 @@ class Check:
     title_zh: str
     title_en: str
     formula: str
+    formula_en: str
     ground: str
+    ground_en: str
     description_zh: str
     description_en: str
     message_zh: str

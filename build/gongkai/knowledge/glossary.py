@@ -24,6 +24,7 @@ class Term:
     definition_zh: str
     definition_en: str
     source: str
+    source_en: str
     marks: tuple[str, ...]
 
 
@@ -38,6 +39,7 @@ def glossary() -> tuple[Term, ...]:
             row["definition_zh"],
             row["definition_en"],
             row["source"],
+            row["source_en"],
             tuple(row["marks"].split()),
         )
         for row in rows("glossary.csv")

@@ -21,7 +21,7 @@ from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import Record
 from gongkai.render.pointing import pointing
 from gongkai.render.records import NARRATIVE, BodyRecord, ReportRecord
-from gongkai.render.sentences import is_rejected, lead, prose, value_of
+from gongkai.render.sentences import fact, is_rejected, lead, prose, value_of
 from gongkai.render.standing import standing
 from gongkai.render.trends import trends
 from gongkai.render.yearly import side_by_side
@@ -72,8 +72,18 @@ def write_body(body: BodyRecord, pages: Pages, cited: Citations) -> None:
         cite_data=cited,
         described=body_block(body, description, pages),
     )
-    pages.stamp("bodies", body.id, {"title": title, "description": description, "main": main})
+    slots = {"title": _title(body, title, pages), "description": description, "main": main}
+    pages.stamp("bodies", body.id, slots)
     pages.twin("bodies", body.id, body.twin)
+
+
+def _title(body: BodyRecord, name: str, pages: Pages) -> str:
+    """Body, year and fact: what a result of a search engine and a shared link begin with."""
+    if not body.current:
+        return name
+    report = body.current[0]
+    said = fact(report, pages.words)
+    return pages.words("title.body", name=name, year=report.year, fact=said)
 
 
 def _carried(body: BodyRecord) -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from gongkai.render.context import Pages, to_json
+from gongkai.render.feeds import write_check_feed
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Line, Listing, Provinces, cut, rooted
 from gongkai.render.sentences import blame
@@ -24,8 +25,9 @@ from gongkai.render.words import Words
 COUNTS = ("reports", "assessed", "passed", "failed", "not_assessable")
 
 # What is not listed, or was rejected, is told on the page of the report alone, counted nowhere.
-FOUND = """SELECT findings.*, reports.scope, reports.provenance, reports.is_current
-    FROM findings JOIN reports USING (report_id)
+FOUND = """SELECT findings.*, reports.scope, reports.provenance, reports.is_current,
+    coalesce(sources.fetched_on, reports.published_on) AS day
+    FROM findings JOIN reports USING (report_id) LEFT JOIN sources USING (path)
     JOIN checks ON checks."check" = findings."check" AND checks.is_listed
     WHERE findings.verdict <> 'rejected'
     ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""
@@ -140,6 +142,7 @@ def _write_check(row: Record, found: list[Record], known: Known) -> None:
             row=row,
             lines=[rooted(line.html[number], 2) for line in shown],
             found=len(lines),
+            has_feed=any(item["year"] is not None for item in found),
             assessed=judged.whole if judged else None,
             over=_chart(judged, pages.words),
             provinces=listing.of_provinces(counts, pages),
@@ -149,6 +152,7 @@ def _write_check(row: Record, found: list[Record], known: Known) -> None:
         description = pages.words.pick(row, "description")
         pages.stamp("checks", check, {"title": title, "description": description, "main": main})
         pages.twin("checks", check, twin)
+        write_check_feed(pages, row, found, known.bodies)
         listing.write(
             number,
             pages,

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from gongkai.cite import DataRelease
 from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.glossary import glossary
+from gongkai.knowledge.patterns import evidence_rules
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
@@ -101,6 +102,7 @@ class Pages:
         self._environment.globals["glossary"] = glossary()
         self._environment.globals["term"] = _term
         self._environment.globals["place"] = self.place
+        self._environment.globals["rule_name"] = self.rule_name
 
     @cached_property
     def data(self) -> DataRelease:
@@ -132,6 +134,12 @@ class Pages:
         """The divisions of a body in a line, from the province down."""
         names = [division["name"] for division in self.package.chain(row["code"])]
         return self.words("place.join").join(names[: len(names) - without])
+
+    def rule_name(self, rule: str) -> str:
+        """What a rule is called that told a body or a year."""
+        if rule in evidence_rules():
+            return evidence_rules()[rule][self.words.is_english]
+        return self.words.texts.get(f"told.{rule}", rule)
 
     def fill(self, template: str, depth: int, **values: object) -> str:
         """Fill a template; ``depth`` is the number of folders between page and language root."""

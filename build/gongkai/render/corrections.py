@@ -35,6 +35,7 @@ def correction_slots(pages: Pages) -> dict[str, str]:
             replies=package.replies,
             bodies=bodies,
             labels=pages.labels,
+            checks=package.checks,
         )
     }
 
@@ -61,7 +62,7 @@ def _reviewed(package: Package) -> list[Record]:
 def glossary_slots(pages: Pages) -> dict[str, str]:
     """The slot of the page of terms."""
     terms = [
-        {name: getattr(row, name) for name in ("term", "zh", "en", "source")}
+        {name: getattr(row, name) for name in ("term", "zh", "en", "source", "source_en")}
         | {"definition_zh": row.definition_zh, "definition_en": row.definition_en}
         for row in glossary()
     ]

@@ -1,8 +1,9 @@
-"""Write the Atom feeds: one of the releases, one per province of the reports last taken in.
+"""Write the Atom feeds: of the releases, of the reports of a province, of the findings of a check.
 
-In: releases, and bodies as they pass. Out: ``releases/feed.xml`` and ``feeds/<code>.xml`` of a
-language. Must not know pages. Text of an archive is plain text here, escaped by the writer, and
-never markup. An entry's id stays the same wherever the site stands.
+In: releases, bodies as they pass, findings. Out: ``releases/feed.xml``, ``feeds/<code>.xml`` and
+``feeds/checks/<check>.xml`` of a language. Must not know pages. Text of an archive is plain text
+here, escaped by the writer, and never markup. An entry's id stays the same wherever the site
+stands.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import heapq
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -20,7 +21,7 @@ from gongkai.render.context import Pages
 from gongkai.render.evidence import visible
 from gongkai.render.package import Record
 from gongkai.render.records import BodyRecord, ReportRecord
-from gongkai.render.sentences import lead
+from gongkai.render.sentences import blame, lead
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50
@@ -98,6 +99,37 @@ def write_release_feed(pages: Pages, releases: Iterable[Record]) -> None:
         for row in releases
     ]
     _write(pages, "releases/feed.xml", words("feed.releases"), "releases/", entries)
+
+
+def write_check_feed(
+    pages: Pages, check: Record, found: Iterable[Record], bodies: Mapping[str, Record]
+) -> None:
+    """Write what a check found in the reports last taken in, and whose it is as far as known."""
+    words = pages.words
+    newest = heapq.nlargest(
+        MOST,
+        (row for row in found if row["year"] is not None),
+        key=lambda row: (row["day"] or pages.site.day, row["finding_id"]),
+    )
+    entries = [
+        Entry(
+            row["day"] or pages.site.day,
+            row["finding_id"],
+            words(
+                "title.body",
+                name=pages.name(bodies[row["body_id"]]),
+                year=row["year"],
+                fact=words.pick(row, "message"),
+            ),
+            blame(row, row["provenance"], words),
+            f"reports/{row['report_id']}/",
+        )
+        for row in newest
+    ]
+    if entries:
+        title = words("feed.check", check=words.pick(check, "title"))
+        address = f"feeds/checks/{check['check']}.xml"
+        _write(pages, address, title, f"checks/{check['check']}/", entries)
 
 
 def _write(pages: Pages, address: str, title: str, page: str, entries: list[Entry]) -> None:

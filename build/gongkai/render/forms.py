@@ -8,6 +8,7 @@ A report in the ``mixed`` form prints each table in the form whose indicators it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -23,6 +24,8 @@ Piece = str | tuple[str, str]
 
 DISCLOSURE = ("article20_1", "article20_5", "article20_6", "article20_8", "article20_9")
 WIDTH = 4
+DIGITS = "一二三四五六七八九"
+NUMBERED = re.compile(rf"(?:([{DIGITS}])、|（([{DIGITS}])）|([1-9])\.)")
 Rows = list[knowledge.Place]
 
 
@@ -99,7 +102,7 @@ class Forms:
         if not self._words.is_english:
             return explained(place.key, escape(place.label))
         label = str(self._indicators[indicator]["row_en"]).split(": ")[-1]
-        return explained(place.key, escape(label[:1].upper() + label[1:]))
+        return explained(place.key, _number(place.label) + escape(label[:1].upper() + label[1:]))
 
     def _article(self, rows: Rows) -> list[Piece]:
         """One block of section two: caption, header line, one line per row."""
@@ -169,6 +172,20 @@ class Forms:
         out: list[Piece] = ["<thead><tr>", *_header(columns, self._label), "</thead><tbody><tr>"]
         out += [(f"proceedings.{place.key}", "") for place in cells]
         return [*out, "</tr></tbody>"]
+
+
+def _number(label: str) -> str:
+    """The number of a printed label in Western writing: the note of the table counts by it.
+
+    >>> _number("二、上年结转"), _number("（七）总计"), _number("1.属于国家秘密"), _number("规章")
+    ('2. ', '(7) ', '1. ', '')
+    """
+    if found := NUMBERED.match(label):
+        item, part, line = found.groups()
+        if part:
+            return f"({DIGITS.index(part) + 1}) "
+        return f"{line or DIGITS.index(item) + 1}. "
+    return ""
 
 
 def explained(mark: str, label: str) -> str:

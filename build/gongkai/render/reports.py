@@ -25,7 +25,7 @@ from gongkai.render.evidence import (
 )
 from gongkai.render.notes import make_notes, number_findings
 from gongkai.render.records import BodyRecord, ReportRecord
-from gongkai.render.sentences import lead
+from gongkai.render.sentences import fact, lead
 from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 
 
@@ -53,7 +53,7 @@ def write_report(report: ReportRecord, body: BodyRecord, pages: Pages, cited: Ci
         cite_report=report_citations(report, body, pages),
         cite_data=cited,
     )
-    title = words("report.title", name=name, year=report.year)
+    title = words("title.report", name=name, year=report.year, fact=fact(report, words))
     slots = {"title": title, "description": lead(report, body.row["name"], words), "main": main}
     pages.stamp("reports", report.id, slots, is_listed=not hidden)
     pages.twin("reports", report.id, report.twin)

@@ -61,6 +61,18 @@ def lead(report: ReportRecord, name: str, words: Words) -> str:
     return words("lead.join").join(parts) + words("stop")
 
 
+def fact(report: ReportRecord, words: Words) -> str:
+    """What a title says of a report: how many requests were received, or why that is not known."""
+    figure = report.figures.get("requests.received.total")
+    if not report.figures:
+        return words("fact.no_table")
+    status = figure["status"] if figure else "missing"
+    if figure is None or figure["value"] is None:
+        return words(f"fact.received.{status}")
+    key = "fact.received.one" if figure["value"] == 1 else "fact.received"
+    return words(key, n=words.number(figure["value"]))
+
+
 def brief(report: ReportRecord, name: str, words: Words) -> str:
     """One short sentence for a list: what was received and granted, else what else was counted."""
     if not report.figures:

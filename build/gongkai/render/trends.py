@@ -154,7 +154,7 @@ def _most(report: ReportRecord, reads: dict[str, Read], words: Words) -> str:
     said = {
         "year": report.year,
         "k": words.number(known[most]),
-        "outcome": words(f"outcome.{most}"),
+        "outcome": words(f"outcome.{most}").lower(),
     }
     if whole is None or whole < known[most] or None in values.values():
         return words("chart.outcome.part", **said)
@@ -178,7 +178,7 @@ def _proceedings(
         return None
     year = max(year for _, year, _ in known)
     parts = [
-        words("chart.proceedings.part", what=label, n=words.number(value))
+        words("chart.proceedings.part", what=label.lower(), n=words.number(value))
         for value, at, label in known
         if at == year and value
     ]

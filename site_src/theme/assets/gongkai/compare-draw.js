@@ -12,7 +12,7 @@ gongkai.draw = (function () {
     parent.append(made);
     return made;
   }
-  function wide(letter) { return letter > "\u2e7f" ? 1 : 0.57; }
+  function wide(letter) { return letter > "\u2e7f" ? 1 : letter === "%" ? 0.95 : 0.58; }
   function length(text, size) {
     return Array.from(text).reduce(function (sum, letter) { return sum + wide(letter) * size; }, 0);
   }
@@ -127,7 +127,7 @@ gongkai.draw = (function () {
       add(group, "text", { class: "val", x: middle.toFixed(1), y: (y(typeof point.high === "number" ? point.high : point.value) - 8).toFixed(1), "text-anchor": "middle" }, text);
     });
     body.points.forEach(function (point) {
-      if (typeof point.value !== "number") add(group, "text", { class: "gap", x: x(point.year).toFixed(1), y: (y(0) - 5).toFixed(1), "text-anchor": "middle" }, point.sign);
+      if (typeof point.value !== "number") add(group, "text", { class: "gap", x: Math.min(x(point.year), at.width - length(point.sign || "", 12) / 2).toFixed(1), y: (y(0) - 5).toFixed(1), "text-anchor": "middle" }, point.sign);
     });
     spec.years.forEach(function (year, number) {
       var isEnd = number === 0 || number === count - 1;

@@ -13,10 +13,12 @@
   var status = document.querySelector("[data-found-say]");
   var names = document.querySelector("[data-found-names]");
   var more = document.querySelector("[data-found-more]");
+  var take = document.querySelector("[data-found-take]");
   var files = {};
   var turn = 0;
   var parts = [];
   var next = null;
+  var taken = null;
 
   function get(name) {
     if (!files[name]) {
@@ -194,7 +196,7 @@
     var made = part("li");
     var report = body[0] + "-" + row[1];
     var title = part("a");
-    title.href = root + (told ? "/reports/" + report + "/" : "/bodies/" + body[0] + "/#y" + row[1]);
+    title.href = root + (told ? "/reports/" + report + "/" : "/bodies/" + body[0] + "/#year-" + row[1]);
     title.append(part("b", body[1] + (english ? "" : " ")));
     title.firstChild.lang = "zh-Hans";
     if (english) title.append(" ", part("span", body[2], "found__pinyin"), " ");
@@ -214,6 +216,19 @@
     return made;
   }
   function tell(zh, en) { status.textContent = say(zh, en); }
+  /* what can be taken away: the reports that fit, or with words those shown so far */
+  function offer(table, rows) {
+    taken = rows.length ? { table: table, rows: rows } : null;
+    take.hidden = !taken;
+    take.textContent = say("下载这 " + rows.length + " 份报告的清单（CSV）", rows.length === 1 ? "Download this report as a list (CSV)" : "Download the list of these " + rows.length + " reports (CSV)");
+  }
+  function sheet(table, rows) {
+    var head = ["report_id", "body_id", "body", "place", "level", "kind", "year", "form", "notes", "assessed", "address"];
+    return [head].concat(rows.map(function (number) {
+      var row = table.reports[number], body = table.bodies[row[0]], report = body[0] + "-" + row[1];
+      return [report, body[0], body[1], line(table, body[3]), table.levels[body[5]] || "", table.kinds[body[4]], row[1], table.forms[row[2]], row[4], row[5], new URL(root + "/reports/" + report + "/", location.href).href];
+    }));
+  }
 
   async function show_names(text, mine) {
     names.hidden = true;
@@ -235,6 +250,7 @@
     var mine = ++turn;
     var want = asked();
     next = null;
+    offer(null, []);
     show_names(want.words, mine);
     var shard = key(want);
     if (!shard) {
@@ -269,6 +285,7 @@
     var bodies = new Set(rows.map(function (number) { return table.reports[number][0]; })).size;
     tell("找到 " + bodies + " 个机关的 " + rows.length + " 份报告，按地方排列。", "Found " + rows.length + (rows.length === 1 ? " report" : " reports") + " of " + bodies + (bodies === 1 ? " body" : " bodies") + ", in order of place.");
     var at = 0;
+    offer(table, rows);
     next = function () {
       if (mine !== turn) return;
       var first = list.children.length;
@@ -280,22 +297,23 @@
   }
   /* reports by words: each candidate's sentences are looked into until enough are shown */
   async function sentences(table, rows, wanted, folder, about, mine) {
-    var at = 0, shown = 0;
+    var at = 0, shown = 0, held = [];
     next = async function () {
       var first = list.children.length, enough = shown + SHOWN;
       while (at < rows.length && shown < enough) {
         var group = rows.slice(at, at + AT_ONCE * 2);
         var texts = await Promise.all(group.map(function (number) { return get(folder + "texts-" + Math.floor(number / about.block)); }));
         if (mine !== turn) return first;
-        group.forEach(function (number, place) {
+        group.forEach(function (_, place) {
           if (shown >= enough) return;
-          at++;
+          var number = rows[at++];
           var told = answer(texts[place] ? texts[place][number % about.block] : [], wanted);
-          if (told) { shown++; list.append(item(table, table.reports[number], told)); }
+          if (told) { shown++; held.push(number); list.append(item(table, table.reports[number], told)); }
         });
       }
       var left = rows.length - at;
       more.hidden = !left;
+      offer(table, held);
       if (!shown) tell("没有报告在查找的部分里写到“" + wanted.join(" ") + "”。", "No report has “" + wanted.join(" ") + "” in the parts that are searched.");
       else if (left) tell("列出 " + shown + " 份报告，按地方排列；另有至多 " + left + " 份。", shown + " reports shown, in order of place; at most " + left + " more.");
       else tell("共有 " + shown + " 份报告写到“" + wanted.join(" ") + "”，按地方排列。", shown + (shown === 1 ? " report has “" : " reports have “") + wanted.join(" ") + "”, in order of place.");
@@ -307,6 +325,13 @@
     var first = await next();
     var link = list.children[first] && list.children[first].querySelector("a");
     if (link) link.focus();
+  });
+  take.addEventListener("click", function () {
+    var link = part("a");
+    link.href = URL.createObjectURL(gongkai.sheet.csv(sheet(taken.table, taken.rows)));
+    link.download = "gongkai-reports.csv";
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
   });
 
   /* the address keeps what was asked */
