@@ -81,7 +81,7 @@ def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compr
     lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {}
     # A table is asked for once, for the plain file and for the one beside it.
     found = lru_cache(maxsize=1)(partial(parts.table_of, tables, part))
-    for table in parts.TABLES:
+    for table in parts.tables_of(part.kind, is_compressed=is_compressed):
         name = files.csv_name(table, is_compressed=is_compressed)
         lines[name] = (table, partial(_lines, files.table_lines, found, table))
         if not is_compressed and table in parts.SHEETS:
