@@ -8,6 +8,7 @@ byte what is written anew is not read.
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from itertools import zip_longest
@@ -23,7 +24,19 @@ from gongkai.publish.sheets import cells
 from gongkai.publish.sql import quoted
 from gongkai.tables import Tables
 
-UNREAD = (sqlite3.DatabaseError, OSError, ValueError, KeyError)
+UNREAD = (sqlite3.DatabaseError, OSError, ValueError)
+"""What is raised of a database or workbook that was cut off or overwritten."""
+STUMBLED = (
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+)
+"""What pandas raises of a Stata file: it believes every length and place that the file states."""
 
 
 def sqlite_faults(  # noqa: PLR0913  # both sides of a comparison, and their names
@@ -144,9 +157,10 @@ def stata_faults(
     if path.read_bytes() == draft.read_bytes():
         return []
     try:
-        (have, labels), (want, others) = (_stata(one) for one in (path, draft))
-    except UNREAD as error:
+        have, labels = _stata(path)
+    except STUMBLED as error:
         return [Problem(file, "", f"cannot be read as Stata: {' '.join(str(error).split())[:200]}")]
+    want, others = _stata(draft)
     if labels != others:
         odd = next(name for name in {**others, **labels} if labels.get(name) != others.get(name))
         return [Problem(file, f"variable {odd}", f"is labelled {labels.get(odd)!r}")]
