@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,8 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from gongkai.model import UsageError
 
 Value = str | int | bool | Decimal | datetime.date | None
 Row = Mapping[str, Value]
@@ -91,10 +94,19 @@ class Tables:
     """Staged or published tables of one folder, as SQL views named like the resources.
 
     With ``memory`` ("4GB") queries take no more than that, and write what is over to the folder.
+
+    Queries may read files of ``others`` too; then the folder holds only what they write.
+
+    Raises:
+        UsageError: a file of these folders cannot be read; queries raise it too, for damage may
+            lie anywhere in a file.
     """
 
-    def __init__(self, folder: Path, memory: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, memory: str | None = None, others: Sequence[Path] = ()
+    ) -> None:
         self.folder = folder
+        self._others = others
         self._connection = duckdb.connect()
         self._connection.execute("SET threads TO 2")
         if memory is not None:
@@ -106,26 +118,49 @@ class Tables:
         self.names = tuple(sorted(path.stem for path in folder.glob("*.parquet")))
         for name in self.names:
             path = str(folder / f"{name}.parquet").replace("'", "''")
-            self._connection.execute(
-                f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')"  # noqa: S608
-            )
+            with self._naming_what_is_broken():
+                self._connection.execute(
+                    f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')"  # noqa: S608
+                )
+
+    @contextmanager
+    def _naming_what_is_broken(self) -> Iterator[None]:
+        """Say which file is broken where a query stops at one; other faults stay what they are."""
+        try:
+            yield
+        except duckdb.Error as error:
+            for folder in self._others or (self.folder,):
+                for path in sorted(folder.glob("*.parquet")):
+                    if reason := why_unreadable(path):
+                        raise UsageError(
+                            f"{path}: cannot be read as Parquet: {reason};"
+                            " run gongkai publish again"
+                        ) from error
+            raise
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[dict[str, Any]]:
         """Run one query and yield its rows as dicts; give ORDER BY where order matters."""
         cursor = self._connection.cursor()
-        cursor.execute(sql, list(parameters))
+        with self._naming_what_is_broken():
+            cursor.execute(sql, list(parameters))
         names = [column[0] for column in cursor.description or ()]
-        while batch := cursor.fetchmany(BATCH):
+        while batch := self._batch(cursor):
             for values in batch:
                 yield dict(zip(names, values, strict=True))
 
+    def _batch(self, cursor: duckdb.DuckDBPyConnection) -> list[Any]:
+        with self._naming_what_is_broken():
+            return cursor.fetchmany(BATCH)
+
     def run(self, sql: str) -> None:
         """Run statements that give no rows, such as those that make several tables at once."""
-        self._connection.execute(sql)
+        with self._naming_what_is_broken():
+            self._connection.execute(sql)
 
     def make(self, name: str, sql: str) -> None:
         """Keep the rows of one query as a table of this connection, for further queries."""
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        with self._naming_what_is_broken():
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
 
     def append(self, name: str, columns: Mapping[str, Any]) -> None:
         """Append columns (NumPy arrays of one length) to a table of this connection.
@@ -150,11 +185,31 @@ class Tables:
 
     def arrow(self, sql: str, parameters: Sequence[Value] = ()) -> pa.Table:
         """Run one query and give an Arrow table."""
-        return self._connection.sql(sql, params=list(parameters)).to_arrow_table()
+        with self._naming_what_is_broken():
+            return self._connection.sql(sql, params=list(parameters)).to_arrow_table()
 
     def close(self) -> None:
         """Close the connection; the files stay."""
         self._connection.close()
+
+
+def why_unreadable(path: Path) -> str:
+    """Read a Parquet file to its end with both libraries; say why that fails, "" where it works.
+
+    One wrong bit may leave the schema whole and stop a query in the middle.
+    """
+    name = str(path).replace("'", "''")
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches():
+                batch.validate(full=True)
+        with duckdb.connect() as connection:
+            connection.execute("SET threads TO 2")
+            sql = f"SELECT bit_xor(hash(found)) FROM read_parquet('{name}') AS found"  # noqa: S608
+            connection.execute(sql).fetchall()
+    except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:
+        return " ".join(str(error).split())[:200]
+    return ""
 
 
 def from_rows(rows: Sequence[Row], wanted: pa.Schema) -> pa.Table:

@@ -25,7 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -33,6 +33,7 @@ from gongkai.publish import (
     database,
     dictionary,
     excel_csv,
+    files,
     formats,
     manifest,
     sizes,
@@ -295,6 +296,18 @@ def test_formula_is_neutralised(text):
     """An apostrophe stands before it; a number that is negative stays a number."""
     table = pa.table({"text": [text], "number": pa.array([-5])})
     assert excel_csv.harmless(table).to_pylist() == [{"text": f"'{text}", "number": -5}]
+
+
+@given(st.lists(st.text(alphabet=";\t,=\"'a\n"), min_size=1, max_size=3))
+@example(["\t=1+1"])
+@example(["a;=1+1", "b"])
+def test_cells_are_the_same_where_semicolons_and_tabs_part_too(texts):
+    """Calc parts at all three as a rule: a formula must not begin behind one of them."""
+    table = pa.table({f"c{place}": pa.array([text]) for place, text in enumerate(texts)})
+    (line,) = files.csv_lines(excel_csv.harmless(table))
+    found = re.findall(r'(?:^|[,;\t])("(?:[^"]|"")*"|[^,;\t"]*)', line.removesuffix("\n"))
+    cells = [one[1:-1].replace('""', '"') if one.startswith('"') else one for one in found]
+    assert [_plain(cell) for cell in cells] == texts
 
 
 def test_file_for_spreadsheets_has_a_mark_and_a_harmless_name(hard):

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from gongkai.publish import dictionary, files, judge, manifest, verify
+from gongkai.model import UsageError
+from gongkai.pipeline import published_release
+from gongkai.publish import dictionary, diff, files, judge, manifest, same, stata, verify
+from gongkai.publish.descriptor import release_of
+from gongkai.tables import Tables
 
 Change = Callable[[list[dict[str, Any]]], None]
 
@@ -236,3 +241,91 @@ def test_folder_without_packages_is_one_problem(tmp_path):
     """An empty folder has no descriptor."""
     (problem,) = verify(tmp_path)
     assert problem.wrong == "there is no such file"
+
+
+def _overwrite(path: Path) -> None:
+    """Write noise over some bytes, as a broken disk or a stopped copy leaves them."""
+    data = bytearray(path.read_bytes())
+    for place in range(len(data) // 20, len(data) // 2, len(data) // 20):
+        data[place : place + 40] = bytes(range(200, 240))
+    path.write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def damaged(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packages of which files were cut off or overwritten in the middle."""
+    packages = tmp_path_factory.mktemp("damaged") / "packages"
+    shutil.copytree(published, packages)
+    whole = packages / "gongkai"
+    for name in ("figures.parquet", "findings.parquet", "gongkai.xlsx"):
+        _overwrite(whole / name)
+    for name, share in (("panel.dta", 0.002), ("gongkai.zh.xlsx", 0.5), ("gongkai.sqlite", 0.5)):
+        data = (whole / name).read_bytes()
+        (whole / name).write_bytes(data[: int(len(data) * share)])
+    return packages
+
+
+def test_every_damaged_file_is_named(damaged: Path) -> None:
+    """Damage within a file whose head or end is whole stops nothing: the rest is judged too."""
+    problems = verify(damaged)
+    told = {(one.file.removeprefix("gongkai/"), one.wrong.split(":")[0]) for one in problems}
+    assert told >= {
+        ("figures.parquet", "cannot be read as Parquet"),
+        ("findings.parquet", "cannot be read as Parquet"),
+        ("gongkai.sqlite", "cannot be read as SQLite"),
+    }
+    assert {one.file.removeprefix("gongkai/") for one in problems} == {
+        "figures.parquet",
+        "findings.parquet",
+        "gongkai.sqlite",
+        "gongkai.xlsx",
+        "gongkai.zh.xlsx",
+        "panel.dta",
+    }
+
+
+@pytest.mark.parametrize("size", [20, 100, 900, 5_000, 20_000])
+def test_formats_that_are_cut_off_are_told_as_such(
+    published: Path, tmp_path: Path, size: int
+) -> None:
+    """Wherever the file ends, no reader's own error gets out."""
+    whole = published / "gongkai"
+    release = release_of(json.loads((whole / "datapackage.json").read_text(encoding="utf-8")))
+    for name, faults in (
+        ("panel.dta", partial(same.stata_faults, write=partial(_stata, whole, release))),
+        ("blank-form.xlsx", partial(same.book_faults, write=partial(_copy, whole))),
+    ):
+        path = tmp_path / name
+        data = (whole / name).read_bytes()
+        for damaged in (data[:size], data[:size] + bytes(300) + data[size + 300 :]):
+            path.write_bytes(damaged)
+            found = faults(path, name, draft=tmp_path / f"draft-{name}")
+            assert all(one.file == name for one in found)
+            assert len(damaged) == len(data) or "cannot be read" in found[0].wrong
+
+
+def _stata(whole: Path, release: Any, path: Path) -> None:
+    stata.write(whole, path, release)
+
+
+def _copy(whole: Path, path: Path) -> None:
+    shutil.copyfile(whole / "blank-form.xlsx", path)
+
+
+def test_whoever_reads_a_damaged_package_is_told_its_file(
+    damaged: Path, published: Path, tmp_path: Path
+) -> None:
+    """Not that something is wrong with the program."""
+    with pytest.raises(UsageError, match=r"figures\.parquet: cannot be read as Parquet"):
+        diff(published, damaged)
+    copy = shutil.copytree(published / "gongkai", tmp_path / "gongkai")
+    _overwrite(copy / "figures.parquet")
+    with pytest.raises(UsageError, match=r"figures\.parquet: cannot be read as Parquet"):
+        list(Tables(copy).rows("SELECT * FROM figures"))
+    shutil.copyfile(published / "gongkai/figures.parquet", copy / "figures.parquet")
+    (copy / "reports.parquet").write_bytes((copy / "reports.parquet").read_bytes()[:-9])
+    with pytest.raises(UsageError, match=r"reports\.parquet: cannot be read as Parquet"):
+        Tables(copy)
+    (copy / "datapackage.json").write_bytes((copy / "datapackage.json").read_bytes()[:2_000])
+    with pytest.raises(UsageError, match=r"datapackage\.json: is broken"):
+        published_release(tmp_path)

@@ -524,7 +524,11 @@ def test_the_pages_of_a_large_archive_name_only_files_that_it_has(
     """It has no CSV of its large tables, no workbook and no Stata file in one piece."""
     monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
     site = tmp_path / "site"
-    render_packages(publish_rows(synthetic_rows(), tmp_path), site)
+    rows = synthetic_rows()
+    for row in rows["figures"]:
+        if (row["report_id"], row["indicator"]) == ("990101-2020", "requests.received.total"):
+            row.update(value=None, status="blank", as_printed="", end=row["start"])
+    render_packages(publish_rows(rows, tmp_path), site)
     base = SETTINGS.base_url
     named = set()
     for path in [site / "llms.txt", *sorted(site.rglob("*.html"))]:
@@ -546,6 +550,19 @@ def test_the_pages_of_a_large_archive_name_only_files_that_it_has(
     code = snippets(read(site / "data/index.html"))
     assert set(code) == {"pandas", "polars", "R", "DuckDB"}
     assert "-parquet" not in read(site / "data/index.html")
+    monkeypatch.chdir(site / "data/gongkai")
+    recipe = re.search(
+        r'<pre class="code"><code>(.*?)</code>', read(site / "dictionary/index.html"), re.S
+    )
+    assert recipe
+    names: dict[str, Any] = {}
+    exec(unescape(recipe[1]), names)  # noqa: S102  # our own page
+    panel, status, filled = (names[key] for key in ("panel", "status", "filled"))
+    assert panel["s3_new_tot"].isna()[("990101", 2020)] and panel.notna().any(axis=None)
+    for column in names["cells"]:
+        blank = status[column] == "blank"
+        assert blank.any() == (column == "s3_new_tot") and (filled[column][blank] == 0).all()
+        assert filled[column][~blank].equals(panel[column][~blank])
 
 
 def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) -> None:
@@ -555,10 +572,13 @@ def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) 
     chinese, english = (read(site / f"{path}dictionary/index.html") for path in ("", "en/"))
     first = re.search(r"</h1>\s*<p>(.*?)</p>", chinese, re.S)
     assert first and first[1].startswith("<strong>年度是数字所描述的年度，不是发布年度。")
-    for page in (chinese, english):
+    for page, between in ((chinese, "、"), (english, ", ")):
         ids = set(re.findall(r' id="([^"]+)"', page))
         assert {row.indicator for row in codebook()} <= ids
         assert {row.measure for row in measures()} <= ids
+        for row in measures():
+            shown = re.search(rf'<tr id="{row.measure}">(.*?)</tr>', page, re.S)
+            assert shown and f"<td>{between.join(row.forms)}</td>" in shown[1]
         assert {f"table-{row.name}" for row in resources()} <= ids
         for row in resources():
             assert all(f"<code>{field.name}</code>" in page for field in fields(row.name))
@@ -806,8 +826,11 @@ def test_llms_txt_says_what_this_is_and_its_links_hold(packages: Path, tmp_path:
     for link in links:
         target = tmp_path / "here" / link
         assert target.is_file() or (target / "index.html").is_file(), link
-    render_packages(packages, tmp_path / "chinese", replace(SETTINGS, languages=("zh",)))
+    assert "CC BY 4.0" in text
+    settings = replace(SETTINGS, languages=("zh",), license_id="ODbL-1.0")
+    render_packages(packages, tmp_path / "chinese", settings)
     text = read(tmp_path / "chinese" / "llms.txt")
+    assert "https://opendatacommons.org/licenses/odbl/1-0/" in text and "CC BY" not in text
     assert "(https://example.org/synthetic/method/)" in text
     assert "(https://example.org/synthetic/data/gongkai/figures.parquet)" in text
 

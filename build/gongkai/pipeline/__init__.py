@@ -153,14 +153,17 @@ def published_release(packages: Path) -> tuple[str, int]:
     """Read release and clock back from the published descriptor.
 
     Raises:
-        UsageError: there is no package yet.
+        UsageError: there is no package yet, or only part of one.
     """
     path = packages / "gongkai" / "datapackage.json"
     if not path.is_file():
         raise UsageError(f"{path}: no package yet; run gongkai publish first")
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    created = datetime.datetime.fromisoformat(descriptor["created"])
-    return descriptor["version"], int(created.timestamp())
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        created = datetime.datetime.fromisoformat(descriptor["created"])
+        return str(descriptor["version"]), int(created.timestamp())
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path}: is broken ({error}); run gongkai publish again") from error
 
 
 def stage(

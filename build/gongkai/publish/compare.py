@@ -103,7 +103,7 @@ def compare(old: Path, new: Path, changes: Path) -> Compared:
     Raises:
         UsageError: a table cannot be read or lacks a column.
     """
-    tables = Tables(changes.parent, MEMORY)
+    tables = Tables(changes.parent, MEMORY, (old, new))
     try:
         tables.run(pairs.statements(_selects(old), _selects(new)))
         with pq.ParquetWriter(changes, change_schema(), compression="zstd") as writer:

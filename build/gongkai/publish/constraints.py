@@ -16,7 +16,7 @@ from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, VARYING, Problem
 from gongkai.publish.schemas import table_schema
 from gongkai.publish.sql import literal, quoted
-from gongkai.tables import TYPES, Tables
+from gongkai.tables import TYPES, Tables, why_unreadable
 
 Field = dict[str, Any]
 
@@ -67,6 +67,8 @@ def check_structure(folder: Path, label: str) -> tuple[dict[str, int], list[Prob
             problems.append(Problem(f"{label}/{path.name}", "", "there is no such file"))
             continue
         faults, count = _structure_faults(path, table)
+        if not faults and (reason := why_unreadable(path)):
+            faults = [("", f"cannot be read as Parquet: {reason}")]
         problems += [Problem(f"{label}/{path.name}", where, wrong) for where, wrong in faults]
         if not faults:
             rows[table] = count

@@ -77,7 +77,7 @@ def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compr
     found = parts.asking(tables, part)
     lines = {
         name: (table, partial(_lines, write, found, table))
-        for name, table, write in parts.printed(is_compressed=is_compressed)
+        for name, table, write in parts.printed(part.kind, is_compressed=is_compressed)
     }
     books = parts.books_of(tables, part) if is_compressed else None
 

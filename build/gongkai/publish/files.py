@@ -24,7 +24,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-NEEDS_QUOTES = r'[",\r\n]'
+NEEDS_QUOTES = r'[",;\t\r\n]'
+"""Calc parts cells at semicolons and tabs too, and would run ``a;=1+1`` as two cells."""
 NULLABLE_IN_PANDAS = {"int64": ("int64", "Int64"), "bool": ("bool", "boolean")}
 ROW_GROUP = 112_500
 LINES = 50_000

@@ -135,5 +135,5 @@ def parquet_schema(path: Path) -> tuple[pa.Schema | None, int, str]:
     try:
         with pq.ParquetFile(path) as file:
             return file.schema_arrow, int(file.metadata.num_rows), ""
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         return None, 0, " ".join(str(error).split())[:200]

@@ -49,6 +49,8 @@ TABLES = (
 )
 SHEETS = excel_csv.sheets(TABLES)
 """What a part holds for spreadsheets too, except of a large archive."""
+ELSEWHERE = ("frame", "mentions", "assessments", "texts")
+"""What a province of a large archive holds besides: nothing else has these as CSV."""
 NOWHERE = "00"
 """The part of bodies that belong to no province: national ones, and those not told."""
 
@@ -61,12 +63,14 @@ PROVINCES = f"""
 YEARS = f"SELECT DISTINCT CAST(year AS VARCHAR) AS key, NULL AS name FROM ({CURRENT}) ORDER BY key"  # noqa: S608  # made of our own names
 CHOSEN = {
     "provinces": f"""
-        SELECT report_id, reports.body_id FROM reports JOIN bodies USING (body_id)
+        SELECT report_id, reports.body_id, path FROM reports JOIN bodies USING (body_id)
         WHERE coalesce(left(bodies.code, 2), '{NOWHERE}') = ?
     """,  # noqa: S608  # made of our own names
-    "years": "SELECT report_id, body_id FROM reports WHERE year = CAST(? AS INTEGER)",
+    "years": "SELECT report_id, body_id, path FROM reports WHERE year = CAST(? AS INTEGER)",
 }
 """The reports of a part, older versions included."""
+KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
+"""By what the rows of a table belong to reports; by their own id where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,14 @@ def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
     return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
 
 
+def tables_of(kind: Kind, *, is_compressed: bool) -> tuple[str, ...]:
+    """The tables of a part; those of a large archive are compressed."""
+    return (*TABLES, *ELSEWHERE) if is_compressed and kind == "provinces" else TABLES
+
+
 def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
     """Give the rows of one table that a part has."""
-    key = "body_id" if table == "bodies" else "report_id"
+    key = KEYS.get(table, "report_id")
     condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608  # made of our own names
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
     return found.cast(dictionary.arrow_schema(table))
@@ -113,9 +122,9 @@ def asking(tables: Tables, part: Part) -> Callable[[str], pa.Table]:
     return lru_cache(maxsize=1)(partial(table_of, tables, part))
 
 
-def printed(*, is_compressed: bool) -> Iterator[tuple[str, str, Lines]]:
+def printed(kind: Kind, *, is_compressed: bool) -> Iterator[tuple[str, str, Lines]]:
     """Give the CSV files of a part: the name and the table of each, and what makes its lines."""
-    for table in TABLES:
+    for table in tables_of(kind, is_compressed=is_compressed):
         yield files.csv_name(table, is_compressed=is_compressed), table, files.table_lines
         if table in SHEETS and not is_compressed:
             yield excel_csv.csv_name(table), table, excel_csv.table_lines
@@ -142,7 +151,7 @@ def _write_one(
     folder.mkdir(parents=True)
     rows: dict[str, int] = {}
     found = asking(tables, part)
-    for name, table, lines in printed(is_compressed=is_compressed):
+    for name, table, lines in printed(part.kind, is_compressed=is_compressed):
         rows[table] = files.write_lines(lines(found(table)), folder / name) - 1
     books: list[File] = []
     if is_compressed and part.kind == "provinces":
@@ -167,7 +176,12 @@ def explain(
     """
     is_compressed = books is not None
     settings = release.settings
+    held = tables_of(part.kind, is_compressed=is_compressed)
+    suffix = ".csv.gz" if is_compressed else ".csv"
+    more = [dictionary.resources()[table] for table in held if table in ELSEWHERE]
     facts = {
+        "more_zh": "\n".join(f"- `{one.name}{suffix}`：{one.title_zh}。" for one in more),
+        "more_en": "\n".join(f"- `{one.name}{suffix}`: {one.title_en.lower()}." for one in more),
         "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books or ()),
         "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books or ()),
         "part_zh": part.title_zh,
@@ -175,7 +189,7 @@ def explain(
         "bodies": str(rows["bodies"]),
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
-        "suffix": ".csv.gz" if is_compressed else ".csv",
+        "suffix": suffix,
     }
     prose.put(folder, "README.md", "part.md", release, facts, is_large=is_compressed)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
@@ -187,8 +201,7 @@ def explain(
         f"{settings.description_en} This package holds {part.title_en} alone.".strip(),
     )
     described = [
-        resources.csv_resource(folder, table, TABLES, is_compressed=is_compressed)
-        for table in TABLES
+        resources.csv_resource(folder, table, held, is_compressed=is_compressed) for table in held
     ]
     described += [
         resources.excel_resource(folder, table) for table in (() if is_compressed else SHEETS)

@@ -8,6 +8,7 @@ byte what is written anew is not read.
 from __future__ import annotations
 
 import sqlite3
+import struct
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from itertools import zip_longest
@@ -32,7 +33,19 @@ Stata = tuple[pd.DataFrame, dict[str, str]]
 """Values, and the labels of variables."""
 Read = TypeVar("Read")
 
-UNREAD = (sqlite3.DatabaseError, OSError, ValueError, KeyError)
+UNREAD = (sqlite3.DatabaseError, OSError, ValueError)
+"""What is raised of a database that was cut off or overwritten."""
+STUMBLED = (
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+)
+"""What is raised of other files: pandas believes every length and place that a Stata file states."""
 
 
 def sqlite_faults(
@@ -193,10 +206,10 @@ def _differences(
         if path.read_bytes() == draft.read_bytes():
             return []
         try:
-            have, want = read(path), read(draft)
-        except UNREAD as error:
+            have = read(path)
+        except STUMBLED as error:
             return [("", f"cannot be read as {kind}: {' '.join(str(error).split())[:200]}")]
-        return list(compare(have, want))
+        return list(compare(have, read(draft)))
 
 
 def _few_cells(found: Iterator[tuple[str, Any, Any]]) -> Iterator[Fault]:

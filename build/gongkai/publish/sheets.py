@@ -7,6 +7,7 @@ not know what a cell means, nor run anything: a formula is its text.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,17 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LARGEST = 1 << 30
 """Bytes of a member, unpacked; a larger one is no workbook of ours."""
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What is raised of a file that was cut off or overwritten, or says that it is encrypted."""
 
 Cells = dict[tuple[str, str], str]
 
@@ -29,7 +41,7 @@ def cells(path: Path) -> Cells:
     try:
         with zipfile.ZipFile(path) as archive:
             return dict(_all(archive))
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError) as error:
+    except BROKEN as error:
         raise ValueError(str(error)) from error
 
 

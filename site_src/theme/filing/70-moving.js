@@ -46,7 +46,7 @@
     return isDone;
   };
 
-  const quote = text => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+  const quote = text => (/[",;\t\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const asCsv = () => {
     const rows = [COLUMNS, [state.form, 'body', '', '', state.body[0], '', '']];
     const add = (code, cell) => {

@@ -10,7 +10,8 @@ gongkai.sheet = (function () {
     if (value === null || value === undefined) return "";
     if (typeof value === "number") return String(value);
     var text = RISKY.test(value) ? "'" + value : value;
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+    /* Calc parts cells at semicolons and tabs too. */
+    return /[",;\t\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
   /* UTF-8 with the mark that tells Excel so. */
   function csv(rows) {
