@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gongkai.archive import MANIFEST_COLUMNS
 from gongkai.bench import Body, Made, Plan, below, bodies_of, generate
 from packing import zipped
 
@@ -72,7 +73,6 @@ DOCUMENT_COLUMNS = (
     "path", "body_id", "name", "level", "kind", "scope", "year", "form", "layout",
     "published_on", "faults",
 )  # fmt: skip
-MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
 
 
 def make() -> Files:

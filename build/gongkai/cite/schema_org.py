@@ -39,7 +39,6 @@ def describe_data(data: DataRelease, language: str, contents: Contents) -> Json:
     folder = data_base(data.settings)
     suffix = "_en" if language == "en" else ""
     found = _common(data, language) | {
-        "@context": "https://schema.org/",
         "name": data.said("title", language),
         "alternateName": data.said("title", "zh" if language == "en" else "en"),
         "description": one_line(
@@ -90,7 +89,6 @@ def describe_body(  # noqa: PLR0913  # what its page and its package tell, hande
     folder = data_base(data.settings)
     base = data.settings.base_url
     found = _common(data, language) | {
-        "@context": "https://schema.org/",
         "name": work.title,
         "description": one_line(f"{description} {data.said('description', language)}"),
         "identifier": body["body_id"],
