@@ -45,7 +45,7 @@ STUMBLED = (
     MemoryError,
     struct.error,
 )
-"""What is raised of other files: pandas believes every length and place that a Stata file states."""
+"""What is raised of other files: pandas believes every length and place in a Stata file."""
 
 
 def sqlite_faults(
