@@ -122,7 +122,7 @@ def test_a_ratio_is_printed_as_a_fraction_with_its_interval(towns: Path) -> None
     assert "2024 年予以公开 48/60；" in fig
     assert "48/60 = 80%（95% 区间 68%–88%）" in fig
     few = unescape(read(towns, FEW))
-    assert "2024 年予以公开占办理：3/7。申请不足30件，不计算比例。" in few
+    assert "2024 年予以公开占办理总数：3/7。申请不足30件，不计算比例。" in few
     assert "%" not in re.sub("<[^>]*>", "", few[few.index("</header>") : few.index("<pre")])
     assert "没有收录 2024 年的其他同类机关" in few
     assert "chart-like" not in few
