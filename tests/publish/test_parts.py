@@ -7,6 +7,9 @@ import gzip
 import io
 import json
 import re
+import sqlite3
+from contextlib import closing
+from decimal import Decimal
 
 import frictionless
 import pandas as pd
@@ -181,6 +184,42 @@ def test_provinces_hold_every_row_that_has_no_csv_in_one_piece(large, published)
     readme = (large / "provinces" / "99" / "README.md").read_text("utf-8")
     assert "`mentions.csv.gz`" in readme
     assert not (large / "years" / "2020" / "texts.csv.gz").exists()
+
+
+def test_a_province_of_a_large_archive_has_its_figures_as_a_database(large):
+    """Every row of its CSV, with keys that hold and what its rows point to; years have none."""
+    folder = large / "provinces" / "99"
+    with closing(sqlite3.connect(folder / "figures.sqlite")) as database:
+        names = [row[0] for row in database.execute("SELECT name FROM tables")]
+        assert {*names} == {"reports", "bodies", "figures", "indicators"}
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        columns = [field.name for field in dictionary.fields("figures")]
+        found = database.execute("SELECT * FROM figures ORDER BY rowid").fetchall()
+        value = columns.index("value")
+    rows = table(folder, "figures.csv.gz")
+    assert len(found) == len(rows) > 500
+    for row, have in zip(rows, found, strict=True):
+        printed, number = row.pop("value"), have[value]
+        assert (number is None) is (printed == "")
+        assert number is None or Decimal(str(number)) == Decimal(printed)
+        texts = ["" if cell is None else str(cell) for cell in have]
+        assert texts[:value] + texts[value + 1 :] == list(row.values())
+    assert verify(large) == ()
+    assert not (large / "years" / "2020" / "figures.sqlite").exists()
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert "figures.sqlite" in {one["path"] for one in described["resources"]}
+    assert "`figures.sqlite`" in (folder / "README.md").read_text("utf-8")
+
+
+def test_a_changed_database_of_a_province_is_found(large):
+    """Whatever the hashes say: its figures are held against the tables of the whole."""
+    folder = large / "provinces" / "99"
+    with closing(sqlite3.connect(folder / "figures.sqlite")) as database:
+        database.execute("UPDATE figures SET value = value + 1 WHERE value = 3")
+        database.commit()
+    told = [one for one in verify(large) if one.file == "provinces/99/figures.sqlite"]
+    assert any("sum of value" in one.wrong for one in told), told
 
 
 def test_a_province_of_a_large_archive_has_a_workbook_per_year(large):

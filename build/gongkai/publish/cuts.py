@@ -7,7 +7,7 @@ package after the other. Every file of a package is made again and compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from gongkai.publish import (
     explained,
     judge,
     manifest,
+    part_database,
     parts,
     same,
     sums,
@@ -37,13 +38,15 @@ SAMPLES = 20
 class Cut:
     """What a package should hold: the lines of its CSV files, other files, and its texts.
 
-    ``lines`` by the name of the file with its table; ``explain`` writes into a folder of the files.
+    ``lines`` by the name of the file with its table; ``compared`` has what holds a file against
+    the tables, where no text can be made again; ``explain`` writes into a folder of the files.
     """
 
     label: str
     lines: Mapping[str, tuple[str, Callable[[], Iterable[str]]]]
     others: tuple[str, ...]
     explain: Callable[[Mapping[str, int], Path], None] | None
+    compared: Mapping[str, Callable[[Path], list[same.Fault]]] = field(default_factory=dict)
     is_listed: bool = True
     is_judged: bool = False
 
@@ -86,7 +89,11 @@ def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compr
             parts.explain(folder, part, release, rows, books)
 
     others = tuple(book.file for book in books or ())
-    return Cut(f"{part.kind}/{part.key}", lines, others, explain if release else None)
+    compared: dict[str, Callable[[Path], list[same.Fault]]] = {}
+    if release and part_database.NAME in others:
+        compared[part_database.NAME] = partial(part_database.faults, found, release)
+    label = f"{part.kind}/{part.key}"
+    return Cut(label, lines, others, explain if release else None, compared)
 
 
 def _lines(write: parts.Lines, found: Callable[[str], pa.Table], table: str) -> Iterator[str]:
@@ -154,6 +161,9 @@ def _faults(packages: Path, cut: Cut) -> list[Problem]:
         else:
             count = sum(1 for _ in lines())
         rows[table] = count - 1  # which the file for spreadsheets has too
+    for name, compare in cut.compared.items():
+        if (folder / name).is_file():
+            problems += [Problem(f"{cut.label}/{name}", *fault) for fault in compare(folder / name)]
     data = (*cut.lines, *cut.others)
     if cut.explain:
         explain = partial(cut.explain, rows)

@@ -57,14 +57,13 @@ CREATE TABLE columns (
 """
 
 
-def write(folder: Path, path: Path, release: Release, left_out: Collection[str] = ()) -> None:
-    """Write every table but those left out; the same bytes for the same rows and SQLite.
+def write(folder: Path, path: Path, release: Release, names: Collection[str]) -> None:
+    """Write the named tables; the same bytes for the same rows and SQLite.
 
     Raises:
         OSError: the disk is full.
         sqlite3.IntegrityError: a row breaks a rule of its table, which is a bug of this program.
     """
-    names = [name for name in dictionary.resources() if name not in left_out]
     draft = path.with_name(f".{path.name}.draft")
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as database:

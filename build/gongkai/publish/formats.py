@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.publish import database, excel_csv, prose, stata, workbook
+from gongkai.publish import database, dictionary, excel_csv, prose, stata, workbook
 from gongkai.publish.descriptor import Json, Release
 from gongkai.publish.resources import File, excel_resource, file_resource
 from gongkai.publish.sizes import has_csv, is_large
@@ -83,7 +83,9 @@ def write(
     for file in further.files:
         path = folder / file.file
         if file.file == DATABASE:
-            database.write(folder, path, release, left_out(rows["bodies"]))
+            too_large = left_out(rows["bodies"])
+            names = [name for name in dictionary.resources() if name not in too_large]
+            database.write(folder, path, release, names)
         elif file.file == PANEL:
             stata.write(folder, path, release)
         else:

@@ -22,6 +22,7 @@ from gongkai.publish import (
     excel_csv,
     files,
     part_books,
+    part_database,
     prose,
     queries,
     resources,
@@ -71,6 +72,8 @@ CHOSEN = {
 """The reports of a part, older versions included."""
 KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
 """By what the rows of a table belong to reports; by their own id where nothing is said."""
+OF_ALL = ("indicators",)
+"""Tables that every part has whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,10 @@ def tables_of(kind: Kind, *, is_compressed: bool) -> tuple[str, ...]:
 def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
     """Give the rows of one table that a part has."""
     key = KEYS.get(table, "report_id")
+    if table in OF_ALL:
+        return fetch(tables, queries.select_where(table, "true")).cast(
+            dictionary.arrow_schema(table)
+        )
     condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608  # made of our own names
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
     return found.cast(dictionary.arrow_schema(table))
@@ -156,15 +163,18 @@ def _write_one(
     books: list[File] = []
     if is_compressed and part.kind == "provinces":
         books = list(part_books.write(tables, CHOSEN[part.kind], part.key, folder, release))
+        books.append(part_database.planned())
+        part_database.write(found, folder / part_database.NAME, release)
     explain(folder, part, release, rows, books if is_compressed else None)
     sums.write(folder)
 
 
 def books_of(tables: Tables, part: Part) -> list[File]:
-    """The workbooks that a part of a large archive has."""
+    """The workbooks and the database that a part of a large archive has."""
     if part.kind != "provinces":
         return []
-    return [file for _, _, file in part_books.planned(tables, CHOSEN[part.kind], part.key)]
+    books = part_books.planned(tables, CHOSEN[part.kind], part.key)
+    return [*(file for _, _, file in books), part_database.planned()]
 
 
 def explain(
@@ -172,7 +182,8 @@ def explain(
 ) -> None:
     """Write what explains a part, in whose folder its files lie already.
 
-    ``books`` are the workbooks of a part of a large archive, whose CSV files are compressed.
+    ``books`` are the workbooks and the database of a part of a large archive, whose CSV files are
+    compressed.
     """
     is_compressed = books is not None
     settings = release.settings

@@ -60,6 +60,7 @@ gongkai.combo = (function () {
     input.addEventListener("input", open);
     input.addEventListener("click", open);
     input.addEventListener("keydown", function (event) {
+      if (event.isComposing) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         var step = event.key === "ArrowDown" ? 1 : -1;
