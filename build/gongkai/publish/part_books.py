@@ -1,7 +1,7 @@
 """Writes the workbooks of a province in a large archive: one per year, with notes and codebook.
 
-In: the published whole, and a province. Out: ``<year>.xlsx`` files with their descriptions. Must
-not know how a workbook looks.
+In: the published whole, and a province. Out: ``<year>.xlsx`` files, and what is said of them.
+Must not know how a workbook looks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gongkai.tables import Tables
 TABLES = ("indicators", "panel", "panel_status")
 
 
-def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release) -> Iterator[File]:
+def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release) -> None:
     """Write a workbook for every year of which the part has a current report.
 
     Args:
@@ -37,7 +37,6 @@ def write(tables: Tables, chosen: str, key: str, folder: Path, release: Release)
             _cut(tables, cut, key, scratch)
             facts = {"bodies": count, "reports": count, "figures": "", "years": year}
             workbook.write(Path(scratch), folder / file.file, release, facts, is_chinese=True)
-        yield file
 
 
 def planned(tables: Tables, chosen: str, key: str) -> Iterator[tuple[str, str, File]]:

@@ -160,12 +160,11 @@ def _write_one(
     found = asking(tables, part)
     for name, table, lines in printed(part.kind, is_compressed=is_compressed):
         rows[table] = files.write_lines(lines(found(table)), folder / name) - 1
-    books: list[File] = []
-    if is_compressed and part.kind == "provinces":
-        books = list(part_books.write(tables, CHOSEN[part.kind], part.key, folder, release))
-        books.append(part_database.planned())
+    books = books_of(tables, part) if is_compressed else None
+    if books:
+        part_books.write(tables, CHOSEN[part.kind], part.key, folder, release)
         part_database.write(found, folder / part_database.NAME, release)
-    explain(folder, part, release, rows, books if is_compressed else None)
+    explain(folder, part, release, rows, books)
     sums.write(folder)
 
 
