@@ -15,7 +15,7 @@ from gongkai.correct import correct
 from gongkai.decisions import Erratum
 from gongkai.intake import Outcome
 from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
-from gongkai.ledger import Ledger, extended, key_of
+from gongkai.ledger import NO_LEDGER, Ledger, extended, key_of
 from gongkai.model import Report, Stopped
 from gongkai.staging import Filed
 
@@ -25,7 +25,6 @@ JOINTS = re.compile("[和与及、]")
 """What stands between the functions that one department's name lists."""
 ORGANS = re.compile("(?:委员会|办公室|中心|[局厅委办处])$")
 LATEST = 9999
-NO_LEDGER = Ledger()
 
 
 def file_reports(

@@ -67,6 +67,10 @@ class Ledger:
         return {row.body_id: row.redirects_to for row in self.rows if row.redirects_to}
 
 
+NO_LEDGER = Ledger()
+"""That of an archive whose ids have never been kept."""
+
+
 def load_ledger(path: Path) -> Ledger:
     """Read ``bodies.csv``; without the file no id has been kept yet.
 

@@ -47,7 +47,14 @@ BODIES: Bodies = {
     "990101101": ("试岭镇人民政府", "township", "government", "990101101"),
     "x-0123abcd": (f"无名局{HOSTILE}", None, "other", None),
 }
+REGISTERED: Bodies = {
+    "980101": ("空山县人民政府", "county", "government", "980101"),
+    "990101-education": ("试山县教育局", "county", "department", "990101"),
+}
+"""Bodies that the archive knows and holds no report of, one of them alone in its province."""
 DIVISIONS = [
+    ("98", "另一虚构省", "province", None),
+    ("980101", "空山县", "county", "98"),
     ("99", "虚构省", "province", None),
     ("9901", "虚构市", "prefecture", "99"),
     ("990101", "试山县", "county", "9901"),
@@ -316,7 +323,7 @@ def synthetic_rows() -> Rows:
         ),
         injected,
     ]
-    return make_rows(reports, findings)
+    return make_rows(reports, findings, {**BODIES, **REGISTERED})
 
 
 def publish_rows(rows: Rows, folder: Path) -> Path:

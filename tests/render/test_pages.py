@@ -120,6 +120,25 @@ def test_every_link_leads_to_a_page_and_an_anchor(site: Path) -> None:
     assert broken == []
 
 
+def test_a_registered_body_without_report_has_a_page_that_says_so(site: Path) -> None:
+    """It offers no data that do not exist, and asks for the report."""
+    for language, says in (("", "本档案没有收录试山县教育局的报告"), ("en/", "holds no report of")):
+        html = read(site / language / "bodies/990101-education/index.html")
+        links = Page(html).links
+        assert says in html
+        assert not any(one.endswith((".csv", "datapackage.json")) for one in links)
+        wanted = {f"calendar/?body=990101-education{year}#submit" for year in ("", "&year=2020")}
+        assert wanted <= {one.removeprefix("../../") for one in links}
+        assert 'id="cite"' not in html
+        home = read(site / language / "index.html")
+        assert ("另登记 2 个机关" in home) or ("2 more bodies are registered" in home)
+        assert "990101-education" in read(site / language / "regions/990101/index.html")
+    twin = json.loads(read(site / "bodies/990101-education/index.json"))
+    assert (twin["body"]["reports"], twin["reports"]) == (0, [])
+    counts = json.loads(read(site / "index.json"))["counts"]
+    assert (counts["bodies"], counts["registered"]) == (4, 6)
+
+
 def test_a_title_begins_with_body_year_and_fact(site: Path) -> None:
     for address, title in (
         ("bodies/990101/", "试山县人民政府 2021 年：收到申请 "),
@@ -281,8 +300,9 @@ def test_years_that_the_archive_lacks_are_hollow_and_not_called_missing(site: Pa
 def test_no_page_adds_up_across_bodies(site: Path) -> None:
     assert "不把数字相加" in read(site / "regions/990101/index.html")
     region = json.loads(read(site / "regions/990101/index.json"))
-    assert region["bodies_in_and_below"] == 3
-    assert [body["body_id"] for body in region["bodies"]] == ["990101", "990101-urban-management"]
+    assert region["bodies_in_and_below"] == 4
+    bodies = [body["body_id"] for body in region["bodies"]]
+    assert bodies == ["990101", "990101-education", "990101-urban-management"]
 
 
 def test_two_renders_are_the_same_bytes(packages: Path, site: Path, tmp_path: Path) -> None:
@@ -373,13 +393,21 @@ def test_every_overview_has_its_twin_and_says_so(site: Path) -> None:
             link.split("/")[-2] for link in page.links if "/bodies/" in link
         }
         shown = {row["code"]: row["bodies_in_and_below"] for row in twins["regions/"]["divisions"]}
-        assert shown == {"99": 3, "9901": 3, "990101": 3, "990101101": 1}
+        assert shown == {
+            "98": 1,
+            "980101": 1,
+            "99": 4,
+            "9901": 4,
+            "990101": 4,
+            "990101101": 1,
+        }
         balance = next(row for row in twins["checks/"]["checks"] if row["check"] == "balance")
         assert (balance["assessed"]["failed"], balance["findings"]) == (5, 1)
         received = "requests.received.total"
         rows = {row["indicator"]: row["rows"] for row in twins["indicators/"]["indicators"]}
         assert rows[received] == 5
-        assert twins[""]["counts"]["bodies"] == len(twins[""]["bodies"]) == 4
+        assert twins[""]["counts"]["bodies"] == 4
+        assert twins[""]["counts"]["registered"] == len(twins[""]["bodies"]) == 6
         figures = next(row for row in twins["data/"]["tables"] if row["name"] == "figures")
         assert figures["files"] == ["figures.csv", "figures.parquet"]
 

@@ -74,4 +74,4 @@ def _stage(folder: Path, filed: list[Filed], outcomes: Iterable[Outcome]) -> Non
     with Staging(folder, SCHEMAS) as staging:
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
-        stage_bodies(staging, filed, {})
+        stage_bodies(staging, filed)

@@ -192,7 +192,7 @@ def stage(
         raise Stopped(f"{folders.archive}: no file in the archive is a report; {why_none(summary)}")
     ledger = load_ledger(folders.datasets / BODIES)
     filed, decided, kept = file_reports(outcomes, errata, ledger)
-    summary.kept = kept if kept != ledger else None
+    summary.kept = kept if set(kept.rows) != set(ledger.rows) else None
     clock = build_clock(outcomes)
     summary.release = release_of(outcomes, clock)
     summary.figures = sum(len(one.report.figures) for one in filed)
@@ -205,7 +205,7 @@ def stage(
     with Staging(staged, EARLY) as staging:
         stage_documents(staging, outcomes)
         stage_reports(staging, filed)
-        stage_bodies(staging, filed, kept.redirects)
+        summary.idle_bodies = stage_bodies(staging, filed, kept)
         stage_described(staging, decided, releases, heard)
     with Staging(staged, LATE) as staging:
         found = stage_findings(staging, staged, filed, reviews)

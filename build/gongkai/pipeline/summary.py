@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from gongkai.decisions import ERRATA, REDACTIONS, REVIEWED, Erratum, Redaction, Review
 from gongkai.intake import Outcome
-from gongkai.ledger import Ledger
+from gongkai.ledger import BODIES, Ledger
 from gongkai.replies import REPLIES, Reply
 
 
@@ -19,9 +19,9 @@ from gongkai.replies import REPLIES, Reply
 class Summary:
     """What a build did: files, refusals with reasons, reports, figures, findings.
 
-    ``stale_errata``, ``idle_reviews``, ``idle_redactions`` and ``idle_replies`` name what people
-    wrote and what matches nothing; ``redacted`` are files that are masked whole;
-    ``kept`` is the ledger of ids where this build added to it, ``notes`` say so.
+    ``stale_errata`` and what begins with ``idle_`` name what people wrote and what matches
+    nothing; ``redacted`` are files that are masked whole; ``kept`` is
+    the ledger of ids where this build added to it, ``notes`` say so.
     """
 
     files: int = 0
@@ -34,6 +34,7 @@ class Summary:
     idle_reviews: list[str] = field(default_factory=list)
     idle_redactions: list[str] = field(default_factory=list)
     idle_replies: list[str] = field(default_factory=list)
+    idle_bodies: list[str] = field(default_factory=list)
     redacted: list[tuple[str, str]] = field(default_factory=list)
     release: str = ""
     kept: Ledger | None = None
@@ -51,6 +52,7 @@ class Summary:
         yield from (f"{REDACTIONS}: {line}" for line in self.idle_redactions)
         yield from (f"{REVIEWED}: {line}" for line in self.idle_reviews)
         yield from (f"{REPLIES}: {line}" for line in self.idle_replies)
+        yield from (f"{BODIES}: {line}" for line in self.idle_bodies)
 
     def __str__(self) -> str:
         """One line of counts."""

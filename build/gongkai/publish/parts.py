@@ -56,12 +56,16 @@ NOWHERE = "00"
 """The part of bodies that belong to no province: national ones, and those not told."""
 
 PROVINCES = f"""
-    SELECT DISTINCT coalesce(left(bodies.code, 2), '{NOWHERE}') AS key, divisions.name AS name
+    SELECT coalesce(left(bodies.code, 2), '{NOWHERE}') AS key, divisions.name AS name,
+        count(DISTINCT body_id) AS bodies
     FROM reports JOIN bodies USING (body_id)
     LEFT JOIN divisions ON divisions.code = left(bodies.code, 2)
-    ORDER BY key
+    GROUP BY ALL ORDER BY key
 """  # noqa: S608  # made of our own names
-YEARS = f"SELECT DISTINCT CAST(year AS VARCHAR) AS key, NULL AS name FROM ({CURRENT}) ORDER BY key"  # noqa: S608  # made of our own names
+YEARS = f"""
+    SELECT CAST(year AS VARCHAR) AS key, NULL AS name, count(DISTINCT body_id) AS bodies
+    FROM ({CURRENT}) GROUP BY ALL ORDER BY key
+"""  # noqa: S608  # made of our own names
 CHOSEN = {
     "provinces": f"""
         SELECT report_id, reports.body_id, path FROM reports JOIN bodies USING (body_id)
@@ -70,6 +74,8 @@ CHOSEN = {
     "years": "SELECT report_id, body_id, path FROM reports WHERE year = CAST(? AS INTEGER)",
 }
 """The reports of a part, older versions included."""
+PLACED = f"SELECT body_id FROM bodies WHERE coalesce(left(code, 2), '{NOWHERE}') = ?"  # noqa: S608  # made of our own names
+"""The bodies of a province: those that are registered and have no report here, too."""
 KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
 """By what the rows of a table belong to reports; by their own id where nothing is said."""
 OF_ALL = ("indicators",)
@@ -78,10 +84,14 @@ OF_ALL = ("indicators",)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One province or one year; ``name`` is that of a province, where it is known."""
+    """One province or one year, and of how many bodies it has a report.
+
+    ``name`` is that of a province, where it is known.
+    """
 
     kind: Kind
     key: str
+    bodies: int
     name: str | None = None
 
     @property
@@ -104,7 +114,7 @@ class Part:
 def parts(tables: Tables, kind: Kind) -> tuple[Part, ...]:
     """Every part of one kind that has a report, in order of its key."""
     listed = tables.rows(PROVINCES if kind == "provinces" else YEARS)
-    return tuple(Part(kind, str(row["key"]), row["name"]) for row in listed)
+    return tuple(Part(kind, str(row["key"]), row["bodies"], row["name"]) for row in listed)
 
 
 def tables_of(kind: Kind, *, is_compressed: bool) -> tuple[str, ...]:
@@ -119,7 +129,10 @@ def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
         return fetch(tables, queries.select_where(table, "true")).cast(
             dictionary.arrow_schema(table)
         )
-    condition = f"{key} IN (SELECT {key} FROM ({CHOSEN[part.kind]}))"  # noqa: S608  # made of our own names
+    chosen = f"SELECT {key} FROM ({CHOSEN[part.kind]})"  # noqa: S608  # made of our own names
+    if part.kind == "provinces" and key == "body_id":
+        chosen = PLACED
+    condition = f"{key} IN ({chosen})"
     found = fetch(tables, queries.select_where(table, condition), (part.key,))
     return found.cast(dictionary.arrow_schema(table))
 
@@ -196,7 +209,7 @@ def explain(
         "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books or ()),
         "part_zh": part.title_zh,
         "part_en": part.title_en,
-        "bodies": str(rows["bodies"]),
+        "bodies": str(part.bodies),
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
         "suffix": suffix,

@@ -111,10 +111,9 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
 def facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
     """What the notes of a package say of its size."""
     return {
-        "bodies": str(rows["bodies"]),
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
-        "years": _years(folder),
+        **_reported(folder),
     }
 
 
@@ -144,15 +143,17 @@ def _explain(
     prose.put(folder, "LICENSE", "LICENSE", release, {})
 
 
-def _years(folder: Path) -> str:
+def _reported(folder: Path) -> dict[str, str]:
+    """How many bodies have a report here, and of which years: a registered one may have none."""
     published = Tables(folder)
     try:
         years = fetch(
             published, "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY year"
         )
+        bodies = fetch(published, "SELECT DISTINCT body_id FROM reports").num_rows
     finally:
         published.close()
-    return span_of_years(years.column("year"))
+    return {"bodies": str(bodies), "years": span_of_years(years.column("year"))}
 
 
 def span_of_years(years: pa.ChunkedArray) -> str:

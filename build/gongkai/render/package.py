@@ -150,10 +150,14 @@ class Package:
 
     @cached_property
     def counts(self) -> Record:
-        """How much the archive holds: bodies, reports, figures, years."""
+        """How much the archive holds: bodies, reports, figures, years.
+
+        ``bodies`` have a report here; ``registered`` are all that the package lists.
+        """
         return next(
             self.tables.rows(
-                """SELECT (SELECT count(*) FROM bodies) AS bodies,
+                """SELECT (SELECT count(DISTINCT body_id) FROM reports) AS bodies,
+                (SELECT count(*) FROM bodies) AS registered,
                 (SELECT count(*) FROM reports) AS reports,
                 (SELECT count(*) FROM figures) AS figures,
                 (SELECT count(*) FROM figures WHERE value IS NOT NULL) AS with_value,

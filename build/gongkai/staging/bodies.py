@@ -1,6 +1,7 @@
 """Bodies as rows: ``bodies``, ``names``, ``redirects`` and the ``divisions`` they lie in.
 
-In: all reports of the archive with their ids. Out: rows, in order of id. Must not mint an id.
+In: all reports of the archive with their ids, and the ledger of kept ids. Out: rows, in order of
+id; a body that the ledger registers has its row without a report too. Must not mint an id.
 """
 
 from __future__ import annotations
@@ -10,48 +11,70 @@ from collections.abc import Iterator, Mapping
 from gongkai.knowledge.departments import department_kinds
 from gongkai.knowledge.divisions import lineage, register_on
 from gongkai.knowledge.pinyin import shown
+from gongkai.ledger import NO_LEDGER, Ledger
 from gongkai.model import Body
 from gongkai.staging.filed import Filed
+from gongkai.staging.registered import Registered, without_report
 from gongkai.tables import Row, Staging
 
 
-def stage_bodies(staging: Staging, filed: list[Filed], redirects: Mapping[str, str]) -> None:
-    """Stage the bodies of all reports, their names, and the divisions they lie in."""
-    staging.add("bodies", _body_rows(filed))
-    staging.add("names", _name_rows(filed))
-    staging.add("divisions", _division_rows(filed))
-    staging.add("redirects", _redirect_rows(filed, redirects))
+def stage_bodies(staging: Staging, filed: list[Filed], ledger: Ledger = NO_LEDGER) -> list[str]:
+    """Stage the bodies of all reports and of the ledger, their names, and their divisions.
+
+    Gives a line for each registered body that could not be placed and is left out.
+    """
+    waiting, lost = without_report(ledger, {one.report.body.id for one in filed})
+    rows = [*_body_rows(filed), *(_registered_row(one) for one in waiting)]
+    staging.add("bodies", sorted(rows, key=lambda row: str(row["body_id"])))
+    names = [*_name_rows(filed), *(_registered_name(one) for one in waiting)]
+    staging.add("names", sorted(names, key=lambda row: str(row["body_id"])))
+    staging.add("divisions", _division_rows(filed, waiting))
+    here = {str(row["body_id"]) for row in rows}
+    staging.add("redirects", _redirect_rows(here, ledger.redirects))
+    return lost
 
 
 def _body_rows(filed: list[Filed]) -> Iterator[Row]:
-    """Give the rows of ``bodies``: one per id, named by its latest report."""
+    """Give the rows of ``bodies`` that have reports: one per id, named by its latest report."""
     groups: dict[str, list[Filed]] = {}
     for one in filed:
         groups.setdefault(one.report.body.id, []).append(one)
-    for body_id, group in sorted(groups.items()):
+    for _, group in sorted(groups.items()):
         years = [one.report.year for one in group if one.report.year is not None]
         latest = max(group, key=lambda one: (one.report.year or 0, one.is_current, one.report_id))
-        body = latest.report.body
         on = f"{min(years)}-12-31" if years else None
-        name = _canonical_name(body, on)
-        kind = department_kinds().get(body.department or "")
         yield {
-            "body_id": body_id,
-            "name": name,
-            "name_pinyin": shown(name),
-            "code": body.code,
-            "level": body.level,
-            "kind": body.kind,
-            "department": body.department,
-            "department_zh": kind.name_zh if kind else None,
-            "department_en": kind.name_en if kind else None,
-            "departments": " ".join(_departments(body)) or None,
-            "place": _place(body, on),
-            "register": register_on(on).register if body.code else None,
+            **_said_of(latest.report.body, on),
             "first_year": min(years, default=None),
             "last_year": max(years, default=None),
             "reports": len(group),
         }
+
+
+def _registered_row(one: Registered) -> Row:
+    """Give the row of ``bodies`` for a body of which this archive holds no report."""
+    empty = {"first_year": None, "last_year": None, "reports": 0}
+    return {**_said_of(one.body, one.on), **empty}
+
+
+def _said_of(body: Body, on: str | None) -> Row:
+    """What a row of ``bodies`` says of the body itself, by the register of a day."""
+    name = _canonical_name(body, on)
+    kind = department_kinds().get(body.department or "")
+    return {
+        "body_id": body.id,
+        "name": name,
+        "name_pinyin": shown(name),
+        "code": body.code,
+        "level": body.level,
+        "kind": body.kind,
+        "department": body.department,
+        "department_zh": kind.name_zh if kind else None,
+        "department_en": kind.name_en if kind else None,
+        "departments": " ".join(_departments(body)) or None,
+        "place": _place(body, on),
+        "register": register_on(on).register if body.code else None,
+    }
 
 
 def _departments(body: Body) -> tuple[str, ...]:
@@ -91,6 +114,12 @@ def _name_rows(filed: list[Filed]) -> Iterator[Row]:
             yield _name_row(body_id, name, "printed", years, "report")
 
 
+def _registered_name(one: Registered) -> Row:
+    """Give the row of ``names`` for a body without report, as the ledger and the register say."""
+    name = _canonical_name(one.body, one.on)
+    return _name_row(one.body.id, name, "canonical", set(), "register")
+
+
 def _name_row(body_id: str, name: str, kind: str, years: set[int | None], basis: str) -> Row:
     known = [year for year in years if year is not None]
     return {
@@ -103,30 +132,39 @@ def _name_row(body_id: str, name: str, kind: str, years: set[int | None], basis:
     }
 
 
-def _redirect_rows(filed: list[Filed], redirects: Mapping[str, str]) -> Iterator[Row]:
-    """Give the rows of ``redirects``: resolved ids of bodies that are in this archive."""
-    here = {one.report.body.id for one in filed}
+def _redirect_rows(here: set[str], redirects: Mapping[str, str]) -> Iterator[Row]:
+    """Give the rows of ``redirects``: resolved ids of bodies that are ``here``."""
     for old, new in sorted(redirects.items()):
         if new in here:
             yield {"old_id": old, "body_id": new}
 
 
-def _division_rows(filed: list[Filed]) -> Iterator[Row]:
-    """Give the rows of ``divisions``: those of the bodies and all above them."""
+def _division_rows(filed: list[Filed], waiting: list[Registered]) -> Iterator[Row]:
+    """Give the rows of ``divisions``: those of the bodies and all above them.
+
+    The newest report's register names a division; one that only a body without report lies in is
+    named by that body's.
+    """
     rows: dict[str, Row] = {}
-    for one in sorted(filed, key=lambda one: (one.report.year or 0, one.report_id)):
-        code, year = one.report.body.code, one.report.year
-        if code is None:
-            continue
-        on = f"{year}-12-31" if year else None
-        parent: str | None = None
-        for step in lineage(code, on):
-            rows[step.code] = {
-                "code": step.code,
-                "name": step.name,
-                "level": step.level,
-                "parent": parent,
-                "register": register_on(on).register,
-            }
-            parent = step.code
+    for one in waiting:
+        rows |= _lineage_rows(one.body.code, one.on)
+    for filed_one in sorted(filed, key=lambda one: (one.report.year or 0, one.report_id)):
+        year = filed_one.report.year
+        rows |= _lineage_rows(filed_one.report.body.code, f"{year}-12-31" if year else None)
     yield from (rows[code] for code in sorted(rows))
+
+
+def _lineage_rows(code: str | None, on: str | None) -> dict[str, Row]:
+    """Give the rows of a division and all above it, by code."""
+    rows: dict[str, Row] = {}
+    parent: str | None = None
+    for step in lineage(code, on) if code else ():
+        rows[step.code] = {
+            "code": step.code,
+            "name": step.name,
+            "level": step.level,
+            "parent": parent,
+            "register": register_on(on).register,
+        }
+        parent = step.code
+    return rows
