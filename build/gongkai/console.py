@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from shutil import get_terminal_size
+from typing import TypeVar
 
-from gongkai.intake import Outcome
+T = TypeVar("T")
 
 
 def say(line: str) -> None:
@@ -36,7 +37,7 @@ def columns() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def progress(found: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+def progress(found: Iterable[T], total: int) -> Iterator[T]:
     """Show a bar on a terminal; elsewhere nothing."""
     from rich.console import Console
     from rich.progress import Progress
@@ -44,8 +45,8 @@ def progress(found: Iterable[Outcome], total: int) -> Iterator[Outcome]:
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("reading", total=total)
-        for count, outcome in enumerate(found, start=1):
+        for count, one in enumerate(found, start=1):
             if count > total:  # a container holds nobody knows how many files
                 bar.update(task, total=None, description=f"reading: {count}")
             bar.advance(task)
-            yield outcome
+            yield one

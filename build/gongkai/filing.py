@@ -1,23 +1,21 @@
 """Give every body and every report its id in the archive, and choose the current version.
 
-In: outcomes and errata. Out: reports, corrected and checked, each with its id. Must not drop a
-version: all are kept, one is current. Ids must not depend on the order of files.
+In: the cards of all reports. Out: the same, each with its id. Must not drop a version: all are
+kept, one is current. Ids must not depend on the order of files.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gongkai.check import report
-from gongkai.correct import correct
-from gongkai.decisions import Erratum
-from gongkai.intake import Outcome
 from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
-from gongkai.ledger import NO_LEDGER, Ledger, extended, key_of
+from gongkai.ledger import NO_LEDGER, Ledger, key_of
 from gongkai.model import Report, Stopped
 from gongkai.staging import Filed
+from gongkai.taken import Card
 
 PROVENANCES = {"official_host": 0, "unknown": 1, "mirror": 2}
 """An official copy goes before one without an address, and that before a mirror."""
@@ -27,51 +25,49 @@ ORGANS = re.compile("(?:委员会|办公室|中心|[局厅委办处])$")
 LATEST = 9999
 
 
-def file_reports(
-    outcomes: list[Outcome], errata: tuple[Erratum, ...], ledger: Ledger = NO_LEDGER
-) -> tuple[list[Filed], list[tuple[Erratum, bool]], Ledger]:
-    """Correct and check every report, and give each its id in this archive.
+def file_reports(cards: Sequence[tuple[int, Card]]) -> list[Filed]:
+    """Give every report its id in this archive, and choose the current versions.
+
+    Args:
+        cards: reports whose bodies have their ids, each with the number of its document.
 
     Raises:
-        Stopped: two reports or two bodies would have the same id.
+        Stopped: two reports would have the same id.
     """
-    told = tell_apart([one for outcome in outcomes for one in outcome.reports], ledger)
-    kept = extended(ledger, told)
-    corrected = [correct(one, errata) for one in told]
-    applied = {erratum for one in corrected for erratum in one.applied}
-    reports = [one.report for one in corrected]
-    current = _current(reports)
+    reports = [card.report for _, card in cards]
+    current = _current([card for _, card in cards])
     ids = report_ids(reports, current)
     filed = [
-        Filed(one, report(one), own, index in current)
-        for index, (one, own) in enumerate(zip(reports, ids, strict=True))
+        Filed(card.report, own, index in current, card.cells, card.values, card.is_damaged, doc)
+        for index, ((doc, card), own) in enumerate(zip(cards, ids, strict=True))
     ]
     filed.sort(key=lambda one: one.report_id)
     for one, other in pairwise(filed):
         if one.report_id == other.report_id:
             paths = f"{one.report.source.path} and {other.report.source.path}"
             raise Stopped(f"{paths}: both would be report {one.report_id}")
-    return filed, [(erratum, erratum in applied) for erratum in errata], kept
+    return filed
 
 
-def _current(reports: list[Report]) -> set[int]:
+def _current(cards: Sequence[Card]) -> set[int]:
     """Choose the current version of each body and year; gives places in the list.
 
     The official host goes before a mirror, then the more complete copy, then the later date, of
     publication and of fetching; the hash and the path break what ties are left.
     """
     best: dict[tuple[str, int], int] = {}
-    for index, one in enumerate(reports):
+    for index, card in enumerate(cards):
+        one = card.report
         if one.year is None:
             continue
         key = (one.body.id, one.year)
-        if key not in best or _rank(one) < _rank(reports[best[key]]):
+        if key not in best or _rank(card) < _rank(cards[best[key]]):
             best[key] = index
     return set(best.values())
 
 
-def _rank(one: Report) -> tuple[int, int, int, int, str, str, int]:
-    values = sum(1 for figure in one.figures if figure.value is not None)
+def _rank(card: Card) -> tuple[int, int, int, int, str, str, int]:
+    one, values = card.report, card.values
     place = (one.source.sha256, one.source.path, one.ordinal)
     days = (-_day(one.published_on), -_day(one.source.fetched_on))
     return (PROVENANCES[one.provenance], -values, *days, *place)

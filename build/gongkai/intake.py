@@ -76,14 +76,6 @@ def guarded(guard: Guard, task: Task) -> Outcome:
     return outcome
 
 
-def unless_synthetic(outcome: Outcome) -> Outcome:
-    """Refuse a file that calls itself a synthetic sample: invented reports are no data."""
-    if not outcome.reports or SYNTHETIC not in (outcome.text or ""):
-        return outcome
-    reason = "says that it is a synthetic sample; only a site with is_synthetic: true has these"
-    return replace(outcome, reports=(), refusal=reason)
-
-
 def load(task: Task) -> Document:
     """Read one file and mask what must not be published.
 

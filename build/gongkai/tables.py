@@ -44,6 +44,15 @@ def schema(fields: Sequence[tuple[str, str, bool]]) -> pa.Schema:
     )
 
 
+def quoted(name: str) -> str:
+    """Quote the name of a column or table.
+
+    >>> quoted("end")
+    '"end"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
 class Staging:
     """Tables being written: rows are appended per resource and flushed in batches.
 
@@ -187,6 +196,56 @@ class Tables:
         """Run one query and give an Arrow table."""
         with self._naming_what_is_broken():
             return self._connection.sql(sql, params=list(parameters)).to_arrow_table()
+
+    def close(self) -> None:
+        """Close the connection; the files stay."""
+        self._connection.close()
+
+
+class Joining:
+    """Parquet files and small tables joined into new files, without any row passing by here.
+
+    What does not fit into ``memory`` is written into the folder meanwhile.
+    """
+
+    def __init__(self, scratch: Path, memory: str = "2GB") -> None:
+        self._connection = duckdb.connect()
+        self._connection.execute("SET threads TO 2")
+        self._connection.execute("SET preserve_insertion_order TO false")
+        self._connection.execute(f"SET memory_limit = '{memory}'")
+        spill = str(scratch / ".spill").replace("'", "''")
+        self._connection.execute(f"SET temp_directory = '{spill}'")
+
+    def add(self, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Make a small table of columns of one length."""
+        found = pa.table({key: pa.array(values) for key, values in columns.items()})
+        self._connection.register("given", found)
+        self._connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS SELECT * FROM given")  # noqa: S608  # a name of ours
+        self._connection.unregister("given")
+
+    def files(self, paths: Sequence[Path], empty: pa.Schema) -> str:
+        """Say in SQL what Parquet files of one schema hold; an empty table where there is none."""
+        if not paths:
+            self._connection.register("nothing", empty.empty_table())
+            return "nothing"
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        return f"read_parquet([{listed}])"
+
+    def write(self, sql: str, wanted: pa.Schema, path: Path) -> None:
+        """Write the rows of a query as one Parquet file with exactly the wanted columns."""
+        order = ", ".join(f"{quoted(name)}" for name in wanted.names)
+        to = str(path).replace("'", "''")
+        self._connection.execute(
+            f"COPY (SELECT {order} FROM ({sql})) TO '{to}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  # our own names
+        )
+
+    def make(self, name: str, sql: str) -> None:
+        """Keep the rows of a query as a table."""
+        self._connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {sql}")
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Give all rows of a query; for few ones."""
+        return self._connection.execute(sql, list(parameters)).fetchall()
 
     def close(self) -> None:
         """Close the connection; the files stay."""

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai.desk.command import Answer, Wanted, fails, refuse_unknown
-from gongkai.intake import Progress
 from gongkai.pipeline import Folders, stage
 from gongkai.tables import Tables
+from gongkai.taking import Counted
 
 
-def answer_for_archive(folders: Folders, jobs: int, wanted: Wanted, progress: Progress) -> Answer:
+def answer_for_archive(folders: Folders, jobs: int, wanted: Wanted, progress: Counted) -> Answer:
     """Check the archive; a line holds report, severity, check and message, divided by tabs.
 
     Raises:
@@ -31,7 +31,7 @@ def answer_for_archive(folders: Folders, jobs: int, wanted: Wanted, progress: Pr
     return Answer(text, (), fails((row["severity"] for row in rows), wanted.fail_on), False)
 
 
-def _rows(folders: Folders, jobs: int, lang: str, progress: Progress) -> Iterator[dict[str, str]]:
+def _rows(folders: Folders, jobs: int, lang: str, progress: Counted) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         stage(folders, Path(scratch), jobs, progress)
         tables = Tables(Path(scratch))

@@ -53,7 +53,7 @@ def check_drafts(asked: Asked, progress: Progress = no_progress) -> Found:
     if asked.last_year:
         before = gather(asked.last_year, asked.jobs, progress, beside)
     roll = call_roll(now, before, listed, asked.year)
-    compared = compare_years(roll, now, before)
+    compared = compare_years(roll)
     drafts = [one for unit in roll.units for one in unit.drafts] + ([draft] if draft else [])
     assessments = [one for each in drafts for one in each.checked.assessments]
     return Found(

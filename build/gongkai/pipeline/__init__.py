@@ -15,19 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gongkai.archive import list_sources
-from gongkai.decisions import (
-    ERRATA,
-    REDACTIONS,
-    REVIEWED,
-    load_errata,
-    load_redactions,
-    load_reviews,
-)
-from gongkai.filing import file_reports
-from gongkai.intake import Outcome, Progress, no_progress, unless_synthetic
-from gongkai.knowledge import checks
-from gongkai.ledger import BODIES, load_ledger, write_ledger
+from gongkai.decisions import Erratum
+from gongkai.filing import file_reports, tell_apart
+from gongkai.ledger import BODIES, extended, write_ledger
 from gongkai.model import Stopped, UsageError
+from gongkai.pipeline.correcting import corrected
+from gongkai.pipeline.given import load_given
 from gongkai.pipeline.summary import (
     Summary,
     idle_redactions,
@@ -40,23 +33,23 @@ from gongkai.pipeline.summary import (
 )
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
-from gongkai.releases import RELEASES, load_releases
 from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.render import render
-from gongkai.replies import REPLIES, load_replies
 from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
-    EARLY,
-    LATE,
+    PLAIN,
+    Joined,
     stage_bodies,
     stage_described,
     stage_documents,
     stage_findings,
     stage_reports,
 )
+from gongkai.store import open_store
 from gongkai.swap import replacing
 from gongkai.tables import Staging
-from gongkai.workers import take_in_all
+from gongkai.taken import Taken, unless_sample
+from gongkai.taking import Counted, Taking, executor_of, no_count
 
 __all__ = ["Folders", "Summary", "build", "make_packages", "make_site", "stage"]
 
@@ -75,9 +68,14 @@ class Folders:
         """The folder of the archive, where site.yml and the decisions of people lie."""
         return self.archive.parent
 
+    @property
+    def store(self) -> Path:
+        """Where it is kept what became of every document, for the next build."""
+        return self.packages.parent / f".{self.packages.name}.store"
+
 
 def make_packages(
-    folders: Folders, jobs: int, progress: Progress = no_progress, *, strict: bool = False
+    folders: Folders, jobs: int, progress: Counted = no_count, *, strict: bool = False
 ) -> Summary:
     """Read, parse, correct, check and publish; then keep the ids that were minted.
 
@@ -87,19 +85,23 @@ def make_packages(
             or an erratum or a redaction matches nothing.
         KnowledgeError: a file beside the archive is broken.
     """
-    summary = _make_packages(folders, jobs, progress, strict=strict)
+    summary = _make_packages(folders, folders.store, jobs, progress, strict=strict)
     _keep(summary, folders.datasets / BODIES)
     return summary
 
 
-def _make_packages(folders: Folders, jobs: int, progress: Progress, *, strict: bool) -> Summary:
+def _make_packages(
+    folders: Folders, store: Path, jobs: int, progress: Counted, *, strict: bool
+) -> Summary:
     if not folders.archive.is_dir():
         raise UsageError(f"{folders.archive}: no such folder; put the reports there")
     settings = load_settings(folders.datasets / "site.yml")
     refuse_foreign_packages(folders.packages)
     with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
         staged = Path(scratch)
-        summary, clock = stage(folders, staged, jobs, progress, is_synthetic=settings.is_synthetic)
+        summary, clock = stage(
+            folders, staged, jobs, progress, store=store, is_synthetic=settings.is_synthetic
+        )
         if strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)
@@ -119,7 +121,7 @@ def _keep(summary: Summary, path: Path) -> None:
 
 
 def build(
-    folders: Folders, jobs: int, progress: Progress = no_progress, *, strict: bool = False
+    folders: Folders, jobs: int, progress: Counted = no_count, *, strict: bool = False
 ) -> Summary:
     """Make packages and site; neither takes its place before both are whole.
 
@@ -136,7 +138,7 @@ def build(
     refuse_foreign_packages(folders.packages)
     with replacing(folders.packages) as fresh:
         unpublished = replace(folders, packages=fresh)
-        summary = _make_packages(unpublished, jobs, progress, strict=strict)
+        summary = _make_packages(unpublished, folders.store, jobs, progress, strict=strict)
         make_site(unpublished)
     _keep(summary, folders.datasets / BODIES)
     return summary
@@ -170,53 +172,67 @@ def stage(
     folders: Folders,
     staged: Path,
     jobs: int,
-    progress: Progress = no_progress,
+    progress: Counted = no_count,
     *,
+    store: Path | None = None,
     is_synthetic: bool = False,
 ) -> tuple[Summary, int]:
     """Fill the staged tables of the whole archive; gives the summary and the build's clock.
 
     Reports that call themselves synthetic are refused unless all of the site ``is_synthetic``.
     """
-    errata = load_errata(folders.datasets / ERRATA)
-    reviews = load_reviews(folders.datasets / REVIEWED)
-    redactions = load_redactions(folders.datasets / REDACTIONS)
-    releases = load_releases(folders.datasets / RELEASES)
-    replies = load_replies(folders.datasets / REPLIES)
-    sources = list_sources(folders.archive)
-    outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
-    if not is_synthetic:
-        outcomes = [unless_synthetic(outcome) for outcome in outcomes]
-    summary = summarise(outcomes)
-    if not summary.reports:
-        raise Stopped(f"{folders.archive}: no file in the archive is a report; {why_none(summary)}")
-    ledger = load_ledger(folders.datasets / BODIES)
-    filed, decided, kept = file_reports(outcomes, errata, ledger)
-    summary.kept = kept if set(kept.rows) != set(ledger.rows) else None
-    clock = build_clock(outcomes)
-    summary.release = release_of(outcomes, clock)
-    summary.figures = sum(len(one.report.figures) for one in filed)
-    summary.stale_errata = list(stale_errata(decided))
-    summary.idle_redactions = list(idle_redactions(redactions, outcomes))
-    bodies = {one.report.body.id for one in filed}
-    now = {reply: kept.redirects.get(reply.body, reply.body) for reply in replies}
-    heard = [(reply, body, body in bodies) for reply, body in now.items()]
-    summary.idle_replies = list(idle_replies(heard))
-    with Staging(staged, EARLY) as staging:
-        stage_documents(staging, outcomes)
-        stage_reports(staging, filed)
-        summary.idle_bodies = stage_bodies(staging, filed, kept)
-        stage_described(staging, decided, releases, heard)
-    with Staging(staged, LATE) as staging:
-        found = stage_findings(staging, staged, filed, reviews)
-    listed = {one.check for one in checks().values() if one.is_listed}
-    rejected = {review.key for review in reviews if review.verdict == "rejected"}
-    summary.findings = sum(key.rsplit(".", 2)[1] in listed for key in found - rejected)
-    summary.idle_reviews = list(idle_reviews(reviews, found))
+    given = load_given(folders.datasets)
+    archived = list_sources(folders.archive)
+    with open_store(store) as known, executor_of(jobs, len(archived)) as executor:
+        taking = Taking(known, executor, jobs, given.redactions, archived)
+        docs = list(progress(taking.all(), len(archived)))
+        taken = known.taken(docs)
+        documents = [taken[doc] for doc in docs]
+        if not is_synthetic:
+            documents = [unless_sample(one) for one in documents]
+        summary = summarise(documents)
+        if not summary.reports:
+            why = why_none(summary)
+            raise Stopped(f"{folders.archive}: no file in the archive is a report; {why}")
+        read = [(doc, card) for doc, one in zip(docs, documents, strict=True) for card in one.cards]
+        told = tell_apart([card.report for _, card in read], given.ledger)
+        kept = extended(given.ledger, told)
+        summary.kept = kept if set(kept.rows) != set(given.ledger.rows) else None
+        cards = [
+            (doc, replace(card, report=report))
+            for (doc, card), report in zip(read, told, strict=True)
+        ]
+        filed = file_reports(corrected(cards, given.errata, taking, known))
+        clock = build_clock(documents)
+        summary.release = release_of(documents, clock)
+        summary.figures = sum(one.cells for one in filed)
+        summary.idle_redactions = list(idle_redactions(given.redactions, documents))
+        bodies = {one.report.body.id for one in filed}
+        now = {reply: kept.redirects.get(reply.body, reply.body) for reply in given.replies}
+        heard = [(reply, body, body in bodies) for reply, body in now.items()]
+        summary.idle_replies = list(idle_replies(heard))
+        joined = Joined(known, staged, filed)
+        joined.stage(staged)
+        applied = joined.applied(staged / "figures.parquet")
+        decided = [(one, _printed_key(one) in applied) for one in given.errata]
+        summary.stale_errata = list(stale_errata(decided))
+        with Staging(staged, PLAIN) as staging:
+            stage_documents(staging, documents)
+            stage_reports(staging, filed)
+            summary.idle_bodies = stage_bodies(staging, filed, kept)
+            stage_described(staging, decided, given.releases, heard)
+        found = stage_findings(staged, joined, filed, given.reviews)
+        joined.close()
+    summary.findings = found.listed
+    summary.idle_reviews = list(idle_reviews(given.reviews, found.decided))
     return summary, clock
 
 
-def build_clock(outcomes: list[Outcome]) -> int:
+def _printed_key(erratum: Erratum) -> tuple[str, int, str, str]:
+    return erratum.body, erratum.year, erratum.indicator, erratum.as_printed
+
+
+def build_clock(documents: list[Taken]) -> int:
     """Give the only clock of a build: SOURCE_DATE_EPOCH, else the newest date in the archive.
 
     A report of a year was not written before that year was over, whatever dates are known: it is
@@ -226,19 +242,20 @@ def build_clock(outcomes: list[Outcome]) -> int:
         if not given.isdigit():
             raise UsageError(f"SOURCE_DATE_EPOCH: {given}: must be seconds since 1970")
         return int(given)
-    dates = [outcome.source.fetched_on for outcome in outcomes if outcome.source.fetched_on]
-    dates += [r.published_on for o in outcomes for r in o.reports if r.published_on]
-    dates += [f"{r.year + 1:04}-01-01" for o in outcomes for r in o.reports if r.year]
+    dates = [one.source.fetched_on for one in documents if one.source.fetched_on]
+    reports = [card.report for one in documents for card in one.cards]
+    dates += [report.published_on for report in reports if report.published_on]
+    dates += [f"{report.year + 1:04}-01-01" for report in reports if report.year]
     newest = max(dates, default="1980-01-01")
     day = datetime.datetime.fromisoformat(newest).replace(tzinfo=datetime.UTC)
     return int(day.timestamp())
 
 
-def release_of(outcomes: list[Outcome], clock: int) -> str:
+def release_of(documents: list[Taken], clock: int) -> str:
     """Name a release by its day and by the hash of what went in: same input, same name."""
     day = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC)
     digest = hashlib.sha256()
-    sources = [outcome.source for outcome in outcomes]
+    sources = [one.source for one in documents]
     containers = {one.container_sha256 for one in sources if one.container_sha256}
     for sha256 in sorted([*(one.sha256 for one in sources), *containers]):
         digest.update(sha256.encode())

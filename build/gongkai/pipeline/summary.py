@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gongkai.decisions import ERRATA, REDACTIONS, REVIEWED, Erratum, Redaction, Review
-from gongkai.intake import Outcome
 from gongkai.ledger import BODIES, Ledger
 from gongkai.replies import REPLIES, Reply
+from gongkai.taken import Taken
 
 
 @dataclass(slots=True)
@@ -62,15 +62,15 @@ class Summary:
         )
 
 
-def summarise(outcomes: Collection[Outcome]) -> Summary:
+def summarise(documents: Collection[Taken]) -> Summary:
     """Count files and reports, and sort the refusals."""
-    summary = Summary(files=len(outcomes))
-    for outcome in outcomes:
-        summary.reports += len(outcome.reports)
-        if outcome.refusal:
-            refusals = summary.no_report if outcome.is_readable else summary.unreadable
-            refusals = summary.redacted if outcome.is_redacted else refusals
-            refusals.append((outcome.source.path, outcome.refusal))
+    summary = Summary(files=len(documents))
+    for one in documents:
+        summary.reports += len(one.cards)
+        if one.refusal:
+            refusals = summary.no_report if one.is_readable else summary.unreadable
+            refusals = summary.redacted if one.is_redacted else refusals
+            refusals.append((one.source.path, one.refusal))
     return summary
 
 
@@ -85,9 +85,9 @@ def stale_errata(decided: Iterable[tuple[Erratum, bool]]) -> Iterator[str]:
             )
 
 
-def idle_redactions(redactions: Iterable[Redaction], outcomes: Iterable[Outcome]) -> Iterator[str]:
+def idle_redactions(redactions: Iterable[Redaction], documents: Iterable[Taken]) -> Iterator[str]:
     """Name the redactions that mask nothing: what they were to hide may be published."""
-    lengths = {one.source.sha256: len(one.text) for one in outcomes if one.text is not None}
+    lengths = {one.source.sha256: one.characters for one in documents if one.characters is not None}
     for row in redactions:
         place = "whole" if row.start is None else f"{row.start} to {row.end}"
         if row.sha256 not in lengths:

@@ -5,17 +5,12 @@ In: names and texts. Out: SQL. Must not know a resource's columns, nor run anyth
 
 from __future__ import annotations
 
+from gongkai.tables import quoted
+
+__all__ = ["CURRENT", "HAS_VALUE", "literal", "quoted"]
+
 HAS_VALUE = "status IN ('reported', 'corrected')"
 CURRENT = "SELECT * FROM reports WHERE is_current AND year IS NOT NULL"
-
-
-def quoted(name: str) -> str:
-    """Quote a column or table name.
-
-    >>> quoted("end")
-    '"end"'
-    """
-    return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:

@@ -6,15 +6,17 @@ tables. Must not decide anything about a figure; publish sorts and derives the r
 
 from gongkai.staging.bodies import stage_bodies
 from gongkai.staging.described import stage_described
-from gongkai.staging.filed import EARLY, LATE, SCHEMAS, Filed
-from gongkai.staging.found import stage_findings
+from gongkai.staging.filed import PLAIN, SCHEMAS, Filed
+from gongkai.staging.found import Found, stage_findings
+from gongkai.staging.joined import Joined
 from gongkai.staging.reports import stage_documents, stage_reports
 
 __all__ = [
-    "EARLY",
-    "LATE",
+    "PLAIN",
     "SCHEMAS",
     "Filed",
+    "Found",
+    "Joined",
     "stage_bodies",
     "stage_described",
     "stage_documents",

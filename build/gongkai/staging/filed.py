@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongkai.check import Checked
 from gongkai.knowledge.published import fields, resources
 from gongkai.model import Report
 from gongkai.tables import schema
@@ -16,14 +15,23 @@ SCHEMAS = {
 }
 LATE = {name: SCHEMAS[name] for name in ("findings", "assessments", "reviewed")}
 """Tables that the checks of the archive as a whole add to, after the others are staged."""
-EARLY = {name: table for name, table in SCHEMAS.items() if name not in LATE}
+JOINED = ("figures", "sections", "mentions", "statistics_2014", "texts")
+"""Tables whose rows lie in the store, and are joined with the ids of their reports."""
+PLAIN = {name: table for name, table in SCHEMAS.items() if name not in (*LATE, *JOINED)}
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report with the id that it has in this archive."""
+    """A report with the id that it has in this archive; its text and cells may lie elsewhere.
+
+    ``cells`` and ``values`` count the cells of its form and those that hold a number, ``doc`` is
+    the number under which the store has its rows.
+    """
 
     report: Report
-    checked: Checked
     report_id: str
     is_current: bool
+    cells: int
+    values: int
+    is_damaged: bool = False
+    doc: int = 0

@@ -1,79 +1,100 @@
-"""Findings and assessments as rows: of each report by itself, and of reports compared.
+"""Findings and assessments as staged tables: of each report by itself, and of reports compared.
 
-In: reports with their ids, and the tables that they are staged in. Out: the two late tables. Must
-not find anything itself; it only says whose fault a difference between reports is.
+In: the rows of single reports, and the tables that they are compared in. Out: the late tables.
+Must not find anything itself; it only says whose fault a difference between reports is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from gongkai.check import Checked, archive, blame_of, has_damage
+from gongkai.check import archive, blame_of
 from gongkai.check.archive import Compared
 from gongkai.decisions import Review
-from gongkai.model import Assessment, Finding, Report
-from gongkai.staging.filed import Filed
-from gongkai.staging.reviews import decide, key_of, recount, review_rows
+from gongkai.knowledge import checks
+from gongkai.model import Assessment, Figure, Finding
+from gongkai.rows import COLUMNS, assessment_rows, finding_rows
+from gongkai.staging.filed import LATE, Filed
+from gongkai.staging.joined import Joined
+from gongkai.staging.reviews import decide, recount, review_rows
 from gongkai.tables import Row, Staging, Tables
 
 MEMORY = "2GB"
 """What the comparisons of a large archive may take before they write to the disk."""
+NOTED = {name: LATE[name] for name in ("findings", "assessments")}
+PRINTED = """
+SELECT asked.report_id, asked.indicator, value, as_printed
+FROM figures JOIN asked
+    ON asked.report_id = figures.report_id AND asked.indicator = figures.indicator
+"""
+Printed = Mapping[tuple[str, str], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many findings are listed and stand, and which of those that people decided exist."""
+
+    listed: int
+    decided: frozenset[str]
 
 
 def stage_findings(
-    staging: Staging, staged: Path, filed: list[Filed], reviews: Sequence[Review]
-) -> set[str]:
+    staged: Path, joined: Joined, filed: Sequence[Filed], reviews: Sequence[Review]
+) -> Found:
     """Stage what single reports and the whole archive show, and what people decided about it.
 
-    Gives the ids of the findings.
+    Args:
+        staged: where the tables lie that reports are compared in, and where these are to lie.
+        joined: the rows of single reports.
+        filed: all reports, in order of their ids.
+        reviews: what people decided.
     """
-    tables = Tables(staged, MEMORY)
+    compared, changed = staged / ".compared", staged / ".decided"
+    _stage_compared(staged, compared, filed)
+    for name in NOTED:
+        joined.keep(name, compared / f"{name}.parquet")
+    hits = joined.hits([review.key for review in reviews])
+    decided = frozenset(key for key, _ in hits)
+    _stage_decided(changed, joined, {report_id for _, report_id in hits}, reviews)
+    for name in NOTED:
+        joined.write_kept(name, changed / f"{name}.parquet", staged / f"{name}.parquet")
+    with Staging(staged, {"reviewed": LATE["reviewed"]}) as staging:
+        staging.add("reviewed", review_rows(reviews, decided))
+    listed = [one.check for one in checks().values() if one.is_listed]
+    return Found(joined.count(staged / "findings.parquet", listed), decided)
+
+
+def _stage_compared(staged: Path, target: Path, filed: Sequence[Filed]) -> None:
+    """Stage what comparing reports showed; the rows of a report come together."""
+    by_id = {one.report_id: one for one in filed}
     official = {one.report_id for one in filed if one.report.provenance == "official_host"}
-    groups = groupby(archive(tables), key=lambda row: row.report_id)
-    waiting = next(groups, None)
-    decided = {review.key: review for review in reviews}
-    ids: set[str] = set()
-    for one in filed:
-        checked = one.checked
-        if waiting is not None and waiting[0] == one.report_id:
-            checked = _extended(one, waiting[1], official)
-            waiting = next(groups, None)
-        rows = list(decide(_finding_rows(one, checked.findings), decided))
-        ids.update(str(each["finding_id"]) for each in rows)
-        staging.add("findings", rows)
-        staging.add(
-            "assessments",
-            [
-                {
-                    "report_id": one.report_id,
-                    "check": each.check,
-                    "passed": each.passed,
-                    "failed": each.failed,
-                    "not_assessable": each.not_assessable,
-                }
-                for each in recount(checked.assessments, rows)
-            ],
-        )
-    staging.add("reviewed", review_rows(reviews, ids))
+    told: list[tuple[Filed, list[Finding]]] = []
+    tables = Tables(staged, MEMORY)
+    with Staging(target, NOTED) as staging:
+        for report_id, group in groupby(archive(tables), key=lambda row: row.report_id):
+            rows = list(group)
+            one = by_id[report_id]
+            staging.add("assessments", _assessments(report_id, assessment_rows(_totals(rows))))
+            found = [
+                _blamed(one, finding, row, official) for row in rows for finding in row.findings
+            ]
+            if found:
+                told.append((one, found))
+        printed = _printed(tables, told)
+        for one, found in told:
+            own = {key[1]: printed[key] for key in _asked(one, found) if key in printed}
+            staging.add("findings", _findings(one, finding_rows(found, own)))
     tables.close()
-    if waiting is not None:
-        raise AssertionError(f"{waiting[0]}: compared, but its turn among the reports has passed")
-    return ids
 
 
-def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> Checked:
-    """Add the findings and counts of comparisons to those of the report itself."""
-    findings = list(one.checked.findings)
-    is_damaged = has_damage(findings)
+def _totals(rows: Iterable[Compared]) -> list[Assessment]:
+    """Add up what one check told in several comparisons."""
     totals: dict[str, Assessment] = {}
-    for row in compared:
-        findings += [
-            _blamed(one.report, finding, row, official, is_damaged=is_damaged)
-            for finding in row.findings
-        ]
+    for row in rows:
         each = row.assessment
         old = totals.get(each.check, Assessment(each.check, 0, 0, 0))
         totals[each.check] = replace(
@@ -82,45 +103,64 @@ def _extended(one: Filed, compared: Iterable[Compared], official: set[str]) -> C
             failed=old.failed + each.failed,
             not_assessable=old.not_assessable + each.not_assessable,
         )
-    assessments = sorted((*one.checked.assessments, *totals.values()), key=lambda row: row.check)
-    return Checked(tuple(findings), tuple(assessments))
+    return list(totals.values())
 
 
-def _blamed(
-    report: Report, finding: Finding, row: Compared, official: set[str], *, is_damaged: bool
-) -> Finding:
+def _blamed(one: Filed, finding: Finding, row: Compared, official: set[str]) -> Finding:
     """Say whose fault it is that reports disagree: nobody's if one of them is another's copy.
 
     What is merely noted (a jump, a repeated passage) is no fault at all.
     """
-    blame = blame_of(report, finding, is_damaged=is_damaged)
+    blame = blame_of(one.report, finding, is_damaged=one.is_damaged)
     if blame == "source" and (finding.severity == "info" or not official.issuperset(row.others)):
         blame = "undecided"
     return replace(finding, blame=blame)
 
 
-def _finding_rows(one: Filed, findings: Iterable[Finding]) -> Iterator[Row]:
-    """Give the rows of ``findings``; the id stays the same for a fault in the same numbers."""
-    figures = {figure.indicator: figure for figure in one.report.figures}
-    seen: dict[str, int] = {}
-    for finding in findings:
-        key = key_of(one.report_id, finding, figures)
-        seen[key] = seen.get(key, 0) + 1
-        yield {
-            "finding_id": key if seen[key] == 1 else f"{key}-{seen[key]}",
-            "report_id": one.report_id,
-            "body_id": one.report.body.id,
-            "year": one.report.year,
-            "check": finding.check,
-            "severity": finding.severity,
-            "verdict": finding.verdict,
-            "indicators": " ".join(finding.indicators) or None,
-            "left": finding.left,
-            "right": finding.right,
-            "quote": finding.quote,
-            "start": finding.start,
-            "end": finding.end,
-            "blame": finding.blame,
-            "message_zh": finding.message_zh,
-            "message_en": finding.message_en,
-        }
+def _asked(one: Filed, found: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """The cells that findings tell of, each once."""
+    return ((one.report_id, code) for code in dict.fromkeys(c for f in found for c in f.indicators))
+
+
+def _printed(tables: Tables, told: Iterable[tuple[Filed, list[Finding]]]) -> Printed:
+    """Fetch what the cells of findings print, in one pass over the figures."""
+    asked = [key for one, found in told for key in _asked(one, found)]
+    if not asked:
+        return {}
+    columns = dict(zip(("report_id", "indicator"), zip(*asked, strict=True), strict=True))
+    tables.append("asked", columns)
+    return {
+        (row["report_id"], row["indicator"]): Figure(
+            row["indicator"], row["value"], "", row["as_printed"], "reported", None, None
+        )
+        for row in tables.rows(PRINTED)
+    }
+
+
+def _stage_decided(
+    target: Path, joined: Joined, reports: set[str], reviews: Iterable[Review]
+) -> None:
+    """Stage all findings and counts of the reports about which somebody decided something."""
+    decisions = {review.key: review for review in reviews}
+    with Staging(target, NOTED) as staging:
+        for report_id in sorted(reports):
+            rows = list(decide(joined.kept_of("findings", report_id), decisions))
+            counted = (
+                Assessment(row["check"], row["passed"], row["failed"], row["not_assessable"])
+                for row in joined.kept_of("assessments", report_id)
+            )
+            staging.add("findings", rows)
+            again = assessment_rows(list(recount(counted, rows)))
+            staging.add("assessments", _assessments(report_id, again))
+
+
+def _findings(one: Filed, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    own = {"report_id": one.report_id, "body_id": one.report.body.id, "year": one.report.year}
+    for mark, *cells in rows:
+        told = dict(zip(COLUMNS["findings"][1:], cells, strict=True))
+        yield {"finding_id": f"{one.report_id}.{mark}", **own, **told}
+
+
+def _assessments(report_id: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    for cells in rows:
+        yield {"report_id": report_id, **dict(zip(COLUMNS["assessments"], cells, strict=True))}

@@ -7,38 +7,15 @@ the key of a finding has its numbers in it, and a key that no finding has is ``v
 from __future__ import annotations
 
 import datetime
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from gongkai.check.words import plain
 from gongkai.decisions import Review
-from gongkai.model import Assessment, Figure, Finding
+from gongkai.model import Assessment
 from gongkai.tables import Row
 
-NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 REJECTED = "rejected"
-
-
-def key_of(report_id: str, finding: Finding, figures: Mapping[str, Figure]) -> str:
-    """Name a finding by its report, its check, and all cells, words and numbers that it tells.
-
-    The numbers of the message are among them: some are of another report or of a sentence.
-    """
-    sides = (plain(side) for side in (finding.left, finding.right) if side is not None)
-    cells = (f"{code}={_printed(figures.get(code))}" for code in finding.indicators)
-    told = NUMBER.findall(finding.message_zh)
-    words = "\n".join((*cells, *sides, *told, finding.quote or ""))
-    digest = hashlib.sha256(words.encode()).hexdigest()[:8]
-    return f"{report_id}.{finding.check}.{digest}"
-
-
-def _printed(figure: Figure | None) -> str:
-    if figure is None:
-        return ""
-    return plain(figure.value) if figure.value is not None else figure.as_printed or ""
 
 
 def decide(rows: Iterable[Row], reviews: Mapping[str, Review]) -> Iterator[Row]:

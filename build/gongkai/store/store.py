@@ -1,0 +1,214 @@
+"""The folder of shards and the index that says which document lies in which.
+
+In: keys of documents and shards. Out: what is known, and queries over it. Must not read a
+document. A shard is written whole before the index names it, and never changed: a build that is
+killed loses at most the shards that it had not finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from gongkai.intake import Task
+from gongkai.model import UsageError
+from gongkai.store.recipe import recipe
+from gongkai.store.shards import SCHEMAS, Shard, read_taken
+from gongkai.taken import NO_CORRECTIONS, Corrections, Taken
+
+INDEX = "index.sqlite"
+LAYOUT = 1
+"""Counts up with every change of the tables of a shard; a store of another layout is emptied."""
+TABLES = """
+CREATE TABLE IF NOT EXISTS documents (doc INTEGER PRIMARY KEY, key TEXT NOT NULL,
+    shard TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS members (container INTEGER, position INTEGER, doc INTEGER NOT NULL,
+    PRIMARY KEY (container, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL,
+    modified INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
+"""
+DOC_DIGITS = 15
+"""Hexadecimal digits of a key that number its document: fifteen fit a signed number of 64 bits."""
+
+
+def key_of(task: Task, corrections: Corrections = NO_CORRECTIONS) -> str:
+    """Name what becomes of a task: by its bytes, what is said of it, and how it would be read."""
+    told = {
+        "recipe": recipe(),
+        "source": asdict(task.source),
+        "redactions": [asdict(row) for row in task.redactions],
+        "fault": task.fault,
+        "corrections": asdict(corrections),
+    }
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def number_of(key: str) -> int:
+    """Give the number by which the rows of a document are told."""
+    return int(key[:DOC_DIGITS], 16)
+
+
+class Store:
+    """What became of documents, by their keys."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._shards = folder / "shards"
+        self._shards.mkdir(parents=True, exist_ok=True)
+        self._index = sqlite3.connect(folder / INDEX)
+        self._index.execute("PRAGMA synchronous = NORMAL")
+        self._index.executescript(TABLES)
+        self._known: dict[int, tuple[str, str]] = {
+            doc: (key, shard)
+            for doc, key, shard in self._index.execute("SELECT doc, key, shard FROM documents")
+        }
+        self._drop_unfinished()
+
+    def _drop_unfinished(self) -> None:
+        """Remove what a killed build left: shards that the index does not name."""
+        named = {shard for _, shard in self._known.values()}
+        present = {path.name for path in self._shards.iterdir()}
+        for name in present - named:
+            shutil.rmtree(self._shards / name)
+        lost = named - present
+        self._forget(doc for doc, (_, shard) in self._known.items() if shard in lost)
+
+    def _forget(self, docs: Iterable[int]) -> None:
+        gone = list(docs)
+        with self._index:
+            self._index.executemany("DELETE FROM documents WHERE doc = ?", ((one,) for one in gone))
+            self._index.executemany("DELETE FROM members WHERE doc = ?", ((one,) for one in gone))
+        for doc in gone:
+            del self._known[doc]
+
+    def knows(self, key: str) -> bool:
+        """Say whether it is known what becomes of a document.
+
+        Raises:
+            UsageError: two keys have the same number, once in ten billion archives.
+        """
+        known = self._known.get(number_of(key))
+        if known is not None and known[0] != key:
+            raise UsageError(f"{self.folder}: two documents have one number; remove this folder")
+        return known is not None
+
+    def put(self, keys: Sequence[str], shard: Shard) -> None:
+        """Keep a shard of documents, given by their keys."""
+        name = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
+        fresh = self._shards / f".{name}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        for table, data in shard.items():
+            (fresh / f"{table}.parquet").write_bytes(data)
+        target = self._shards / name
+        if target.exists():
+            shutil.rmtree(target)
+        fresh.rename(target)
+        rows = [(number_of(key), key, name) for key in keys]
+        with self._index:
+            self._index.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", rows)
+        self._known.update({doc: (key, name) for doc, key, name in rows})
+
+    def members(self, container: str) -> tuple[int, ...] | None:
+        """Give the documents of a container that was taken in to its end; else None."""
+        found = self._index.execute(
+            "SELECT doc FROM members WHERE container = ? ORDER BY position", (number_of(container),)
+        )
+        docs = tuple(doc for (doc,) in found)
+        return docs if docs and all(doc in self._known for doc in docs) else None
+
+    def put_members(self, container: str, docs: Sequence[int]) -> None:
+        """Keep which documents lie in a container."""
+        own = number_of(container)
+        with self._index:
+            self._index.execute("DELETE FROM members WHERE container = ?", (own,))
+            self._index.executemany(
+                "INSERT INTO members VALUES (?, ?, ?)",
+                ((own, position, doc) for position, doc in enumerate(docs)),
+            )
+
+    def files(self) -> dict[str, tuple[int, int, str]]:
+        """Give size, time of change in nanoseconds and hash of every file that was seen before."""
+        found = self._index.execute("SELECT path, size, modified, sha256 FROM files")
+        return {path: (size, modified, sha256) for path, size, modified, sha256 in found}
+
+    def put_files(self, seen: Mapping[str, tuple[int, int, str]]) -> None:
+        """Keep what the files of the archive looked like; others are forgotten."""
+        with self._index:
+            self._index.execute("DELETE FROM files")
+            self._index.executemany(
+                "INSERT INTO files VALUES (?, ?, ?, ?)",
+                ((path, *known) for path, known in seen.items()),
+            )
+
+    def taken(self, docs: Collection[int]) -> dict[int, Taken]:
+        """Give what became of documents that are known, by their numbers."""
+        wanted = frozenset(docs)
+        return {
+            doc: one
+            for shard in self._of(docs)
+            for doc, one in read_taken(self._shards / shard)
+            if doc in wanted
+        }
+
+    def _of(self, docs: Iterable[int]) -> list[str]:
+        return sorted({self._known[doc][1] for doc in docs})
+
+    def files_of(self, table: str, docs: Collection[int]) -> list[Path]:
+        """Give the files in which the rows of documents lie, and those of others too."""
+        return [self._shards / shard / f"{table}.parquet" for shard in self._of(docs)]
+
+    def keep_only(self, docs: Collection[int]) -> None:
+        """Remove the shards that hold none of these documents."""
+        used = set(self._of(docs))
+        self._forget([doc for doc, (_, shard) in self._known.items() if shard not in used])
+        for path in self._shards.iterdir():
+            if path.name not in used:
+                shutil.rmtree(path)
+
+    def close(self) -> None:
+        """Close the index; the files stay."""
+        self._index.close()
+
+
+@contextmanager
+def open_store(folder: Path | None) -> Iterator[Store]:
+    """Open the store in a folder; without one it is forgotten in the end.
+
+    A folder that cannot be written to is passed over, and a store of another layout is emptied.
+    """
+    if folder is None or not _is_usable(folder):
+        with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
+            store = Store(Path(scratch))
+            try:
+                yield store
+            finally:
+                store.close()
+        return
+    store = Store(folder)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _is_usable(folder: Path) -> bool:
+    mark = folder / "layout"
+    wanted = f"{LAYOUT} {hashlib.sha256(str(SCHEMAS).encode()).hexdigest()}\n"
+    try:
+        if folder.exists() and (not mark.is_file() or mark.read_text() != wanted):
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n")
+        mark.write_text(wanted)
+    except OSError:
+        return False
+    return True
