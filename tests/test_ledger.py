@@ -100,6 +100,18 @@ def test_a_resolved_id_redirects() -> None:
     assert new == stale["演示县城市管理局"]
 
 
+def test_towns_of_which_the_county_is_not_known_stay_apart(tmp_path: Path) -> None:
+    """There are two 谢集镇 and two 魏湾镇 in the register: neither is told by its name."""
+    names = ("谢集镇人民政府", "魏湾镇人民政府")
+    reports = [unresolved(name, year) for name in names for year in (2020, 2021)]
+    before, ledger = filed(reports, Ledger())
+    assert len(set(before.values())) == 2
+    assert write_ledger(tmp_path / BODIES, ledger)
+    kept = load_ledger(tmp_path / BODIES)
+    after, again = filed(reports, kept)
+    assert (before, kept) == (after, again)
+
+
 def test_an_id_that_means_two_bodies_stops() -> None:
     """Neither a kept id nor a hash may come to mean another body."""
     taken = Ledger((Kept("x-" + digest("演示局"), "", "别的局", "", "2019"),))

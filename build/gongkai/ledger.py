@@ -58,7 +58,7 @@ class Ledger:
         return {
             (row.code, name): row.body_id
             for row in rows
-            for name in (_without_place(row.name, None), row.name)
+            for name in ((_without_place(row.name, None), row.name) if row.code else (row.name,))
         }
 
     @property
@@ -132,8 +132,13 @@ def _without_place(name: str, on: str | None) -> str:
 
 
 def key_of(report: Report) -> tuple[str, str]:
-    """Give what a body is known by: the code of its division, and its name without it."""
-    return report.body.code or "", core_of(report)
+    """Give what a body is known by: the code of its division, and its name without it.
+
+    Of a body in no known division the whole name: the towns of two unknown counties both are
+    nothing but 人民政府 without their names.
+    """
+    code = report.body.code or ""
+    return code, core_of(report) if code else report.body.name or ""
 
 
 def extended(ledger: Ledger, reports: Sequence[Report]) -> Ledger:
