@@ -12,8 +12,8 @@ from conftest import parse_text
 from drawing import draw_report
 from gongkai import filing
 from gongkai.filing import abbreviates, file_reports, tell_apart
-from gongkai.intake import Outcome
 from gongkai.model import Report, Source, Stopped
+from gongkai.taken import Card, light
 
 BUREAU = parse_text(draw_report("2021", {}, "L5"))
 
@@ -36,18 +36,13 @@ def ids(reports: Iterable[Report]) -> dict[tuple[str | None, int | None], str]:
     return found[0]
 
 
-def outcome(path: str, *reports: Report) -> Outcome:
-    """A file that was read."""
-    data = Source(path, "ab" * 32, 1)
-    return Outcome(
-        data,
-        tuple(
-            replace(one, source=data, ordinal=number) for number, one in enumerate(reports, start=1)
-        ),
-        "",
-        "utf-8",
-        "text/plain",
-    )
+def cards(path: str, *reports: Report) -> list[tuple[int, Card]]:
+    """The cards of a file that was read, with the number of its document."""
+    source = Source(path, "ab" * 32, 1)
+    return [
+        (hash(path), Card(light(replace(one, source=source, ordinal=number)), 0, 0, False))
+        for number, one in enumerate(reports, start=1)
+    ]
 
 
 def test_two_bureaus_of_one_year_are_two_bodies() -> None:
@@ -125,9 +120,8 @@ def test_what_abbreviates_what(short: str, full: str, *, expected: bool) -> None
 def test_the_same_bytes_in_several_files_have_several_ids(year: int | None) -> None:
     """The later ones by path and ordinal are numbered, dated or not."""
     one = named("天河区城市管理局", year)
-    outcomes = [outcome(path, one, one) for path in ("a.txt", "b.txt", "c.txt")]
-    filed, _, _ = file_reports(outcomes, ())
-    again, _, _ = file_reports(outcomes[::-1], ())
+    read = [card for path in ("a.txt", "b.txt", "c.txt") for card in cards(path, one, one)]
+    filed, again = file_reports(read), file_reports(read[::-1])
     found = {each.report_id: (each.report.source.path, each.report.ordinal) for each in filed}
     assert 6 == len(found)
     assert found == {
@@ -145,4 +139,4 @@ def test_a_collision_that_remains_stops(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(filing, "report_ids", lambda reports, _: ["same" for _ in reports])
     one = named("天河区城市管理局", 2021)
     with pytest.raises(Stopped, match=r"a\.txt and b\.txt: both would be report same"):
-        file_reports([outcome("a.txt", one), outcome("b.txt", one)], ())
+        file_reports([*cards("a.txt", one), *cards("b.txt", one)])

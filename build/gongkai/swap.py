@@ -7,11 +7,14 @@ folder holds. On Linux the two names are exchanged in one step; elsewhere in two
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from gongkai.model import Stopped, UsageError
 
 EXCHANGE = 2
 HERE = -100
@@ -44,6 +47,51 @@ def replacing(target: Path) -> Iterator[Path]:
         target.rename(old)
         fresh.rename(target)
         shutil.rmtree(old)
+
+
+@contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """Let nobody else fill ``target`` meanwhile; the lock of a killed process is none.
+
+    Raises:
+        Stopped: another process is filling it.
+        UsageError: its folder cannot be written to.
+    """
+    path = target.resolve().with_name(f".{target.name}.lock")
+    handle = _take(path, target)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _take(path: Path, target: Path) -> int:
+    """Open and lock a file; it may have been removed by who held the lock until now."""
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise UsageError(f"{target}: cannot be written to: {error.strerror}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(handle, 20).decode("ascii", "replace").strip()
+            os.close(handle)
+            raise Stopped(
+                f"{target}: process {holder or 'unknown'} is writing there; wait for its end,"
+                " or name another folder"
+            ) from error
+        try:
+            is_same = path.stat().st_ino == os.fstat(handle).st_ino
+        except FileNotFoundError:
+            is_same = False
+        if is_same:
+            os.truncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode())
+            return handle
+        os.close(handle)
 
 
 def _mend(target: Path, old: Path) -> None:

@@ -35,6 +35,8 @@ FEW = 400
 """So few documents are read before a further process of ours would have begun."""
 Job = tuple[Task, Corrections]
 OWN = threading.local()
+GUARDS: list[Guard] = []
+"""Those of the threads of this process; a process that only takes in ends with its guard."""
 
 Counted = Callable[[Iterable[int], int], Iterable[int]]
 """Shows how documents come in, of so many files, and hands their numbers on."""
@@ -58,9 +60,11 @@ def take_batch(jobs: Sequence[Job], keys: Sequence[str]) -> Batch:
 
     This runs in a thread, in a process, or on another machine: each has a guard of its own.
     """
-    if not hasattr(OWN, "guard"):
-        OWN.guard = Guard(take)
-    found = [_guarded(OWN.guard, job) for job in jobs]
+    guard = getattr(OWN, "guard", None)
+    if guard is None:
+        guard = OWN.guard = Guard(take)
+        GUARDS.append(guard)
+    found = [_guarded(guard, job) for job in jobs]
     shard = make_shard(
         (number_of(key), taken, content)
         for key, (taken, content) in zip(keys, found, strict=True)
@@ -84,8 +88,12 @@ def _guarded(guard: Guard, job: Job) -> tuple[Taken, Content]:
 def executor_of(jobs: int, documents: int) -> Iterator[Executor]:
     """Give what runs the batches: threads that wait for their guards, or processes of ours."""
     if documents <= FEW:
-        with ThreadPoolExecutor(max_workers=jobs) as threads:
-            yield threads
+        try:
+            with ThreadPoolExecutor(max_workers=jobs) as threads:
+                yield threads
+        finally:
+            while GUARDS:
+                GUARDS.pop().close()
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
         try:

@@ -10,7 +10,6 @@ import datetime
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,8 +44,8 @@ from gongkai.staging import (
     stage_findings,
     stage_reports,
 )
-from gongkai.store import open_store
-from gongkai.swap import replacing
+from gongkai.store import open_store, scratch_in
+from gongkai.swap import locked, replacing
 from gongkai.tables import Staging
 from gongkai.taken import Taken, unless_sample
 from gongkai.taking import Counted, Taking, executor_of, no_count
@@ -81,24 +80,28 @@ def make_packages(
 
     Raises:
         UsageError: the archive is missing.
-        Stopped: it is empty, no file in it is a report, or ``strict`` and a file is unreadable
-            or an erratum or a redaction matches nothing.
+        Stopped: it is empty, no file in it is a report, another process is at it, or ``strict``
+            and a file is unreadable or an erratum or a redaction matches nothing.
         KnowledgeError: a file beside the archive is broken.
     """
-    summary = _make_packages(folders, folders.store, jobs, progress, strict=strict)
-    _keep(summary, folders.datasets / BODIES)
+    _require(folders.archive)
+    with locked(folders.packages):
+        summary = _make_packages(folders, folders.store, jobs, progress, strict=strict)
+        _keep(summary, folders.datasets / BODIES)
     return summary
+
+
+def _require(archive: Path) -> None:
+    if not archive.is_dir():
+        raise UsageError(f"{archive}: no such folder; put the reports there")
 
 
 def _make_packages(
     folders: Folders, store: Path, jobs: int, progress: Counted, *, strict: bool
 ) -> Summary:
-    if not folders.archive.is_dir():
-        raise UsageError(f"{folders.archive}: no such folder; put the reports there")
     settings = load_settings(folders.datasets / "site.yml")
     refuse_foreign_packages(folders.packages)
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
-        staged = Path(scratch)
+    with scratch_in(store) as staged:
         summary, clock = stage(
             folders, staged, jobs, progress, store=store, is_synthetic=settings.is_synthetic
         )
@@ -129,23 +132,33 @@ def build(
         UsageError: a folder is missing or holds something else.
         Stopped, KnowledgeError: as ``make_packages`` says.
     """
-    if not folders.archive.is_dir():
-        raise UsageError(f"{folders.archive}: no such folder; put the reports there")
+    _require(folders.archive)
     for folder in (folders.site_src / "docs", folders.site_src / "theme"):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
     refuse_foreign_site(folders.site)
     refuse_foreign_packages(folders.packages)
-    with replacing(folders.packages) as fresh:
-        unpublished = replace(folders, packages=fresh)
-        summary = _make_packages(unpublished, folders.store, jobs, progress, strict=strict)
-        make_site(unpublished)
-    _keep(summary, folders.datasets / BODIES)
+    with locked(folders.packages), locked(folders.site):
+        with replacing(folders.packages) as fresh:
+            unpublished = replace(folders, packages=fresh)
+            summary = _make_packages(unpublished, folders.store, jobs, progress, strict=strict)
+            _make_site(unpublished)
+        _keep(summary, folders.datasets / BODIES)
     return summary
 
 
 def make_site(folders: Folders) -> None:
-    """Render the published packages as a site."""
+    """Render the published packages as a site.
+
+    Raises:
+        UsageError: there are no packages, or the folder of the site holds something else.
+        Stopped: another process is writing the site.
+    """
+    with locked(folders.site):
+        _make_site(folders)
+
+
+def _make_site(folders: Folders) -> None:
     settings: Settings = load_settings(folders.datasets / "site.yml")
     release, clock = published_release(folders.packages)
     render(folders.packages, folders.site, settings, folders.site_src, release, clock)
@@ -181,6 +194,7 @@ def stage(
 
     Reports that call themselves synthetic are refused unless all of the site ``is_synthetic``.
     """
+    staged.mkdir(parents=True, exist_ok=True)
     given = load_given(folders.datasets)
     archived = list_sources(folders.archive)
     with open_store(store) as known, executor_of(jobs, len(archived)) as executor:
@@ -223,6 +237,7 @@ def stage(
             stage_described(staging, decided, given.releases, heard)
         found = stage_findings(staged, joined, filed, given.reviews)
         joined.close()
+        known.keep_only({*docs, *(one.doc for one in filed)})
     summary.findings = found.listed
     summary.idle_reviews = list(idle_reviews(given.reviews, found.decided))
     return summary, clock

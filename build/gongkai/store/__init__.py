@@ -6,6 +6,15 @@ and what is kept here outlives it.
 """
 
 from gongkai.store.shards import Shard, make_shard, read_taken
-from gongkai.store.store import Store, key_of, number_of, open_store
+from gongkai.store.store import Store, key_of, number_of, open_store, scratch_in
 
-__all__ = ["Shard", "Store", "key_of", "make_shard", "number_of", "open_store", "read_taken"]
+__all__ = [
+    "Shard",
+    "Store",
+    "key_of",
+    "make_shard",
+    "number_of",
+    "open_store",
+    "read_taken",
+    "scratch_in",
+]

@@ -29,6 +29,7 @@ LAYOUT = 1
 TABLES = """
 CREATE TABLE IF NOT EXISTS documents (doc INTEGER PRIMARY KEY, key TEXT NOT NULL,
     shard TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS shards (shard TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS members (container INTEGER, position INTEGER, doc INTEGER NOT NULL,
     PRIMARY KEY (container, position)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL,
@@ -70,23 +71,33 @@ class Store:
             doc: (key, shard)
             for doc, key, shard in self._index.execute("SELECT doc, key, shard FROM documents")
         }
-        self._drop_unfinished()
+        self._drop_unsound()
 
-    def _drop_unfinished(self) -> None:
-        """Remove what a killed build left: shards that the index does not name."""
-        named = {shard for _, shard in self._known.values()}
+    def _drop_unsound(self) -> None:
+        """Forget what a killed build left unfinished, and shards whose bytes have changed.
+
+        A wrong bit in a shard would be a wrong number in the data: documents of such a shard are
+        read again.
+        """
+        told = dict(self._index.execute("SELECT shard, sha256 FROM shards"))
         present = {path.name for path in self._shards.iterdir()}
-        for name in present - named:
+        sound = {
+            name
+            for name, sha256 in told.items()
+            if name in present and _digest(self._shards / name) == sha256
+        }
+        for name in present - sound:
             shutil.rmtree(self._shards / name)
-        lost = named - present
-        self._forget(doc for doc, (_, shard) in self._known.items() if shard in lost)
+        self._forget(told.keys() - sound)
 
-    def _forget(self, docs: Iterable[int]) -> None:
-        gone = list(docs)
+    def _forget(self, shards: Iterable[str]) -> None:
+        names = set(shards)
+        gone = [(doc,) for doc, (_, shard) in self._known.items() if shard in names]
         with self._index:
-            self._index.executemany("DELETE FROM documents WHERE doc = ?", ((one,) for one in gone))
-            self._index.executemany("DELETE FROM members WHERE doc = ?", ((one,) for one in gone))
-        for doc in gone:
+            self._index.executemany("DELETE FROM documents WHERE doc = ?", gone)
+            self._index.executemany("DELETE FROM members WHERE doc = ?", gone)
+            self._index.executemany("DELETE FROM shards WHERE shard = ?", ((x,) for x in names))
+        for (doc,) in gone:
             del self._known[doc]
 
     def knows(self, key: str) -> bool:
@@ -114,6 +125,8 @@ class Store:
         fresh.rename(target)
         rows = [(number_of(key), key, name) for key in keys]
         with self._index:
+            told = (name, _digest(target))
+            self._index.execute("INSERT OR REPLACE INTO shards VALUES (?, ?)", told)
             self._index.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", rows)
         self._known.update({doc: (key, name) for doc, key, name in rows})
 
@@ -169,14 +182,23 @@ class Store:
     def keep_only(self, docs: Collection[int]) -> None:
         """Remove the shards that hold none of these documents."""
         used = set(self._of(docs))
-        self._forget([doc for doc, (_, shard) in self._known.items() if shard not in used])
-        for path in self._shards.iterdir():
-            if path.name not in used:
-                shutil.rmtree(path)
+        unused = {path.name for path in self._shards.iterdir()} - used
+        self._forget(unused)
+        for name in unused:
+            shutil.rmtree(self._shards / name)
 
     def close(self) -> None:
         """Close the index; the files stay."""
         self._index.close()
+
+
+def _digest(shard: Path) -> str:
+    """Hash the files of a shard, by name."""
+    whole = hashlib.sha256()
+    for path in sorted(shard.iterdir()):
+        with path.open("rb") as file:
+            whole.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()
 
 
 @contextmanager
@@ -198,6 +220,25 @@ def open_store(folder: Path | None) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def scratch_in(folder: Path) -> Iterator[Path]:
+    """Give an empty folder for what is made meanwhile, on the disk of the store if it can be.
+
+    What a killed build left there is removed first.
+    """
+    own = folder / "scratch"
+    if not _is_usable(folder):
+        with tempfile.TemporaryDirectory(prefix="gongkai-") as elsewhere:
+            yield Path(elsewhere)
+        return
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir()
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _is_usable(folder: Path) -> bool:
