@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -207,19 +207,18 @@ def open_store(folder: Path | None) -> Iterator[Store]:
 
     A folder that cannot be written to is passed over, and a store of another layout is emptied.
     """
-    if folder is None or not _is_usable(folder):
-        with tempfile.TemporaryDirectory(prefix="gongkai-") as scratch:
-            store = Store(Path(scratch))
-            try:
-                yield store
-            finally:
-                store.close()
-        return
-    store = Store(folder)
-    try:
+    with ExitStack() as stack:
+        if folder is None or not _is_usable(folder):
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gongkai-")))
+        try:
+            store = Store(folder)
+        except sqlite3.DatabaseError:
+            shutil.rmtree(folder / "shards")
+            for path in folder.glob(f"{INDEX}*"):
+                path.unlink()
+            store = Store(folder)
+        stack.callback(store.close)
         yield store
-    finally:
-        store.close()
 
 
 @contextmanager

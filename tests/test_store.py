@@ -1,0 +1,283 @@
+"""What became of a document is kept: nothing is read twice, and nothing wrong is ever kept."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from drawing import draw_report
+from gongkai import pipeline, taking
+from gongkai.model import Stopped, UsageError
+from gongkai.pipeline import Folders, make_packages
+from gongkai.store import recipe
+from gongkai.store.store import INDEX
+from gongkai.swap import locked
+
+SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
+YEARS = (2020, 2021, 2022)
+NAMES = ("安化县教育局", "安化县民政局", "桃江县教育局")
+PROGRAM = "import sys; sys.argv[0] = 'gongkai'; from gongkai.cli import main; main()"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """An archive of nine reports, three of them in a container."""
+    archive = tmp_path / "data" / "archive"
+    archive.mkdir(parents=True)
+    (tmp_path / "data" / "site.yml").write_text(SITE, encoding="utf-8")
+    for name in NAMES[:2]:
+        for year in YEARS:
+            (archive / f"{name}{year}.txt").write_text(drawn(name, year), encoding="utf-8")
+    with zipfile.ZipFile(archive / "a.zip", "w") as container:
+        for year in YEARS:
+            container.writestr(f"{NAMES[2]}{year}.txt", drawn(NAMES[2], year))
+    return Folders(archive, tmp_path / "data" / "packages", tmp_path / "site", tmp_path / "src")
+
+
+def drawn(name: str, year: int, received: int = 3) -> str:
+    title = f"{name}{year}年政府信息公开工作年度报告"
+    form = "2019" if year < 2021 else "2021"
+    return draw_report(form, {"requests.received.total": str(received)}, title=title, year=year)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the documents that are read; emptied to begin anew."""
+    seen: list[str] = []
+    own = taking.take_batch
+
+    def counted(jobs: Sequence[taking.Job], keys: Sequence[str]) -> taking.Batch:
+        batch = own(jobs, keys)
+        marks = zip(jobs, batch.containers, strict=True)
+        seen.extend(job[0].source.path for job, is_container in marks if not is_container)
+        return batch
+
+    monkeypatch.setattr(taking, "take_batch", counted)
+    return seen
+
+
+@pytest.fixture(autouse=True)
+def rows(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish nothing but the staged rows, sorted: they are all that the store decides."""
+    if request.node.get_closest_marker("slow"):
+        return
+
+    def published(staged: Path, packages: Path, *_: object) -> None:
+        packages.mkdir(parents=True, exist_ok=True)
+        for path in sorted(staged.glob("*.parquet")):
+            found = sorted(map(repr, pq.read_table(path).to_pylist()))
+            (packages / path.stem).write_text("\n".join(found), encoding="utf-8")
+
+    monkeypatch.setattr(pipeline, "publish", published)
+    monkeypatch.setattr(pipeline, "refuse_foreign_packages", lambda _: None)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def clean(folders: Folders, tmp_path: Path) -> dict[str, bytes]:
+    """The packages of a build that knows nothing."""
+    other = tmp_path / "clean" / "packages"
+    make_packages(Folders(folders.archive, other, folders.site, folders.site_src), 1)
+    return content(other)
+
+
+def test_nothing_is_read_twice(folders: Folders, read: list[str]) -> None:
+    make_packages(folders, 2)
+    assert len(read) == 9
+    before = content(folders.packages)
+    read.clear()
+    make_packages(folders, 1)
+    assert read == []
+    assert before == content(folders.packages)
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_change_reads_what_it_touches_and_gives_what_a_clean_build_gives(
+    folders: Folders, read: list[str], tmp_path: Path, jobs: int
+) -> None:
+    """Over random edits, additions, removals, notes in the manifest, errata and masks."""
+    dice = random.Random(jobs)
+    make_packages(folders, jobs)
+    files = sorted(folders.archive.glob("*.txt"))
+    changed, gone, noted = dice.sample(files, 3)
+    changed.write_text(drawn(NAMES[0], 2022, dice.randint(5, 99)), encoding="utf-8")
+    gone.unlink()
+    added = folders.archive / "新.txt"
+    added.write_text(drawn("桃江县民政局", 2021), encoding="utf-8")
+    with (folders.archive / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("path", "sha256", "url", "fetched_at", "media_type", "note"))
+        rows.writerow((noted.name, "", "http://www.anhua.gov.cn/a.html", "2023-02-01", "", ""))
+    read.clear()
+    make_packages(folders, jobs)
+    assert sorted(read) == sorted(path.name for path in (changed, added, noted))
+    assert content(folders.packages) == clean(folders, tmp_path)
+
+
+def test_an_erratum_reads_its_document_again_and_its_absence_does_not(
+    folders: Folders, read: list[str], tmp_path: Path
+) -> None:
+    make_packages(folders, 1)
+    before = content(folders.packages)
+    read.clear()
+    erratum = (
+        '- {body: "430922-education", year: 2021, indicator: requests.received.total,'
+        ' as_printed: "3", value: 9, reason: r, evidence: e}\n'
+    )
+    (folders.datasets / "errata.yml").write_text(erratum, encoding="utf-8")
+    make_packages(folders, 1)
+    assert read == [f"a.zip!/{NAMES[2]}2021.txt"]
+    assert content(folders.packages) == clean(folders, tmp_path) != before
+    (folders.datasets / "errata.yml").unlink()
+    make_packages(folders, 1)
+    assert content(folders.packages) == before
+
+
+def test_other_code_or_knowledge_reads_everything_again(
+    folders: Folders, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And forgets what it knew."""
+    make_packages(folders, 1)
+    before = set((folders.store / "shards").iterdir())
+    read.clear()
+    monkeypatch.setattr("gongkai.store.store.recipe", lambda: "other")
+    make_packages(folders, 1)
+    assert len(read) == 9
+    after = set((folders.store / "shards").iterdir())
+    assert (len(after), after & before) == (len(before), set())
+
+
+@pytest.mark.parametrize("table", ["figures", "cards", "texts"])
+def test_a_shard_with_a_wrong_bit_is_read_again(
+    folders: Folders, read: list[str], table: str
+) -> None:
+    """A number that the disk changed must not be published."""
+    make_packages(folders, 1)
+    before = content(folders.packages)
+    shards = sorted((folders.store / "shards").iterdir())
+    path = shards[0] / f"{table}.parquet"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+    read.clear()
+    make_packages(folders, 1)
+    assert len(read) in (3, 6)
+    assert before == content(folders.packages)
+
+
+@pytest.mark.parametrize("how", ["no index", "noise", "no shards", "other layout", "a file"])
+def test_a_damaged_store_is_made_anew(folders: Folders, how: str) -> None:
+    make_packages(folders, 1)
+    before = content(folders.packages)
+    if how == "no index":
+        (folders.store / INDEX).unlink()
+    elif how == "noise":
+        (folders.store / INDEX).write_bytes(os.urandom(8192))
+    elif how == "no shards":
+        for path in (folders.store / "shards").rglob("*.parquet"):
+            path.unlink()
+    elif how == "other layout":
+        (folders.store / "layout").write_text("0\n")
+    else:
+        shutil.rmtree(folders.store)
+        folders.store.write_text("somebody's")
+    make_packages(folders, 1)
+    assert before == content(folders.packages)
+
+
+def test_one_process_writes_at_a_time(folders: Folders) -> None:
+    with (
+        locked(folders.packages),
+        pytest.raises(Stopped, match=rf"process {os.getpid()} is writing"),
+    ):
+        make_packages(folders, 1)
+    make_packages(folders, 1)
+    assert not list(folders.packages.parent.glob("*.lock"))
+
+
+def test_a_folder_that_cannot_be_written_is_named(folders: Folders, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    blocked = Folders(
+        folders.archive, tmp_path / "file" / "packages", folders.site, folders.site_src
+    )
+    with pytest.raises(UsageError, match=r"file.packages: cannot be written to"):
+        make_packages(blocked, 1)
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_at_any_moment_leaves_the_old_and_is_taken_up_again(
+    folders: Folders, tmp_path: Path
+) -> None:
+    """The packages are always a whole old or a whole new one, and end as a clean build's."""
+    make_packages(folders, 1)
+    states = [content(folders.packages)]
+    (folders.archive / "新.txt").write_text(drawn("桃江县民政局", 2021), encoding="utf-8")
+    states.append(clean(folders, tmp_path))
+    command = [sys.executable, "-c", PROGRAM, "publish", "--archive", folders.archive]
+    command += ["--packages", folders.packages, "--jobs", "2"]
+    begin = time.monotonic()
+    dice = random.Random(0)
+    whole = 6.0
+    for _ in range(8):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
+            try:
+                child.wait(dice.uniform(0.2, whole))
+                whole = max(1.0, time.monotonic() - begin)
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGKILL)
+        begin = time.monotonic()
+        assert content(folders.packages) in states
+    make_packages(folders, 1)
+    assert content(folders.packages) == states[1]
+    hidden = {path.name for path in folders.datasets.glob(".*")}
+    assert hidden == {folders.store.name}
+
+
+def test_the_recipe_leaves_out_only_what_reading_does_not_open() -> None:
+    """Files of knowledge that are said to be for showing are opened by no reading process."""
+    code = (
+        "import sys\nseen = set()\n"
+        "sys.addaudithook(lambda name, args: seen.add(str(args[0])) if name == 'open' else None)\n"
+        "from pathlib import Path\n"
+        "from gongkai.intake import Task\nfrom gongkai.archive import source_of\n"
+        "from gongkai.taken import NO_CORRECTIONS, take\n"
+        "for name in sys.argv[1:]:\n"
+        "    path = Path(name)\n    take((Task(source_of(path), path), NO_CORRECTIONS))\n"
+        "print('\\n'.join(Path(one).name for one in seen if '/knowledge/' in one))\n"
+    )
+    reports = sorted(Path(__file__).parent.glob("archive/*.txt"))
+    reports += sorted(Path(__file__).parent.glob("reports/*/*.*"))[:200]
+    found = subprocess.run(
+        [sys.executable, "-c", code, *map(str, reports)], capture_output=True, text=True, check=True
+    )
+    shown = {row["file"] for row in recipe.rows("shown.csv")}
+    opened = set(found.stdout.split())
+    assert "labels.csv" in opened
+    assert not shown & opened
+
+
+def test_what_is_left_out_exists() -> None:
+    root = Path(recipe.gongkai.__file__).parent
+    known: Any = recipe.LATER
+    assert {name for name in known if not (root / name).exists()} <= {"site_src"}
+    shown = {row["file"] for row in recipe.rows("shown.csv")}
+    assert {name for name in shown if not (root / "knowledge" / name).is_file()} == set()
