@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -12,11 +12,14 @@ from typing import Any
 
 import pytest
 
-from gongkai.render.serve import Handler, make_server
-from render.browsing import DESKTOP
+from gongkai.render import facets, indicators
+from gongkai.render.serve import Handler
+from render.browsing import DESKTOP, NOT_LOADED, PHONE, served, violations, watched
 from render.conftest import SETTINGS, render_packages
 
 pytestmark = pytest.mark.browser
+
+RECEIVED = "requests.received.total"
 
 
 @pytest.fixture
@@ -63,6 +66,49 @@ def test_a_hollow_year_leads_to_a_text_with_body_and_year(
     assert all(text in page.locator("[data-submit]").inner_text() for text in filled)
 
 
+@pytest.mark.parametrize(
+    ("size", "language"), [(DESKTOP, ""), (PHONE, ""), (DESKTOP, "/en"), (PHONE, "/en")]
+)
+def test_how_to_publish_in_china_is_found_from_every_foot(
+    browser: Any, address: str, size: dict[str, Any], language: str
+) -> None:
+    """An own server, object storage, an intranet, and data elsewhere; what to file for which."""
+    for page in watched(browser.new_context(**size), address, "data:"):
+        page.goto(f"{address}{language}/bodies/990101/")
+        name = "Publishing in China" if language else "在国内发布"
+        page.get_by_role("contentinfo").get_by_role("link", name=name).click()
+        page.wait_for_url(f"**{language}/publish-in-china/")
+        ways = (
+            ("An intranet", "A server of one's own", "Object storage", "Data elsewhere")
+            if language
+            else ("内网", "自己的服务器", "对象存储", "数据放在另一处")
+        )
+        heads = page.locator("article h2").all_inner_texts()
+        assert [head.rstrip("¶#") for head in heads] == list(ways)
+        assert page.get_by_role("cell", name="备案").first.is_visible()
+        assert "icp_number" in page.locator("article pre").first.inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("size", "path"), [(DESKTOP, "/bodies/0/x/"), (PHONE, "/en/reports/0/")])
+def test_where_there_is_no_page_the_way_back_is_shown(
+    browser: Any, site: Path, tmp_path: Path, size: dict[str, Any], path: str
+) -> None:
+    """At any depth, with the site's own look, and a box to search in."""
+    (tmp_path / "synthetic").symlink_to(site)
+    (tmp_path / "404.html").symlink_to(site / "404.html")
+    with served(tmp_path) as host:
+        for page in watched(browser.new_context(**size), host, "data:", expected=NOT_LOADED):
+            answer = page.goto(f"{host}/synthetic{path}")
+            assert answer.status == 404
+            assert page.get_by_role("heading", name="没有这一页 · No such page").is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert violations(page) == []
+            page.get_by_role("combobox").fill("试岭")
+            page.get_by_role("option", name="试岭镇人民政府").click()
+            page.wait_for_url(f"{host}/synthetic/bodies/990101101/")
+
+
 class Elsewhere(Handler):
     """The other host: allows the site to read, and keeps what was asked of it."""
 
@@ -78,42 +124,112 @@ class Elsewhere(Handler):
         """Say nothing."""
 
 
-@pytest.fixture
-def two_hosts(packages: Path, tmp_path: Path) -> Iterator[tuple[str, type[Elsewhere]]]:
-    """A site on one origin, its data on another."""
+@dataclass(frozen=True)
+class Hosts:
+    """Where the pages are, where their data, and what was asked of the data's host."""
+
+    pages: str
+    data: str
+    asked: list[str]
+
+
+@pytest.fixture(scope="module")
+def hosts(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    """The site of an archive, laid out as that of a large one, with its data on another host."""
+    site = tmp_path_factory.mktemp("elsewhere") / "site"
     kind = type("Kept", (Elsewhere,), {"asked": [], "allowed": ""})
     data = ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(packages)))
-    settings = replace(SETTINGS, data_url=f"http://127.0.0.1:{data.server_port}")
-    render_packages(packages, tmp_path / "site", settings)
-    pages = make_server(tmp_path / "site", 0)
-    address = f"http://127.0.0.1:{pages.server_address[1]}"
-    kind.allowed = address
-    threads = [threading.Thread(target=one.serve_forever, daemon=True) for one in (data, pages)]
-    for thread in threads:
-        thread.start()
-    yield address, kind
-    for one in (data, pages):
-        one.shutdown()
-        one.server_close()
+    told = Hosts("", f"http://127.0.0.1:{data.server_port}", kind.asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indicators, "STATIC_REPORTS", 1)
+        patch.setattr(facets, "WHOLE", 1)
+        render_packages(packages, site, replace(SETTINGS, data_url=told.data, base_url=""))
+    thread = threading.Thread(target=data.serve_forever, daemon=True)
+    thread.start()
+    with served(site) as pages:
+        kind.allowed = pages
+        yield replace(told, pages=pages)
+    data.shutdown()
+    data.server_close()
+    thread.join()
 
 
-def test_data_on_another_host_is_read_and_no_third_host_is(
-    context: Any, two_hosts: tuple[str, type[Elsewhere]]
+@pytest.fixture(params=[("", DESKTOP), ("/en", PHONE)], ids=["zh-desk", "en-phone"])
+def visit(request: pytest.FixtureRequest, browser: Any, hosts: Hosts) -> Iterator[tuple[Any, str]]:
+    """A page that asks nobody but the site and its data's host, and its language."""
+    language, size = request.param
+    hosts.asked.clear()
+    for page in watched(browser.new_context(**size), hosts.pages, hosts.data, "data:"):
+        yield page, language
+
+
+def test_with_data_elsewhere_search_comparison_and_lists_need_the_site_alone(
+    hosts: Hosts, visit: tuple[Any, str]
 ) -> None:
-    address, kind = two_hosts
-    page = context.new_page()
-    page.goto(address + "/bodies/990101/")
+    """A name, words, values side by side and the values of a place: no word to another host."""
+    page, language = visit
+    home = hosts.pages + language
+    page.goto(home + "/")
+    page.get_by_role("combobox").fill("shiling")
+    page.get_by_role("option", name="试岭镇人民政府").click()
+    page.wait_for_url("**/bodies/990101101/")
+
+    page.goto(f"{home}/find/?place=99&words=到申请4件")
+    page.locator(".found--reports mark").first.wait_for()
+    assert page.locator(".found--reports li").count() == 3
+
+    page.goto(f"{home}/compare/?bodies=990101,990101101&indicators={RECEIVED}&years=2020,2021")
+    page.wait_for_selector('[data-compare][aria-busy="false"]')
+    rows = page.locator(".compared tbody tr").all()
+    values = [row.locator("td.n").all_inner_texts() for row in rows]
+    assert [[value.strip() for value in row] for row in values] == [["4", "4"], ["0", ""]]
+    assert page.locator(".chart--compare .dot").count() == 3
+
+    page.goto(f"{home}/indicators/{RECEIVED}/")
+    page.get_by_role("button", name="虚构省").click()
+    page.locator(".values-here tbody tr").nth(2).wait_for()
+    line = page.locator(".values-here tbody tr", has_text="试岭镇人民政府")
+    line.get_by_role("link", name="0", exact=True).click()
+    page.wait_for_url(f"**/reports/990101101-2020/#t-{RECEIVED}")
+    assert hosts.asked == []
+
+
+def test_every_download_leads_to_a_file_on_the_other_host(
+    hosts: Hosts, visit: tuple[Any, str]
+) -> None:
+    """Those of the whole, of a province and of a body; one of them is taken."""
+    page, language = visit
+    links = set()
+    for path in ("/data/", f"/indicators/{RECEIVED}/", "/bodies/990101/"):
+        page.goto(hosts.pages + language + path)
+        links |= {*page.locator("main a[href]").evaluate_all("all => all.map(one => one.href)")}
+    files = {link for link in links if link.startswith(hosts.data)}
+    ends = {link.removeprefix(hosts.data) for link in files}
+    assert {
+        "/gongkai/figures.parquet",
+        "/provinces/99/datapackage.json",
+        "/bodies/990101/figures.csv",
+    } <= ends
+    assert [link for link in sorted(files) if not page.request.head(link).ok] == []
     with page.expect_download() as download:
         page.locator("#download ~ ul a[href$='figures.csv']").click()
-    text = Path(download.value.path()).read_text("utf-8-sig")
-    assert "990101" in text
-    assert "/bodies/990101/figures.csv" in kind.asked
-    base = page.evaluate("document.querySelector(\"a[href$='figures.csv']\").href").rsplit("/", 3)[
-        0
-    ]
+    assert "990101" in Path(download.value.path()).read_text("utf-8-sig")
+    assert "/bodies/990101/figures.csv" in hosts.asked
+
+
+def test_the_policy_lets_the_data_host_through_and_no_third_one(context: Any, hosts: Hosts) -> None:
+    page = context.new_page()
+    page.goto(hosts.pages + "/bodies/990101/")
     read = "async url => (await fetch(url)).text().then(text => text.length)"
-    assert page.evaluate(read, f"{base}/gongkai/datapackage.json") > 1000
+    assert page.evaluate(read, f"{hosts.data}/gongkai/datapackage.json") > 1000
     refused = "async url => fetch(url).then(() => 'read', error => error.name)"
-    third, answered = base.replace("127.0.0.1", "localhost"), len(kind.asked)
+    third, answered = hosts.data.replace("127.0.0.1", "localhost"), len(hosts.asked)
     assert page.evaluate(refused, f"{third}/gongkai/datapackage.json") == "TypeError"
-    assert len(kind.asked) == answered, "the policy stops it before it leaves"
+    assert len(hosts.asked) == answered, "the policy stops it before it leaves"
+
+
+def test_a_missing_page_of_a_site_without_an_address_is_plain(context: Any, hosts: Hosts) -> None:
+    page = context.new_page()
+    assert page.goto(hosts.pages + "/reports/0/").status == 404
+    assert page.get_by_role("heading", name="没有这一页").is_visible()
+    assert violations(page) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -265,3 +266,18 @@ def test_home_leads_to_reports_by_kind_and_year(told: tuple[Path, Path]) -> None
     assert 'href="find/?kind=government"' in html
     assert 'href="find/?year=2021"' in html
     assert 'href="find/?year=2019"' not in html
+
+
+def test_home_says_what_is_new_and_since_when(told: tuple[Path, Path]) -> None:
+    """More reports than the bodies listed: the newest first, by the day that is known."""
+    site, _ = told
+    html = (site / "index.html").read_text("utf-8")
+    news = re.findall(r'<li><a href="reports/([^"]+)/">.*?class="whole">([^<]+)<', html)
+    assert news == [
+        ("990101-2021", "2022年1月31日公布"),
+        ("990101-2020", "2021年1月31日公布"),
+        ("990101101-2020", "2021年1月31日公布"),
+        ("x-0123abcd-2020", "2021年1月31日公布"),
+    ]
+    english = (site / "en/index.html").read_text("utf-8")
+    assert "published 31 January 2022" in english

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from gongkai.render import indicators, placed
-from render.browsing import served
+from gongkai.render import facets, indicators, overview, placed
+from render.browsing import DESKTOP, PHONE, served, violations, watched
 from render.conftest import (
     make_finding,
     make_report,
@@ -68,6 +68,8 @@ def large(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("large") / "site"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicators, "STATIC_REPORTS", 1)
+        patch.setattr(facets, "WHOLE", 1)
+        patch.setattr(overview, "MANY_PROVINCES", 0)
         render_packages(many, site)
     return site
 
@@ -152,27 +154,125 @@ def test_values_of_a_large_archive_are_dense_files(large: Path) -> None:
 
 
 @pytest.fixture(scope="module")
+def cut_address(cut: Path) -> Iterator[str]:
+    with served(cut) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
 def large_address(large: Path) -> Iterator[str]:
     with served(large) as host:
         yield host
 
 
+VISITS = [("", DESKTOP), ("/en", PHONE)]
+"""Who visits: every list is read in both languages and at both widths."""
+
+
+def opened(page: Any, address: str) -> None:
+    """Open a page, which needs no scroll to the side."""
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize(("language", "name"), [("", "虚构省"), ("/en", "虚构省")])
-def test_a_place_is_listed_by_script_and_its_values_lead_to_their_cells(
-    browser: Any, large_address: str, language: str, name: str
+@pytest.mark.parametrize(("language", "size"), VISITS)
+@pytest.mark.parametrize(
+    ("kind", "of", "lines", "judged"),
+    [
+        ("indicators", RECEIVED, ".values tbody tr", ("5 份报告", "5 reports")),
+        ("checks", "balance", ".found li", ("可核查 28 处", "28 could be assessed")),
+    ],
+)
+def test_a_list_is_walked_from_page_to_page_in_order_of_place(
+    browser: Any,
+    cut_address: str,
+    kind: str,
+    of: str,
+    lines: str,
+    judged: tuple[str, str],
+    language: str,
+    size: dict[str, Any],
 ) -> None:
-    page = browser.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.goto(f"{large_address}{language}/indicators/{RECEIVED}/")
-    page.get_by_role("button", name=name).click()
-    page.locator(".values-here tbody tr").nth(2).wait_for()
-    cells = page.locator(".values-here tbody tr").first.locator("th, td").all_inner_texts()
-    assert cells[0].startswith("试山县人民政府")
-    assert cells[2:] == ["differs by year" if language else "各年不同", "4", "4"]
-    page.locator(".values-here tbody tr").first.locator("td a").first.click()
-    page.wait_for_url(f"**{language}/reports/990101-2020/#t-{RECEIVED}")
-    assert page.locator(":target").inner_text().startswith("4")
-    assert faults == []
-    page.close()
+    """From the page of the whole to a place, and on; axe looks at one page of each kind."""
+    for page in watched(browser.new_context(**size), cut_address, "data:"):
+        opened(page, f"{cut_address}{language}/{kind}/{of}/")
+        if kind == "indicators":
+            assert judged[bool(language)] in page.locator("#main").inner_text()
+        page.locator(".provinces").get_by_role("link", name="虚构省").click()
+        page.wait_for_url(f"**/{of}/99/")
+        if kind == "checks":
+            assert judged[bool(language)] in page.locator("#main").inner_text()
+        assert violations(page) == []
+        bodies = []
+        for _ in range(9):
+            opened(page, page.url)
+            bodies += [
+                one.split(" (")[0]
+                for one in page.locator(f"{lines} a[href*='/bodies/']").all_inner_texts()
+            ]
+            onward = page.locator("a[rel=next]").first
+            if not onward.count():
+                break
+            before = page.url
+            onward.click()
+            page.wait_for_url(lambda url, before=before: url != before)
+        assert list(dict.fromkeys(bodies)) == [
+            "试山县人民政府",
+            "试山县城市管理局",
+            "试岭镇人民政府",
+            bodies[-1],
+        ]
+        assert bodies[-1].startswith("无名局"), "of no known place, so at the end"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "size"), VISITS)
+def test_a_place_is_listed_by_script_and_its_values_lead_to_their_cells(
+    browser: Any, large_address: str, language: str, size: dict[str, Any]
+) -> None:
+    for page in watched(browser.new_context(**size), large_address, "data:"):
+        opened(page, f"{large_address}{language}/indicators/{RECEIVED}/")
+        page.get_by_role("button", name="虚构省").click()
+        page.locator(".values-here tbody tr").nth(2).wait_for()
+        first = page.locator(".values-here tbody tr").first
+        cells = first.locator("th, td").all_inner_texts()
+        assert cells[0].startswith("试山县人民政府")
+        assert cells[2:] == ["differs by year" if language else "各年不同", "4", "4"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert violations(page) == []
+        first.locator("td a").first.click()
+        page.wait_for_url(f"**{language}/reports/990101-2020/#t-{RECEIVED}")
+        assert page.locator(":target").inner_text().startswith("4")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "size"), VISITS)
+def test_a_large_archive_is_searched_province_by_province(
+    browser: Any, large_address: str, language: str, size: dict[str, Any]
+) -> None:
+    """A door of the home page keeps its condition until a province is chosen."""
+    for page in watched(browser.new_context(**size), large_address, "data:"):
+        opened(page, f"{large_address}{language}/")
+        doors, places = (page.locator(one).bounding_box() for one in (".doors", ".doors__wide"))
+        assert places["width"] == doors["width"], "the places of a country fill no narrow column"
+        page.get_by_role("link", name="Government" if language else "政府", exact=True).click()
+        page.wait_for_url(f"**{language}/find/?kind=government")
+        told = page.locator("[data-found-say]")
+        page.get_by_text("Choose a province first" if language else "请先选择省份").wait_for()
+        assert not page.locator(".found--reports").is_visible()
+        page.get_by_label("Place" if language else "地方", exact=True).select_option("99")
+        page.get_by_text(
+            "Found 3 reports of 2 bodies" if language else "找到 2 个机关的 3 份报告"
+        ).wait_for()
+        assert page.url.endswith("/find/?place=99&kind=government")
+        page.get_by_role("searchbox").fill("到申请4件")
+        page.keyboard.press("Enter")
+        page.locator(".found--reports mark").first.wait_for()
+        assert "到申请4件" in told.inner_text()
+        assert page.locator(".found--reports li").count() == 2, "the newest report of each"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert violations(page) == []
+        page.locator(".found--reports a[href*='#at=']").first.click()
+        page.wait_for_url(f"**{language}/reports/990101-2021/#at=*")
+        assert page.locator("mark.here").first.is_visible()

@@ -22,7 +22,10 @@ from gongkai.render.records import BodyRecord
 from gongkai.render.sentences import brief, value_of
 
 FEW = 30
-NEWEST = """SELECT report_id, body_id, year, coalesce(fetched_on, published_on) AS day
+MANY_PROVINCES = 8
+"""More of them would make one door of the home page far longer than those beside it."""
+NEWEST = """SELECT report_id, body_id, year, coalesce(fetched_on, published_on) AS day,
+    CASE WHEN fetched_on IS NULL THEN 'published' ELSE 'fetched' END AS basis
 FROM reports JOIN sources USING (path) WHERE is_current AND year IS NOT NULL AND day IS NOT NULL
 ORDER BY day DESC, report_id LIMIT 6"""
 EXCEL = ".excel.csv"
@@ -49,7 +52,9 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
     }
     pages.overview_twin("", twin)
     names = {row["body_id"]: row for row in package.bodies}
-    news = [] if listed else list(package.tables.rows(NEWEST))
+    # A list of bodies with one report each tells all there is.
+    is_told = bool(listed) and all(row["reports"] <= 1 for row in listed)
+    news = [] if is_told else list(package.tables.rows(NEWEST))
     return {
         "home": pages.fill(
             "home.html",
@@ -59,6 +64,7 @@ def home_slots(pages: Pages, examples: list[BodyRecord]) -> dict[str, str]:
             tries=_tries(examples[0].row["name"]) if examples else "",
             bodies=listed,
             provinces=provinces,
+            is_wide=len(provinces) > MANY_PROVINCES,
             news=[{**row, "body": names[row["body_id"]]} for row in news],
             last=next(iter(package.all("releases", "date DESC, release DESC")), None),
             by=count_reports(package),

@@ -21,8 +21,14 @@ class Words(bilingual.Words):
     """The interface words of one language; an unknown key is an error, never a blank."""
 
     def count(self, key: str, n: int, **values: object) -> str:
-        """Give the text of a key for so many things; ``key.one`` where it is a single one."""
-        return self(f"{key}.one" if n == 1 else key, n=n, **values)
+        """Give the text of a key for so many things; ``key.one`` where it is a single one.
+
+        >>> load_words("en").count("placed.bodies", 1500)
+        '1,500 bodies on this page.'
+        >>> load_words("en").count("placed.bodies", 1)
+        '1 body on this page.'
+        """
+        return self(f"{key}.one" if n == 1 else key, n=self.number(n), **values)
 
     def half(self, text: str | None) -> str:
         """Take this language's half of a text that says a thing in Chinese, then in English.

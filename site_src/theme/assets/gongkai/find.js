@@ -37,6 +37,7 @@
     if (kind) made.className = kind;
     return made;
   }
+  function grouped(count) { return count.toLocaleString("en"); }
   function field(name) { return form.elements[name]; }
 
   /* conditions */
@@ -76,7 +77,7 @@
       Array.from(field(name).options).forEach(function (one) {
         if (!one.value) return;
         var found = counts[one.value] || 0;
-        one.textContent = named[one.value] + say("（", " (") + found + say("）", ")");
+        one.textContent = named[one.value] + say("（", " (") + grouped(found) + say("）", ")");
         one.disabled = !found && one.value !== want[name];
       });
     });
@@ -93,7 +94,7 @@
     while (select.options.length > 1) select.remove(1);
     if (!table || parts.length > 1 || (parts[0] && parts[0].key !== "all")) {
       parts.forEach(function (one) {
-        select.append(option(one.key, (one.name || say("全国性及未定区划", "National or undetermined")) + say("（", " (") + one.reports + say("）", ")"), want.place));
+        select.append(option(one.key, (one.name || say("全国性及未定区划", "National or undetermined")) + say("（", " (") + grouped(one.reports) + say("）", ")"), want.place));
         if (table && one.key === key(want)) divisions(table, want, select, 1);
       });
     } else divisions(table, want, select, 0);
@@ -220,7 +221,7 @@
   function offer(table, rows) {
     taken = rows.length ? { table: table, rows: rows } : null;
     take.hidden = !taken;
-    take.textContent = say("下载这 " + rows.length + " 份报告的清单（CSV）", rows.length === 1 ? "Download this report as a list (CSV)" : "Download the list of these " + rows.length + " reports (CSV)");
+    take.textContent = say("下载这 " + grouped(rows.length) + " 份报告的清单（CSV）", rows.length === 1 ? "Download this report as a list (CSV)" : "Download the list of these " + grouped(rows.length) + " reports (CSV)");
   }
   function sheet(table, rows) {
     var head = ["report_id", "body_id", "body", "place", "level", "kind", "year", "form", "notes", "assessed", "address"];
@@ -242,7 +243,7 @@
       link.lang = "zh-Hans";
       names.append(at ? say("、", ", ") : "", link);
     });
-    if (found.count > 5) names.append(say(" 等 " + found.count + " 个", " and more (" + found.count + ")"));
+    if (found.count > 5) names.append(say(" 等 " + grouped(found.count) + " 个", " and more (" + grouped(found.count) + ")"));
     names.hidden = false;
   }
 
@@ -283,7 +284,7 @@
   /* reports by their conditions alone: all are known, so their number is */
   function pages(table, rows, mine) {
     var bodies = new Set(rows.map(function (number) { return table.reports[number][0]; })).size;
-    tell("找到 " + bodies + " 个机关的 " + rows.length + " 份报告，按地方排列。", "Found " + rows.length + (rows.length === 1 ? " report" : " reports") + " of " + bodies + (bodies === 1 ? " body" : " bodies") + ", in order of place.");
+    tell("找到 " + grouped(bodies) + " 个机关的 " + grouped(rows.length) + " 份报告，按地方排列。", "Found " + grouped(rows.length) + (rows.length === 1 ? " report" : " reports") + " of " + grouped(bodies) + (bodies === 1 ? " body" : " bodies") + ", in order of place.");
     var at = 0;
     offer(table, rows);
     next = function () {
@@ -315,8 +316,8 @@
       more.hidden = !left;
       offer(table, held);
       if (!shown) tell("没有报告在查找的部分里写到“" + wanted.join(" ") + "”。", "No report has “" + wanted.join(" ") + "” in the parts that are searched.");
-      else if (left) tell("列出 " + shown + " 份报告，按地方排列；另有至多 " + left + " 份。", shown + " reports shown, in order of place; at most " + left + " more.");
-      else tell("共有 " + shown + " 份报告写到“" + wanted.join(" ") + "”，按地方排列。", shown + (shown === 1 ? " report has “" : " reports have “") + wanted.join(" ") + "”, in order of place.");
+      else if (left) tell("列出 " + grouped(shown) + " 份报告，按地方排列；另有至多 " + grouped(left) + " 份。", grouped(shown) + " reports shown, in order of place; at most " + grouped(left) + " more.");
+      else tell("共有 " + grouped(shown) + " 份报告写到“" + wanted.join(" ") + "”，按地方排列。", grouped(shown) + (shown === 1 ? " report has “" : " reports have “") + wanted.join(" ") + "”, in order of place.");
       return first;
     };
     await next();

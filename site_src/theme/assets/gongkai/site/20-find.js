@@ -14,11 +14,11 @@
   }
   function told(found) {
     if (found.isShort) return say("请再输入一个字母", "Type one more letter");
-    var shown = found.hits.length;
+    var shown = found.hits.length, count = found.count.toLocaleString("en");
     if (!found.count) return say("没有找到", "None found");
-    if (!found.isAll) return say("约 " + found.count + " 个，列出前 " + shown + " 个；请继续输入", "About " + found.count + " bodies, the first " + shown + " shown; type on");
-    if (found.count > shown) return say("共 " + found.count + " 个，列出前 " + shown + " 个；请继续输入", found.count + " bodies, the first " + shown + " shown; type on");
-    return say("找到 " + found.count + " 个", found.count + " found");
+    if (!found.isAll) return say("约 " + count + " 个，列出前 " + shown + " 个；请继续输入", "About " + count + " bodies, the first " + shown + " shown; type on");
+    if (found.count > shown) return say("共 " + count + " 个，列出前 " + shown + " 个；请继续输入", count + " bodies, the first " + shown + " shown; type on");
+    return say("找到 " + count + " 个", count + " found");
   }
   function option(hit) {
     var item = document.createElement("li");

@@ -81,7 +81,8 @@
         shown.slice(at, at + STEP).forEach(function (place) { row(bodies[place], place, years, values, found[0].scopes, lines); });
         at += STEP;
         more.hidden = at >= shown.length;
-        more.textContent = gongkai.say("再列 " + STEP + " 个（共 " + shown.length + " 个）", STEP + " more of " + shown.length);
+        var count = shown.length.toLocaleString("en");
+        more.textContent = gongkai.say("再列 " + STEP + " 个（共 " + count + " 个）", STEP + " more of " + count);
       }
       more.addEventListener("click", go);
       go();
