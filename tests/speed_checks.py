@@ -23,7 +23,7 @@ import pstats
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -38,11 +38,11 @@ from consistent import draw_prose, draw_series
 from drawing import draw_report
 from gongkai.check import Checked, report
 from gongkai.check.archive import archive
-from gongkai.knowledge import identities
+from gongkai.knowledge import identities, indicators
 from gongkai.model import Report
-from gongkai.staging import SCHEMAS, Filed
-from gongkai.staging.reports import figure_rows
-from gongkai.tables import Staging, Tables, from_rows
+from gongkai.rows import COLUMNS, rows_of
+from gongkai.staging import SCHEMAS
+from gongkai.tables import Row, Staging, Tables, from_rows
 
 SERIES, YEARS = 40, range(2019, 2025)
 WANTED = 100_000
@@ -102,13 +102,20 @@ def time_each(work: Callable[[Report], object], reports: list[Report]) -> float:
     return (time.process_time() - begun) / len(reports) * 1000
 
 
+def _figures(drawn: list[Report]) -> Iterator[Row]:
+    """Give the rows of ``figures`` of reports that are known by their places in the list."""
+    for place, one in enumerate(drawn):
+        ids = {"report_id": str(place), "body_id": one.body.id, "year": one.year}
+        for cells in rows_of(one, Checked((), ()))["figures"]:
+            told = dict(zip(COLUMNS["figures"], cells, strict=True))
+            parts = indicators()[str(told["indicator"])].parts
+            yield {**ids, **told, **dict(zip(("table", "row", "column"), parts, strict=True))}
+
+
 def stage(folder: Path, series: list[list[Report]], count: int) -> None:
     """Write the staged tables of so many reports; figures are those of the drawn ones."""
     drawn = [one for row in series for one in row]
-    nothing = Checked((), ())
-    filed = [Filed(one, nothing, str(place), True) for place, one in enumerate(drawn)]
-    rows = [row for one in filed for row in figure_rows(one)]
-    own = from_rows(rows, SCHEMAS["figures"])
+    own = from_rows(list(_figures(drawn)), SCHEMAS["figures"])
     dice = Random(0)
     with Staging(folder, {name: SCHEMAS[name] for name in RESOURCES if name != "figures"}) as out:
         for number in range(count):

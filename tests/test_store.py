@@ -22,7 +22,7 @@ from drawing import draw_report
 from gongkai import pipeline, taking
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline import Folders, make_packages
-from gongkai.store import recipe
+from gongkai.store import depends
 from gongkai.store.store import INDEX
 from gongkai.swap import locked
 
@@ -115,7 +115,7 @@ def test_a_change_reads_what_it_touches_and_gives_what_a_clean_build_gives(
     folders: Folders, read: list[str], tmp_path: Path, jobs: int
 ) -> None:
     """Over random edits, additions, removals, notes in the manifest, errata and masks."""
-    dice = random.Random(jobs)
+    dice = random.Random(jobs)  # noqa: S311
     make_packages(folders, jobs)
     files = sorted(folders.archive.glob("*.txt"))
     changed, gone, noted = dice.sample(files, 3)
@@ -235,7 +235,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_and_is_taken_up_aga
     command = [sys.executable, "-c", PROGRAM, "publish", "--archive", folders.archive]
     command += ["--packages", folders.packages, "--jobs", "2"]
     begin = time.monotonic()
-    dice = random.Random(0)
+    dice = random.Random(0)  # noqa: S311
     whole = 6.0
     for _ in range(8):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as child:
@@ -269,15 +269,15 @@ def test_the_recipe_leaves_out_only_what_reading_does_not_open() -> None:
     found = subprocess.run(
         [sys.executable, "-c", code, *map(str, reports)], capture_output=True, text=True, check=True
     )
-    shown = {row["file"] for row in recipe.rows("shown.csv")}
+    shown = {row["file"] for row in depends.rows("shown.csv")}
     opened = set(found.stdout.split())
     assert "labels.csv" in opened
     assert not shown & opened
 
 
 def test_what_is_left_out_exists() -> None:
-    root = Path(recipe.gongkai.__file__).parent
-    known: Any = recipe.LATER
+    root = Path(depends.gongkai.__file__).parent
+    known: Any = depends.LATER
     assert {name for name in known if not (root / name).exists()} <= {"site_src"}
-    shown = {row["file"] for row in recipe.rows("shown.csv")}
+    shown = {row["file"] for row in depends.rows("shown.csv")}
     assert {name for name in shown if not (root / "knowledge" / name).is_file()} == set()

@@ -85,22 +85,33 @@ def _guarded(guard: Guard, job: Job) -> tuple[Taken, Content]:
 
 
 @contextmanager
-def executor_of(jobs: int, documents: int) -> Iterator[Executor]:
-    """Give what runs the batches: threads that wait for their guards, or processes of ours."""
-    if documents <= FEW:
+def executor_of(
+    jobs: int, documents: int, scheduler: str | None = None
+) -> Iterator[tuple[Executor, int]]:
+    """Give what runs the batches, and how many it runs at the same time.
+
+    That is a cluster where one is named, else processes of ours, or for few documents threads
+    that wait for their guards.
+    """
+    if scheduler:
+        from gongkai.cluster import cluster
+
+        with cluster(scheduler) as found:
+            yield found
+    elif documents <= FEW:
         try:
             with ThreadPoolExecutor(max_workers=jobs) as threads:
-                yield threads
+                yield threads, jobs
         finally:
             while GUARDS:
                 GUARDS.pop().close()
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
-        try:
-            yield processes
-        except BaseException:
-            processes.shutdown(cancel_futures=True)
-            raise
+    else:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
+            try:
+                yield processes, jobs
+            except BaseException:
+                processes.shutdown(cancel_futures=True)
+                raise
 
 
 @dataclass(slots=True)
@@ -118,13 +129,12 @@ class Taking:
     def __init__(
         self,
         store: Store,
-        executor: Executor,
-        workers: int,
+        executor: tuple[Executor, int],
         redactions: Iterable[Redaction],
         archived: Sequence[Archived],
     ) -> None:
         self._store = store
-        self._executor = executor
+        self._executor, workers = executor
         self._ahead = AHEAD * workers
         self._masks: dict[str, list[Redaction]] = {}
         for row in redactions:

@@ -19,6 +19,7 @@ from gongkai.cli.options import (
     Archive,
     Jobs,
     Packages,
+    Scheduler,
     Site,
     SiteSource,
     Strict,
@@ -36,6 +37,7 @@ def build(
     site: Site = SITE,
     site_src: SiteSource = None,
     jobs: Jobs = JOBS,
+    scheduler: Scheduler = None,
     strict: Strict = False,
 ) -> None:
     """Do everything: archive to packages to site."""
@@ -43,20 +45,23 @@ def build(
     from gongkai.pipeline import build as build_all
 
     folders = Folders(archive, packages, site, site_source(site_src))
-    raise typer.Exit(_report(build_all(folders, jobs, console.progress, strict=strict)))
+    done = build_all(folders, jobs, console.progress, strict=strict, scheduler=scheduler)
+    raise typer.Exit(_report(done))
 
 
 def publish(
     archive: Archive = ARCHIVE,
     packages: Packages = PACKAGES,
     jobs: Jobs = JOBS,
+    scheduler: Scheduler = None,
     strict: Strict = False,
 ) -> None:
     """Read, parse, correct, check and publish: archive to packages."""
     from gongkai.pipeline import Folders, make_packages
 
     folders = Folders(archive, packages, SITE, site_source(None))
-    raise typer.Exit(_report(make_packages(folders, jobs, console.progress, strict=strict)))
+    done = make_packages(folders, jobs, console.progress, strict=strict, scheduler=scheduler)
+    raise typer.Exit(_report(done))
 
 
 def render(

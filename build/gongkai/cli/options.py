@@ -27,6 +27,12 @@ Strict = Annotated[
         help="Stop where a file is unreadable, or an erratum or a redaction matches nothing."
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        help="Address of a dask scheduler whose workers read the files, e.g. tcp://10.0.0.1:8786."
+    ),
+]
 
 ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
 JOBS = os.cpu_count() or 1

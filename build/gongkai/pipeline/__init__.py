@@ -74,9 +74,21 @@ class Folders:
 
 
 def make_packages(
-    folders: Folders, jobs: int, progress: Counted = no_count, *, strict: bool = False
+    folders: Folders,
+    jobs: int,
+    progress: Counted = no_count,
+    *,
+    strict: bool = False,
+    scheduler: str | None = None,
 ) -> Summary:
     """Read, parse, correct, check and publish; then keep the ids that were minted.
+
+    Args:
+        folders: where the archive lies and the packages are to lie.
+        jobs: documents read at the same time, where no ``scheduler`` of a cluster is named.
+        progress: shows how documents come in.
+        strict: stop where a file is unreadable or a decision of people matches nothing.
+        scheduler: the address of a dask scheduler whose workers read the documents.
 
     Raises:
         UsageError: the archive is missing.
@@ -86,7 +98,8 @@ def make_packages(
     """
     _require(folders.archive)
     with locked(folders.packages):
-        summary = _make_packages(folders, folders.store, jobs, progress, strict=strict)
+        how = How(jobs, progress, strict, scheduler)
+        summary = _make_packages(folders, folders.store, how)
         _keep(summary, folders.datasets / BODIES)
     return summary
 
@@ -96,16 +109,23 @@ def _require(archive: Path) -> None:
         raise UsageError(f"{archive}: no such folder; put the reports there")
 
 
-def _make_packages(
-    folders: Folders, store: Path, jobs: int, progress: Counted, *, strict: bool
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a build works: see ``make_packages``."""
+
+    jobs: int
+    progress: Counted
+    strict: bool
+    scheduler: str | None
+
+
+def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
     settings = load_settings(folders.datasets / "site.yml")
     refuse_foreign_packages(folders.packages)
     with scratch_in(store) as staged:
-        summary, clock = stage(
-            folders, staged, jobs, progress, store=store, is_synthetic=settings.is_synthetic
-        )
-        if strict and (fault := strict_fault(summary)):
+        reading = Reading(store, how.scheduler, settings.is_synthetic)
+        summary, clock = stage(folders, staged, how.jobs, how.progress, reading=reading)
+        if how.strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         publish(staged, folders.packages, settings, summary.release, clock)
     return summary
@@ -124,9 +144,16 @@ def _keep(summary: Summary, path: Path) -> None:
 
 
 def build(
-    folders: Folders, jobs: int, progress: Counted = no_count, *, strict: bool = False
+    folders: Folders,
+    jobs: int,
+    progress: Counted = no_count,
+    *,
+    strict: bool = False,
+    scheduler: str | None = None,
 ) -> Summary:
     """Make packages and site; neither takes its place before both are whole.
+
+    Arguments are those of ``make_packages``.
 
     Raises:
         UsageError: a folder is missing or holds something else.
@@ -141,7 +168,8 @@ def build(
     with locked(folders.packages), locked(folders.site):
         with replacing(folders.packages) as fresh:
             unpublished = replace(folders, packages=fresh)
-            summary = _make_packages(unpublished, folders.store, jobs, progress, strict=strict)
+            how = How(jobs, progress, strict, scheduler)
+            summary = _make_packages(unpublished, folders.store, how)
             _make_site(unpublished)
         _keep(summary, folders.datasets / BODIES)
     return summary
@@ -181,28 +209,43 @@ def published_release(packages: Path) -> tuple[str, int]:
         raise UsageError(f"{path}: is broken ({error}); run gongkai publish again") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an archive is read: where it is kept, by which cluster, and whether it is invented.
+
+    Without a ``store`` nothing is kept. Reports that call themselves synthetic are refused unless
+    all of the archive ``is_synthetic``.
+    """
+
+    store: Path | None = None
+    scheduler: str | None = None
+    is_synthetic: bool = False
+
+
+USUAL = Reading()
+
+
 def stage(
     folders: Folders,
     staged: Path,
     jobs: int,
     progress: Counted = no_count,
     *,
-    store: Path | None = None,
-    is_synthetic: bool = False,
+    reading: Reading = USUAL,
 ) -> tuple[Summary, int]:
-    """Fill the staged tables of the whole archive; gives the summary and the build's clock.
-
-    Reports that call themselves synthetic are refused unless all of the site ``is_synthetic``.
-    """
+    """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
     staged.mkdir(parents=True, exist_ok=True)
     given = load_given(folders.datasets)
     archived = list_sources(folders.archive)
-    with open_store(store) as known, executor_of(jobs, len(archived)) as executor:
-        taking = Taking(known, executor, jobs, given.redactions, archived)
+    with (
+        open_store(reading.store) as known,
+        executor_of(jobs, len(archived), reading.scheduler) as executor,
+    ):
+        taking = Taking(known, executor, given.redactions, archived)
         docs = list(progress(taking.all(), len(archived)))
         taken = known.taken(docs)
         documents = [taken[doc] for doc in docs]
-        if not is_synthetic:
+        if not reading.is_synthetic:
             documents = [unless_sample(one) for one in documents]
         summary = summarise(documents)
         if not summary.reports:

@@ -5,6 +5,7 @@ be joined with the ids of an archive. Must not know an id: those are of one arch
 and what is kept here outlives it.
 """
 
+from gongkai.store.depends import recipe
 from gongkai.store.shards import Shard, make_shard, read_taken
 from gongkai.store.store import Store, key_of, number_of, open_store, scratch_in
 
@@ -16,5 +17,6 @@ __all__ = [
     "number_of",
     "open_store",
     "read_taken",
+    "recipe",
     "scratch_in",
 ]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from gongkai.intake import Task
 from gongkai.model import UsageError
-from gongkai.store.recipe import recipe
+from gongkai.store.depends import recipe
 from gongkai.store.shards import SCHEMAS, Shard, read_taken
 from gongkai.taken import NO_CORRECTIONS, Corrections, Taken
 
