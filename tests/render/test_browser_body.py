@@ -109,7 +109,7 @@ def test_a_body_is_set_beside_its_like_by_plain_counts(towns: Path) -> None:
     assert told
     others, below, same, above = map(int, told.groups())
     assert others == PEERS == below + same + above
-    assert f"本档案收有同类机关 {PEERS + 1} 个" in fig
+    assert f"本档案收有同类机关 {PEERS + 1} 个" in re.sub("<[^>]*>", "", fig)
     assert "不是全国" in fig
     received = [36 + number * number // 4 for number in range(PEERS)]
     assert below == sum(value < 64 for value in received)
@@ -124,7 +124,7 @@ def test_a_ratio_is_printed_as_a_fraction_with_its_interval(towns: Path) -> None
     few = unescape(read(towns, FEW))
     assert "2024 年予以公开占办理总数：3/7。申请不足30件，不计算比例。" in few
     assert "%" not in re.sub("<[^>]*>", "", few[few.index("</header>") : few.index("<pre")])
-    assert "没有收录 2024 年的其他同类机关" in few
+    assert "没有收录 2024 年的其他同类机关" in re.sub("<[^>]*>", "", few)
     assert "chart-like" not in few
 
 
@@ -198,6 +198,22 @@ def test_a_term_says_what_it_means(browser: Any, town_address: str, has_script: 
     assert urlsplit(page.url).path == "/en/glossary/"
     assert page.locator(":target dt").inner_text().startswith("结转下年度")
     context.close()
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_words_of_statistics_open_on_every_page_that_uses_them(towns: Path, language: str) -> None:
+    """Each is a link in the sentence, and each link has its explanation on the same page."""
+    pages = {
+        f"bodies/{LONG}": {"like_bodies", "median", "middle_half", "wilson_interval"},
+        f"bodies/{FEW}": {"like_bodies"},
+        "indicators/requests.received.total": {"median"},
+        "compare": {"like_bodies", "median", "middle_half", "middle_four_fifths"},
+    }
+    for address, wanted in pages.items():
+        html = (towns / language / address / "index.html").read_text(encoding="utf-8")
+        linked = set(re.findall('<a class="term" href="#g-([a-z0-9_]+)"', html))
+        assert wanted <= linked, address
+        assert linked <= set(re.findall('class="gloss" id="g-([a-z0-9_]+)"', html)), address
 
 
 def test_an_error_is_pointed_out_with_the_cell_filled_in(page: Any, town_address: str) -> None:

@@ -273,7 +273,7 @@
       var name = word("level", group.level) + say("", " ") + word("kind", group.kind) + say("，", ", ") + word("scope", group.scope);
       (counts[name] = counts[name] || []).push(group.n);
     });
-    return say("灰带：同类机关的中间一半（深）与中间八成（浅），细线为中位数。", "Grey: the middle half (dark) and middle 80% (light) of like bodies, thin line the median. ") + Object.keys(counts).map(function (name) {
+    return say("灰带：同类机关的中间一半（深）与中间八成（浅），细线为中位数。", "Grey: the middle half (dark) and middle four fifths (light) of like bodies, thin line the median. ") + Object.keys(counts).map(function (name) {
       var least = Math.min.apply(null, counts[name]), most = Math.max.apply(null, counts[name]);
       return name + " n=" + (least === most ? least : least + "–" + most);
     }).join(say("；", "; ")) + say("。", ".");
