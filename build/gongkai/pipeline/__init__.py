@@ -35,7 +35,7 @@ from gongkai.pipeline.summary import (
     idle_reviews,
     stale_errata,
     strict_fault,
-    summarise,
+    summarize,
     why_none,
 )
 from gongkai.publish import publish
@@ -187,7 +187,7 @@ def stage(
     outcomes = list(progress(take_in_all(sources, redactions, jobs), len(sources)))
     if not is_synthetic:
         outcomes = [unless_synthetic(outcome) for outcome in outcomes]
-    summary = summarise(outcomes)
+    summary = summarize(outcomes)
     if not summary.reports:
         raise Stopped(f"{folders.archive}: no file in the archive is a report; {why_none(summary)}")
     ledger = load_ledger(folders.datasets / BODIES)

@@ -60,7 +60,7 @@ class Summary:
         )
 
 
-def summarise(outcomes: Collection[Outcome]) -> Summary:
+def summarize(outcomes: Collection[Outcome]) -> Summary:
     """Count files and reports, and sort the refusals."""
     summary = Summary(files=len(outcomes))
     for outcome in outcomes:
