@@ -117,6 +117,19 @@ def test_every_value_is_the_published_one_and_leads_to_its_evidence(
     assert page.locator(":target").inner_text() == "8"
 
 
+def test_in_english_every_chinese_name_has_its_pinyin(page: Any, home: str) -> None:
+    """In the chips, in what differs and over the drawings, which leave the page as pictures."""
+    show(page, home, f"?bodies={IDS[0]},990101&years=2021", "/en")
+    chip = page.locator(".chip").first.inner_text()
+    assert "试甲镇人民政府 (Shijia zhen renmin zhengfu)" in chip
+    assert "Xugou sheng › Xugou shi › Shishan xian" in chip
+    assert (
+        "试山县人民政府 (Shishan xian renmin zhengfu)" in page.locator(".cmp__differ").inner_text()
+    )
+    drawn = page.locator(".fig--compare svg .name").all_text_contents()
+    assert "(Shijia zhen renmin zhengfu)" in "".join(drawn)
+
+
 def test_a_ninth_body_is_refused_with_a_sentence(page: Any, home: str) -> None:
     show(page, home, f"?bodies={','.join(IDS[:8])}")
     page.locator("#pick-bodies").fill("试壬")

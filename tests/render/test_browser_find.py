@@ -273,6 +273,27 @@ def test_bodies_of_that_name_are_offered_beside_the_words(page: Any, address: st
     page.wait_for_url("**/en/bodies/990101101/")
 
 
+def test_english_pages_tell_places_in_pinyin(page: Any, address: str) -> None:
+    """In the condition beside the name, behind a body's name alone; the list that is saved has 汉字."""
+    page.goto(address + "/en/find/?place=990101101")
+    said(page, "Found 1 report of 1 body")
+    chosen = page.get_by_label("Place").locator("option:checked")
+    assert chosen.inner_text().strip() == "试岭镇 (Shiling zhen)"
+    facts = page.locator(".found__facts").inner_text()
+    assert facts.startswith("Xugou sheng › Xugou shi › Shishan xian › Shiling zhen · ")
+    with page.expect_download() as waiting:
+        page.locator("[data-found-take]").click()
+    saved = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert "虚构省 › 虚构市 › 试山县 › 试岭镇" in saved
+    page.get_by_role("combobox").first.fill("shiling")
+    hit = page.locator(".find__hits [role=option]").first
+    hit.wait_for()
+    assert "Xugou sheng › Xugou shi › Shishan xian · 990101101" in hit.inner_text()
+    page.goto(address + "/find/?place=990101101")
+    said(page, "找到 1 个机关的 1 份报告")
+    assert page.locator(".found__facts").inner_text().startswith("虚构省 › 虚构市 › 试山县")
+
+
 def test_the_name_box_leads_on_to_the_words(page: Any, address: str) -> None:
     page.goto(address + "/regions/")
     box = page.get_by_role("combobox", name="机关名称、拼音、首字母或代码")

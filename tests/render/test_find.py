@@ -93,7 +93,7 @@ def test_a_name_is_taken_apart_at_its_place(tmp_path: Path) -> None:
 
 def test_a_small_archive_is_its_blocks_alone(tmp_path: Path) -> None:
     rows, chains = towns(20)
-    assert write_index(Output(tmp_path), rows, {}, chains) == 3
+    assert write_index(Output(tmp_path), rows, {}, chains) == 4
     assert json.loads((tmp_path / "search/names/index.json").read_text("utf-8"))["keys"] == 0
 
 

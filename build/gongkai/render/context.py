@@ -138,8 +138,12 @@ class Pages:
         return link_terms(text, self.words.language)
 
     def place(self, row: Record, without: int = 0) -> str:
-        """The divisions of a body in a line, from the province down."""
-        names = [division["name"] for division in self.package.chain(row["code"])]
+        """The divisions of a body in a line, from the province down.
+
+        It stands beside the body's name, which is in 汉字; both would break every line of a list.
+        """
+        names = [str(division["name"]) for division in self.package.chain(row["code"])]
+        names = [shown(name) for name in names] if self.words.is_english else names
         return self.words("place.join").join(names[: len(names) - without])
 
     def rule_name(self, rule: str) -> str:

@@ -6,6 +6,7 @@ In: bodies with their names and places. Out: files under ``search/names/``. Must
 says how many bodies it points to and in which blocks they stand; where these are more than
 ``SPAN``, it names its first bodies itself and longer beginnings follow. So a reader fetches one
 file of keys and few blocks, whatever the size of the archive; a small archive is its blocks alone.
+``places.json`` spells the places that stand behind a name, for readers of English pages.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai.knowledge.patterns import characters
-from gongkai.knowledge.pinyin import HAN
+from gongkai.knowledge.pinyin import HAN, shown
 from gongkai.render.context import Output, to_json
 from gongkai.render.named import (
     BLOCK,
@@ -67,7 +68,9 @@ def write_index(
     about = {"bodies": len(named), "blocks": len(blocks), "keys": files, "version": digest}
     out.write(f"{FOLDER}/index.json", to_json(about))
     out.write(f"{FOLDER}/traditional.json", to_json(_traditional(named), is_dense=True))
-    return written + 2
+    spelled = {place: shown(place) for body in named for place in body.line.split()}
+    out.write(f"{FOLDER}/places.json", to_json(spelled, is_dense=True))
+    return written + 3
 
 
 def _traditional(bodies: Sequence[Named]) -> list[str]:

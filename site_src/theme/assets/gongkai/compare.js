@@ -66,7 +66,7 @@
     return gongkai.names.find(text).then(function (found) {
       return found.hits.map(function (hit) {
         var name = gongkai.isEnglish && hit.pinyin ? hit.name + " (" + hit.pinyin + ")" : hit.name;
-        return { id: hit.id, label: name, more: (hit.line ? hit.line + " · " : "") + hit.id };
+        return { id: hit.id, label: name, more: (hit.place ? hit.place + " · " : "") + hit.id };
       });
     }, function () { return []; });
   }
@@ -124,7 +124,7 @@
   function drawControls() {
     bodyCount.textContent = say("机关（", "Bodies (") + chosen.bodies.length + "/" + catalogue.most_bodies + say("）", ")");
     bodyList.replaceChildren.apply(bodyList, bodies.map(function (body, place) {
-      return chip(title(body), body.body.place, function () {
+      return chip(title(body), gongkai.isEnglish ? body.body.place_pinyin : body.body.place, function () {
         chosen.bodies.splice(place, 1);
         notice = "";
         removed(bodyList, place, "pick-bodies", say("已移去" + title(body) + "，还有 " + chosen.bodies.length + " 个机关。", title(body) + " removed; " + chosen.bodies.length + " left."));
@@ -211,7 +211,7 @@
     }
     function listed(found, name) {
       return Object.keys(found).map(function (key) {
-        return name(key) + say("：", ": ") + join(unique(found[key].map(function (pair) { return pair[0].body.name; })));
+        return name(key) + say("：", ": ") + join(unique(found[key].map(function (pair) { return title(pair[0]); })));
       }).join(say("；", "; "));
     }
     var scopes = by(function (body, report) { return report.scope; });
@@ -319,11 +319,11 @@
     var cells = [].concat.apply([], rows.map(function (row) { return row.points.map(function (point) { return point.cell; }); }));
     shown.push({ item: item, rows: rows });
     var caption = sentence(item, cells);
-    var said = rows.map(function (row) { return row.body.body.name + say("：", ": ") + join(row.points.map(function (point) { return point.year + " " + point.label; })); }).join(say("；", "; "));
+    var said = rows.map(function (row) { return title(row.body) + say("：", ": ") + join(row.points.map(function (point) { return point.year + " " + point.label; })); }).join(say("；", "; "));
     var spec = {
       name: "compare-" + number, title: caption, said: said, width: width, years: chosen.years, isShare: item.isShare,
       format: function (value) { return format(item, value); },
-      bodies: rows.map(function (row) { return { name: row.body.body.name, about: about(row.body), points: row.points, bands: row.bands, cuts: row.cuts }; }),
+      bodies: rows.map(function (row) { return { name: title(row.body), about: about(row.body), points: row.points, bands: row.bands, cuts: row.cuts }; }),
     };
     var notes = [];
     if (item.unitName) notes.push(say("单位：", "Unit: ") + item.unitName + say("。", "."));

@@ -196,7 +196,14 @@ gongkai.names = (function () {
       var plain = await simplified(text);
       if (plain !== text) found = await look(plain);
     }
-    return found || { count: 0, isAll: true, hits: [] };
+    found = found || { count: 0, isAll: true, hits: [] };
+    var spelled = gongkai.isEnglish && found.hits.length ? await get("places").catch(function () { return null; }) : null;
+    found.hits.forEach(function (hit) { hit.place = placed(hit.line, spelled || {}); });
+    return found;
+  }
+  /* the places behind a name, on English pages in pinyin */
+  function placed(line, spelled) {
+    return line.split(" ").filter(Boolean).map(function (one) { return spelled[one] || one; }).join(gongkai.isEnglish ? " › " : " ");
   }
   return { find: find, normalise: normalise };
 })();
