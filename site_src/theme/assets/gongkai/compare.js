@@ -341,7 +341,7 @@
     made.dataset.release = catalogue.release;
     made.dataset.date = catalogue.date;
     made.dataset.notes = warnings.map(function (pair) { return pair.join(""); }).concat(notes, legend(cells)).join("\n");
-    made.dataset.address = address();
+    made.dataset.address = addressOf(item);
     made.dataset.file = fileName() + "-" + item.code;
     if (drawn.length && gongkai.offerPicture) gongkai.offerPicture(made);
     return make("section", { class: "cmp__item" }, [made, table(item, rows, item.label)]);
@@ -404,6 +404,13 @@
     return known ? known.href : location.origin + location.pathname;
   }
   function address() { return base() + query(); }
+  /* What leads to one drawing and is short enough to be typed: nothing that the page chooses itself. */
+  function addressOf(item) {
+    var years = chosen.years, last = years[years.length - 1];
+    var isWhole = last - years[0] === years.length - 1 && years.length > 1;
+    return base() + "?bodies=" + chosen.bodies.join(",") + (item.code === catalogue.first ? "" : "&indicators=" + item.code)
+      + (years.join() === autoYears().join() ? "" : "&years=" + (isWhole ? years[0] + "-" + last : years.join(",")));
+  }
   function copy(text) {
     function show() {
       var field = make("input", { class: "cmp__address", readonly: "", value: text, "aria-label": say("本页网址", "Address of this page") });
