@@ -140,6 +140,27 @@ def test_what_is_in_no_name_is_not_found(bare: Any) -> None:
         assert find(bare, query)["count"] == 0
 
 
+@pytest.mark.parametrize("query", ["教育局", "县人民政府", "涡阳", "城市管理", "海林市"])
+def test_a_count_that_is_known_is_exact(bare: Any, query: str) -> None:
+    """So many bodies have it in their name or an old one, or lie within the county of the name."""
+    found = find(bare, query)
+    counted = sum(
+        query in row["name"]
+        or any(query in old for old in OLD.get(row["body_id"], ()))
+        or any(place.startswith(query) for place in chain[2:])
+        for row, chain in _register()
+    )
+    assert (found["count"], found["isCounted"]) == (counted, True)
+
+
+@pytest.mark.parametrize("query", ["山东", "山东省", "济南市", "海林chaihe"])
+def test_a_count_that_is_not_known_is_said_to_be_the_least(bare: Any, query: str) -> None:
+    """What lies below a province or a city is in more files than are fetched."""
+    found = find(bare, query)
+    assert found["count"]
+    assert not found["isCounted"] or found["count"] == 1
+
+
 def test_a_lookup_takes_few_small_files(browser: Any, register: tuple[str, Path]) -> None:
     address, folder = register
     for query in ("涡阳", "师灵", "海林市教育局", "hongtong", "教育局", "朝阳", "新华区教育局"):

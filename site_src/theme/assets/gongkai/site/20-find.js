@@ -16,7 +16,7 @@
     if (found.isShort) return say("请再输入一个字母", "Type one more letter");
     var shown = found.hits.length;
     if (!found.count) return say("没有找到", "None found");
-    if (!found.isAll) return say("约 " + found.count + " 个，列出前 " + shown + " 个；请继续输入", "About " + found.count + " bodies, the first " + shown + " shown; type on");
+    if (!found.isCounted) return say("至少 " + found.count + " 个，列出前 " + shown + " 个；请继续输入", "At least " + found.count + " bodies, the first " + shown + " shown; type on");
     if (found.count > shown) return say("共 " + found.count + " 个，列出前 " + shown + " 个；请继续输入", found.count + " bodies, the first " + shown + " shown; type on");
     return say("找到 " + found.count + " 个", found.count + " found");
   }
