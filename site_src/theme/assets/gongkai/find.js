@@ -246,7 +246,7 @@
       if (english && hit.pinyin) link.append(" ", part("span", hit.pinyin, "found__pinyin"));
       names.append(at ? say("、", ", ") : "", link);
     });
-    if (found.count > 5) names.append(say(" 等 " + found.count + " 个", " and more (" + found.count + ")"));
+    if (found.count > 5) names.append(found.isCounted ? say(" 等 " + found.count + " 个", " and more (" + found.count + ")") : say(" 等至少 " + found.count + " 个", " and more (at least " + found.count + ")"));
     names.hidden = false;
   }
 
