@@ -26,6 +26,7 @@ from gongkai.knowledge.patterns import evidence_rules
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
+from gongkai.render.masking import mask
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
 from gongkai.render.terms import link_terms, named
@@ -96,6 +97,7 @@ class Pages:
         self._environment.filters["number"] = words.number
         self._environment.filters["day"] = words.date
         self._environment.filters["size"] = words.size
+        self._environment.filters["masked"] = mask
         self._environment.filters["terms"] = self.link_terms
         # Marks what stays Chinese on an English page.
         mark = ' lang="zh-Hans"' if words.is_english else ""
