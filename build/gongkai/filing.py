@@ -214,7 +214,7 @@ def _join(name: Named, groups: list[list[Named]], all_groups: list[list[Named]])
 
 
 def _clash(one: Named, other: Named) -> bool:
-    """Say whether two names of the same year are two organisations; kept ids say it for good."""
+    """Say whether two names of the same year are two organizations; kept ids say it for good."""
     if one.kept and other.kept:
         return one.kept != other.kept
     if not one.years & other.years:

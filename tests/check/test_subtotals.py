@@ -66,7 +66,7 @@ def test_subtotals_that_hold_are_passed(name: str) -> None:
     assert (0, 0) == (failed, not_assessable)
 
 
-def test_a_column_of_all_organisations_is_the_sum_of_five_kinds() -> None:
+def test_a_column_of_all_organizations_is_the_sum_of_five_kinds() -> None:
     text = golden("c5-subtotal-column")
     assert (27 - 2, 0, 0) == counts(report(parse_text(text)))
     odd = text.replace(

@@ -72,7 +72,7 @@ def test_a_report_without_tables_is_narrative() -> None:
     assert ("narrative", (), 2020) == (report.form, report.figures, report.year)
 
 
-def test_the_statistics_table_of_2014_is_recognised_and_not_forced() -> None:
+def test_the_statistics_table_of_2014_is_recognized_and_not_forced() -> None:
     """Its numbers are none of the later form's."""
     report = parse_text(
         "演示县人民政府2016年政府信息公开工作年度报告\n政府信息公开情况统计表\n"

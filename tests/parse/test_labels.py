@@ -1,4 +1,4 @@
-"""Labels are recognised in their variants, and nothing else is taken for one."""
+"""Labels are recognized in their variants, and nothing else is taken for one."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def test_spaced_groups_in_the_forms_order_are_read() -> None:
     assert list(range(101, 116)) == sorted(read_text(PART_FOUR, drawn).values())
 
 
-def test_organisations_before_natural_persons_are_not_counted_off() -> None:
+def test_organizations_before_natural_persons_are_not_counted_off() -> None:
     lines = [["申请人情况"], ["法人或其他组织", "自然人", "总计"], KINDS[1:6]]
     assert {} == read_text(PART_THREE, as_spaced([*lines, *numbered()]))
 

@@ -292,7 +292,7 @@ def test_no_text_of_a_spreadsheet_file_is_a_formula_and_all_come_back(text):
         "'=1",
     ],
 )
-def test_formula_is_neutralised(text):
+def test_formula_is_neutralized(text):
     """An apostrophe stands before it; a number that is negative stays a number."""
     table = pa.table({"text": [text], "number": pa.array([-5])})
     assert excel_csv.harmless(table).to_pylist() == [{"text": f"'{text}", "number": -5}]

@@ -109,7 +109,7 @@ def test_a_body_is_set_beside_its_like_by_plain_counts(towns: Path) -> None:
     assert told
     others, below, same, above = map(int, told.groups())
     assert others == PEERS == below + same + above
-    assert f"本档案收有同类机关 {PEERS + 1} 个" in fig
+    assert f"本档案收有同类机关 {PEERS + 1} 个" in re.sub("<[^>]*>", "", fig)
     assert "不是全国" in fig
     received = [36 + number * number // 4 for number in range(PEERS)]
     assert below == sum(value < 64 for value in received)
@@ -124,7 +124,7 @@ def test_a_ratio_is_printed_as_a_fraction_with_its_interval(towns: Path) -> None
     few = unescape(read(towns, FEW))
     assert "2024 年予以公开占办理总数：3/7。申请不足30件，不计算比例。" in few
     assert "%" not in re.sub("<[^>]*>", "", few[few.index("</header>") : few.index("<pre")])
-    assert "没有收录 2024 年的其他同类机关" in few
+    assert "没有收录 2024 年的其他同类机关" in re.sub("<[^>]*>", "", few)
     assert "chart-like" not in few
 
 
@@ -198,6 +198,22 @@ def test_a_term_says_what_it_means(browser: Any, town_address: str, has_script: 
     assert urlsplit(page.url).path == "/en/glossary/"
     assert page.locator(":target dt").inner_text().startswith("结转下年度")
     context.close()
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_words_of_statistics_open_on_every_page_that_uses_them(towns: Path, language: str) -> None:
+    """Each is a link in the sentence, and each link has its explanation on the same page."""
+    pages = {
+        f"bodies/{LONG}": {"like_bodies", "median", "middle_half", "wilson_interval"},
+        f"bodies/{FEW}": {"like_bodies"},
+        "indicators/requests.received.total": {"median"},
+        "compare": {"like_bodies", "median", "middle_half", "middle_four_fifths"},
+    }
+    for address, wanted in pages.items():
+        html = (towns / language / address / "index.html").read_text(encoding="utf-8")
+        linked = set(re.findall('<a class="term" href="#g-([a-z0-9_]+)"', html))
+        assert wanted <= linked, address
+        assert linked <= set(re.findall('class="gloss" id="g-([a-z0-9_]+)"', html)), address
 
 
 def test_an_error_is_pointed_out_with_the_cell_filled_in(page: Any, town_address: str) -> None:
@@ -321,10 +337,24 @@ def test_a_page_of_several_years_is_small_and_takes_three_requests(
         context.close()
 
 
+def printed(page: Any, path: Path) -> list[str]:
+    """The page as text, sheet by sheet of A4."""
+    page.pdf(path=str(path), prefer_css_page_size=True)
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    return told.rstrip("\f").split("\f")
+
+
+def is_whole(leaf: str) -> bool:
+    """Whether table three stands on this sheet from its first row to its last."""
+    return "一、本年新收政府信息公开申请数量" in leaf and "四、结转下年度继续办理" in leaf
+
+
 def test_a_printed_page_is_black_on_white_and_cuts_no_table(
     browser: Any, town_address: str, tmp_path: Path
 ) -> None:
-    """A4, also from a dark window; addresses written out; no row of section three on two pages."""
+    """A4, also from a dark window; of older years the sentence and the address, unless opened."""
     if shutil.which("pdftotext") is None:
         pytest.skip("no pdftotext found")
     context = browser.new_context(color_scheme="dark")
@@ -333,16 +363,20 @@ def test_a_printed_page_is_black_on_white_and_cuts_no_table(
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    page.pdf(path=str(tmp_path / "a.pdf"), prefer_css_page_size=True)
-    context.close()
-    told = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"], capture_output=True, check=True
-    ).stdout.decode()
-    leaves = told.split("\f")
+    leaves = printed(page, tmp_path / "a.pdf")
+    told = "".join(leaves)
+    assert len(leaves) <= 6
     assert f"https://example.org/synthetic/bodies/{LONG}/" in leaves[0].replace("\n", "")
     assert f"https://example.org/synthetic/reports/{LONG}-2019/" in told
-    begun = [number for number, leaf in enumerate(leaves) if "申请人情况" in leaf]
-    assert len(begun) == 5
-    for number in begun:
-        assert "一、本年新收政府信息公开申请数量" in leaves[number]
-        assert "四、结转下年度继续办理" in leaves[number]
+    assert "2019 年，试坪镇人民政府收到政府信息公开申请 12 件" in told
+    assert "GB/T 7714" in told
+    assert "存档文件" in told
+    assert "收到申请4件。" not in told
+    begun = [leaf for leaf in leaves if "申请人情况" in leaf]
+    assert [is_whole(leaf) for leaf in begun] == [True]
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    leaves = printed(page, tmp_path / "b.pdf")
+    assert "收到申请4件。" in "".join(leaves)
+    begun = [leaf for leaf in leaves if "申请人情况" in leaf]
+    assert [is_whole(leaf) for leaf in begun] == [True] * 5
+    context.close()

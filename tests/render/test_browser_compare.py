@@ -117,6 +117,19 @@ def test_every_value_is_the_published_one_and_leads_to_its_evidence(
     assert page.locator(":target").inner_text() == "8"
 
 
+def test_in_english_every_chinese_name_has_its_pinyin(page: Any, home: str) -> None:
+    """In the chips, in what differs and over the drawings, which leave the page as pictures."""
+    show(page, home, f"?bodies={IDS[0]},990101&years=2021", "/en")
+    chip = page.locator(".chip").first.inner_text()
+    assert "试甲镇人民政府 (Shijia zhen renmin zhengfu)" in chip
+    assert "Xugou sheng › Xugou shi › Shishan xian" in chip
+    assert (
+        "试山县人民政府 (Shishan xian renmin zhengfu)" in page.locator(".cmp__differ").inner_text()
+    )
+    drawn = page.locator(".fig--compare svg .name").all_text_contents()
+    assert "(Shijia zhen renmin zhengfu)" in "".join(drawn)
+
+
 def test_a_ninth_body_is_refused_with_a_sentence(page: Any, home: str) -> None:
     show(page, home, f"?bodies={','.join(IDS[:8])}")
     page.locator("#pick-bodies").fill("试壬")
@@ -420,10 +433,12 @@ def test_a_comparison_becomes_a_picture_that_stands_alone(
         "口径：全辖区、本机关",
         "来源：存档的年度报告 990101-2020（2021-01-31 公布）",
         "数据版本：2022.3.1 · 2022-03-01",
-        "example.org/synthetic/compare/?bodies=990101,",
+        f"example.org/synthetic/compare/?bodies=990101,{IDS[9]}",
         "非官方网站",
     ):
         assert packed(fact) in said, fact
+    assert "indicators=" not in said
+    assert "years=" not in said
     assert picture.getpixel((3, 600)) == PAPER, "light on paper in dark pages too"
     heads = page.evaluate("window.drawn.map(one => one[3])")
     first_note = min(y for y in heads if y > 300)
@@ -459,11 +474,26 @@ def test_a_finding_becomes_a_picture(
     picture = saved(page, page.locator(".note .picture").first)
     said = texts(page)
     assert said.startswith(packed(begins))
-    where = f"example.org/synthetic{path}#finding-1"
-    for fact in (*facts, "2022-03-01", where):
+    for fact in (*facts, "2022-03-01", f"example.org/synthetic{path}"):
         assert packed(fact) in said, fact
+    assert "://example.org" not in said
+    assert "#finding" not in said
     assert share_of_other_pixels(picture, (64, 60, 1016, 200)) > 0.02
     assert page.evaluate("document.documentElement.dataset.theme") is None
+    context.close()
+
+
+def test_what_a_comparison_would_not_choose_itself_stands_in_the_address(
+    browser: Any, home: str
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(DRAWN)
+    page = context.new_page()
+    show(page, home, f"?bodies={IDS[0]}&indicators={TOTAL},requests.granted.total&years=2020,2021")
+    address = f"example.org/synthetic/compare/?bodies={IDS[0]}"
+    for number, chosen in enumerate(("", "&indicators=requests.granted.total")):
+        saved(page, page.locator(".fig .picture").nth(number))
+        assert packed(f"{address}{chosen}&years=2020-2021") in texts(page)
     context.close()
 
 
@@ -480,7 +510,8 @@ def test_every_chart_of_a_body_page_becomes_a_picture(browser: Any, home: str) -
         assert re.match("试山县人民政府，20[0-9]{2}", said), said[:40]
         assert "全辖区" in said
         assert "2022.3.1" in said
-        assert "example.org/synthetic/bodies/990101/" in said
+        written = page.evaluate("window.drawn.map(one => one[0])")
+        assert "example.org/synthetic/bodies/990101/" in written
         colours = {colour for _, colour in picture.getcolors(1 << 24)}
         assert ACCENT in colours
     context.close()

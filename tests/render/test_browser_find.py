@@ -140,6 +140,27 @@ def test_what_is_in_no_name_is_not_found(bare: Any) -> None:
         assert find(bare, query)["count"] == 0
 
 
+@pytest.mark.parametrize("query", ["教育局", "县人民政府", "涡阳", "城市管理", "海林市"])
+def test_a_count_that_is_known_is_exact(bare: Any, query: str) -> None:
+    """So many bodies have it in their name or an old one, or lie within the county of the name."""
+    found = find(bare, query)
+    counted = sum(
+        query in row["name"]
+        or any(query in old for old in OLD.get(row["body_id"], ()))
+        or any(place.startswith(query) for place in chain[2:])
+        for row, chain in _register()
+    )
+    assert (found["count"], found["isCounted"]) == (counted, True)
+
+
+@pytest.mark.parametrize("query", ["山东", "山东省", "济南市", "海林chaihe"])
+def test_a_count_that_is_not_known_is_said_to_be_the_least(bare: Any, query: str) -> None:
+    """What lies below a province or a city is in more files than are fetched."""
+    found = find(bare, query)
+    assert found["count"]
+    assert not found["isCounted"] or found["count"] == 1
+
+
 def test_a_lookup_takes_few_small_files(browser: Any, register: tuple[str, Path]) -> None:
     address, folder = register
     for query in ("涡阳", "师灵", "海林市教育局", "hongtong", "教育局", "朝阳", "新华区教育局"):
@@ -271,6 +292,27 @@ def test_bodies_of_that_name_are_offered_beside_the_words(page: Any, address: st
     page.goto(address + "/en/find/?words=试岭")
     page.locator("[data-found-names] a", has_text="试岭镇人民政府").click()
     page.wait_for_url("**/en/bodies/990101101/")
+
+
+def test_english_pages_tell_places_in_pinyin(page: Any, address: str) -> None:
+    """In the condition beside the name, behind a body's name alone; the list that is saved has 汉字."""
+    page.goto(address + "/en/find/?place=990101101")
+    said(page, "Found 1 report of 1 body")
+    chosen = page.get_by_label("Place").locator("option:checked")
+    assert chosen.inner_text().strip() == "试岭镇 (Shiling zhen)"
+    facts = page.locator(".found__facts").inner_text()
+    assert facts.startswith("Xugou sheng › Xugou shi › Shishan xian › Shiling zhen · ")
+    with page.expect_download() as waiting:
+        page.locator("[data-found-take]").click()
+    saved = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert "虚构省 › 虚构市 › 试山县 › 试岭镇" in saved
+    page.get_by_role("combobox").first.fill("shiling")
+    hit = page.locator(".find__hits [role=option]").first
+    hit.wait_for()
+    assert "Xugou sheng › Xugou shi › Shishan xian · 990101101" in hit.inner_text()
+    page.goto(address + "/find/?place=990101101")
+    said(page, "找到 1 个机关的 1 份报告")
+    assert page.locator(".found__facts").inner_text().startswith("虚构省 › 虚构市 › 试山县")
 
 
 def test_the_name_box_leads_on_to_the_words(page: Any, address: str) -> None:

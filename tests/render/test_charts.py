@@ -123,7 +123,7 @@ def test_every_term_is_whole_and_every_mark_means_one_term() -> None:
         assert not seen & set(term.marks)
         seen |= set(term.marks)
         for mark in term.marks:
-            assert mark in keys or mark.split(".")[0] in ("page", "table", "corner"), mark
+            assert mark in keys or mark.split(".")[0] in ("page", "table", "corner", "text"), mark
     assert len({term.term for term in glossary()}) == len(glossary())
 
 

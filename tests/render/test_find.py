@@ -13,7 +13,7 @@ import pytest
 from gongkai.render.context import Output
 from gongkai.render.masking import mask
 from gongkai.render.named import BLOCK
-from gongkai.render.namesearch import write_index
+from gongkai.render.namesearch import WHOLE, write_index
 from gongkai.render.package import Package
 from gongkai.render.shards import hash_key
 from gongkai.render.wordsearch import pairs
@@ -94,8 +94,21 @@ def test_a_name_is_taken_apart_at_its_place(tmp_path: Path) -> None:
 
 def test_a_small_archive_is_its_blocks_alone(tmp_path: Path) -> None:
     rows, chains = towns(20)
-    assert write_index(Output(tmp_path), rows, {}, chains) == 3
+    assert write_index(Output(tmp_path), rows, {}, chains) == 4
     assert json.loads((tmp_path / "search/names/index.json").read_text("utf-8"))["keys"] == 0
+
+
+def test_up_to_eight_blocks_are_looked_through(tmp_path: Path) -> None:
+    """Eight files cost less than the beginnings would, and every count is exact."""
+    for many, has_keys in ((WHOLE * BLOCK, False), (WHOLE * BLOCK + 1, True)):
+        rows, chains = towns(many)
+        write_index(Output(tmp_path / str(many)), rows, {}, chains)
+        folder = tmp_path / str(many) / "search/names"
+        about = json.loads((folder / "index.json").read_text("utf-8"))
+        assert bool(about["keys"]) == has_keys
+        if not has_keys:
+            sizes = [len(gzip.compress(path.read_bytes())) for path in folder.glob("bodies-*")]
+            assert sum(sizes) < 16_000
 
 
 def test_many_alike_names_make_few_small_files(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def _words_for_subtotal() -> tuple[str, ...]:
 
 
 def check_subtotals(report: Report, values: Values) -> Iterator[Judged]:
-    """Judge the rows of groups and the column of all organisations, where they hold numbers."""
+    """Judge the rows of groups and the column of all organizations, where they hold numbers."""
     if f"{TABLE}.received.total" not in values:
         return
     figures = {one.indicator: one for one in report.figures}
@@ -146,7 +146,7 @@ def _of_column(
         "subtotal": names["row"],
         "subtotal_en": names["row_en"],
         "column": _words_for_subtotal()[0],
-        "column_en": "all organisations",
+        "column_en": "all organizations",
     }
     yield _judge(inside, tokens[0], words, values)
 

@@ -3,7 +3,8 @@
 In: the CSV file beside this module. Out: terms in the order of the form. Must not know a page.
 
 A mark is the key of a row, column or caption in layouts.csv, or its last part (``upheld``); a
-mark of a page, not of the form, begins with ``page.``, ``table.`` or ``corner.``.
+mark of a page, not of the form, begins with ``page.``, ``table.`` or ``corner.``; a term with a
+mark ``text.`` is explained wherever a sentence of the pages names it.
 """
 
 from __future__ import annotations

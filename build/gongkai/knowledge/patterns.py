@@ -1,4 +1,4 @@
-"""Words and patterns by which text is recognised, as data read once from CSV.
+"""Words and patterns by which text is recognized, as data read once from CSV.
 
 In: the CSV files of this room. Out: sets, mappings and compiled patterns. Must not search any
 text; each file says in a column of its own which report made a row necessary.
@@ -113,7 +113,7 @@ def deciding_words() -> tuple[DecidingWord, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """How one kind of injected token is recognised; one of ``needs``, if any, is in each."""
+    """How one kind of injected token is recognized; one of ``needs``, if any, is in each."""
 
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
@@ -121,7 +121,7 @@ class Injection:
 
 @cache
 def injection(kind: str) -> tuple[Injection, ...]:
-    """How tokens that a hijacked mirror put into a text are recognised, by kind."""
+    """How tokens that a hijacked mirror put into a text are recognized, by kind."""
     return tuple(
         Injection(re.compile(row["pattern"]), tuple(row["needs"].split()))
         for row in rows("injection.csv")

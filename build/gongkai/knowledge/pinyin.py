@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 
 from pypinyin import lazy_pinyin
 
@@ -69,26 +70,32 @@ def shown(name: str) -> str:
 
     >>> [shown(name) for name in ("海林市人民政府", "宁夏回族自治区", "阿里地区")]
     ['Hailin shi renmin zhengfu', 'Ningxiahuizu zizhiqu', 'Ali diqu']
+    >>> shown("单县人民政府"), shown("长子县"), shown("陕西省"), shown("新乡市")
+    ('Shan xian renmin zhengfu', 'Zhangzi xian', 'Shaanxi sheng', 'Xinxiang shi')
     """
-    found = PLACE.match("".join(HAN.findall(name)))
+    han = "".join(HAN.findall(name))
+    found = PLACE.match(han)
     if found is None:
         return " ".join(syllables(name)).capitalize()
     head, suffix, rest = found.groups()
-    words = [_joined(head), _joined(suffix)]
-    words += [_joined(part) for part in TAILS[rest]] if rest in TAILS else syllables(rest)
+    tail = TAILS.get(rest, tuple(rest))
+    # Read as a whole: 单 and 长子 are read as places only together with 县.
+    spelled = iter(syllables(han))
+    words = ("".join(islice(spelled, len(part))) for part in (head, suffix, *tail))
     return " ".join(words).capitalize()
 
 
 PLACE = re.compile(
-    r"(.+?)(特别行政区|自治[区州县旗]|地区|新区|省|市|县|区|旗|盟|镇|乡|苏木|街道)(.*)"
+    r"(.+?)(特别行政区|自治[区州县旗]|地区|新区|省|苏木|街道"
+    r"|[市县区旗盟镇乡](?!族|街道|市(?![场政容直民级属域])|县(?![委直级城域])"
+    r"|区(?![域划直委级])|旗|镇(?!村)|乡(?![村镇])))(.*)"
 )
+"""A place and what kind it is; in 新乡市, 辉县市 and 城区街道 the first such word is of the name,
+before 市场监督管理局 and 乡村振兴局 it is not."""
+
 TAILS: dict[str, tuple[str, ...]] = {
     "人民政府办公厅": ("人民", "政府", "办公厅"),
     "人民政府办公室": ("人民", "政府", "办公室"),
     "人民政府": ("人民", "政府"),
     "办事处": ("办事处",),
 }
-
-
-def _joined(text: str) -> str:
-    return "".join(syllables(text))

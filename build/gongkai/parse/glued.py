@@ -1,4 +1,4 @@
-"""Recognise the form in a text whose cells ran together: 行政许可3100 (layout L12).
+"""Recognize the form in a text whose cells ran together: 行政许可3100 (layout L12).
 
 In: a text in which no table was found. Out: the rows whose labels are printed. Must not read a
 number: where cells are glued, nobody can tell where one ends.

@@ -157,7 +157,7 @@ def in_columns(
 ) -> list[Cell] | None:
     """Put the headings of table three, read row by row, into the order of their columns.
 
-    总计 comes before the kinds of organisation that stand below 法人或其他组织, and behind them
+    总计 comes before the kinds of organization that stand below 法人或其他组织, and behind them
     in the table. A 总计 before everything else is the first column.
 
     Returns:
@@ -186,7 +186,7 @@ def _names(text: str, key: str) -> bool:
 
 
 def names_organizations(text: str) -> bool:
-    """Tell the heading over the kinds of organisation, be it misspelt or cut short.
+    """Tell the heading over the kinds of organization, be it misspelt or cut short.
 
     >>> names_organizations("法人或其他组织"), names_organizations("法人或其")
     (True, True)

@@ -13,7 +13,7 @@ from gongkai.parse.columns import Columns
 from gongkai.parse.labels import Rule
 
 Fitted = dict[str, tuple[Cell, Rule]]
-"""Column key to the cell and the rule that recognised its column."""
+"""Column key to the cell and the rule that recognized its column."""
 MAX_PADDING = 4
 """Merged label cells leave so many blank cells in front of the values at most."""
 

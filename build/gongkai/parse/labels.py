@@ -1,4 +1,4 @@
-"""Recognise the form's labels in whatever wording and dirt they are printed.
+"""Recognize the form's labels in whatever wording and dirt they are printed.
 
 In: the text of one cell. Out: which caption, row or column of which block it names, and by what
 rule. Must not know where the cell stands; context is the matcher's work.
@@ -38,7 +38,7 @@ UNIT_BEHIND = re.compile("[单位人民币百千万亿元件项条个次]+")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a cell names: one place of the form, and the rule that recognised it.
+    """What a cell names: one place of the form, and the rule that recognized it.
 
     ``is_extra`` marks a column that some offices add to the form (小计).
     """

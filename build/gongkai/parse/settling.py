@@ -3,7 +3,7 @@
 In: the rows of all tables, fitted to their columns. Out: which cell stands at which place, and
 what was left over. Must not find a label or fit a cell.
 
-A row whose label is recognised by a weaker rule than another print of it is nobody's; a blank
+A row whose label is recognized by a weaker rule than another print of it is nobody's; a blank
 print gives way to a filled one; of two filled prints only the cells that agree are kept.
 """
 
@@ -23,7 +23,7 @@ Place = tuple[str, str, str]
 
 
 class Placed(NamedTuple):
-    """A cell at its place, the rules that recognised its labels, and its table's header.
+    """A cell at its place, the rules that recognized its labels, and its table's header.
 
     ``is_whole`` says that no cell of its row is blank or left over: each is surely one cell.
     """

@@ -27,7 +27,7 @@ from gongkai.pipeline.summary import (
     idle_reviews,
     stale_errata,
     strict_fault,
-    summarise,
+    summarize,
     why_none,
 )
 from gongkai.publish import publish
@@ -247,7 +247,7 @@ def stage(
         documents = [taken[doc] for doc in docs]
         if not reading.is_synthetic:
             documents = [unless_sample(one) for one in documents]
-        summary = summarise(documents)
+        summary = summarize(documents)
         if not summary.reports:
             why = why_none(summary)
             raise Stopped(f"{folders.archive}: no file in the archive is a report; {why}")

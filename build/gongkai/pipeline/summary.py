@@ -62,7 +62,7 @@ class Summary:
         )
 
 
-def summarise(documents: Collection[Taken]) -> Summary:
+def summarize(documents: Collection[Taken]) -> Summary:
     """Count files and reports, and sort the refusals."""
     summary = Summary(files=len(documents))
     for one in documents:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-IMAGE = "an image ({}); gongkai reads text: recognise it (OCR) and save the result (请识别为文字)"
+IMAGE = "an image ({}); gongkai reads text: recognize it (OCR) and save the result (请识别为文字)"
 MEDIA = "an audio or video file ({}); gongkai reads text"
 ARCHIVE = "packed as {}; unpack it and put its files there instead (请先解压)"
 PROGRAM = "a program ({}) and no document"
@@ -97,7 +97,7 @@ def why_refused(data: bytes) -> str | None:
     """Give the reason for which a file of a known format is not read.
 
     >>> why_refused(b"GIF89a")
-    'an image (GIF); gongkai reads text: recognise it (OCR) and save the result (请识别为文字)'
+    'an image (GIF); gongkai reads text: recognize it (OCR) and save the result (请识别为文字)'
     >>> why_refused("BM 报告".encode())
     """
     head = data[:300]

@@ -17,6 +17,7 @@ from gongkai.render.context import Pages
 from gongkai.render.corrections import newest
 from gongkai.render.evidence import mention_marks, write_text
 from gongkai.render.filing import fragment
+from gongkai.render.masking import covered
 from gongkai.render.notes import Notes, make_notes
 from gongkai.render.package import Record
 from gongkai.render.pointing import pointing
@@ -136,12 +137,16 @@ def write_tables(report: ReportRecord, pages: Pages, place: Place) -> dict[str, 
 
 
 def _sections(report: ReportRecord, pages: Pages) -> list[tuple[Record, Markup]]:
-    """The narrative parts with the numbers that were read from them underlined."""
+    """The narrative parts with the numbers that were read from them underlined.
+
+    They are excerpts, so persons are masked in them; the page of the report has the text itself.
+    """
     marks = mention_marks(report.mentions, pages.words)
     return [
-        (row, Markup(write_text(report.text, marks, row["start"], row["end"])))  # noqa: S704
+        (row, Markup(write_text(covered(report.text, *span), marks, *span)))  # noqa: S704
         for row in report.sections
         if row["section"] in NARRATIVE and report.text
+        for span in [(row["start"], row["end"])]
     ]
 
 

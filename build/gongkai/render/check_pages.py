@@ -17,7 +17,7 @@ from gongkai.render.context import Pages, to_json
 from gongkai.render.feeds import write_check_feed
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Line, Listing, Provinces, cut, rooted
-from gongkai.render.sentences import blame
+from gongkai.render.sentences import blame, message
 from gongkai.render.spread_charts import Bar, draw
 from gongkai.render.svg import Chart
 from gongkai.render.words import Words
@@ -168,7 +168,7 @@ def _line(item: Record, known: Known) -> Line:
             pages.fill(
                 "check_line.html",
                 0,
-                item=item,
+                item=item | {f"message_{pages.words.language}": message(item, pages.words)},
                 body=body,
                 blame=blame(item, item["provenance"], pages.words),
             )

@@ -26,8 +26,10 @@ from gongkai.knowledge.patterns import evidence_rules
 from gongkai.knowledge.pinyin import shown
 from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
+from gongkai.render.masking import mask
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
+from gongkai.render.terms import link_terms, named
 from gongkai.render.words import Words, load_words
 from gongkai.settings import Settings
 
@@ -95,11 +97,14 @@ class Pages:
         self._environment.filters["number"] = words.number
         self._environment.filters["day"] = words.date
         self._environment.filters["size"] = words.size
+        self._environment.filters["masked"] = mask
+        self._environment.filters["terms"] = self.link_terms
         # Marks what stays Chinese on an English page.
         mark = ' lang="zh-Hans"' if words.is_english else ""
         self._environment.globals["zh"] = Markup(mark)  # noqa: S704
         self._environment.globals["name"] = self.name
         self._environment.globals["glossary"] = glossary()
+        self._environment.globals["named_terms"] = named()
         self._environment.globals["term"] = _term
         self._environment.globals["place"] = self.place
         self._environment.globals["rule_name"] = self.rule_name
@@ -130,9 +135,17 @@ class Pages:
             return str(row["name"])
         return f"{row['name']} ({row.get('name_pinyin') or shown(row['name'])})"
 
+    def link_terms(self, text: str) -> Markup:
+        """A sentence whose words the glossary explains link to that."""
+        return link_terms(text, self.words.language)
+
     def place(self, row: Record, without: int = 0) -> str:
-        """The divisions of a body in a line, from the province down."""
-        names = [division["name"] for division in self.package.chain(row["code"])]
+        """The divisions of a body in a line, from the province down.
+
+        It stands beside the body's name, which is in 汉字; both would break every line of a list.
+        """
+        names = [str(division["name"]) for division in self.package.chain(row["code"])]
+        names = [shown(name) for name in names] if self.words.is_english else names
         return self.words("place.join").join(names[: len(names) - without])
 
     def rule_name(self, rule: str) -> str:

@@ -85,7 +85,13 @@ def write_facets(out: Output, package: Package, shard: Shard) -> None:
         "forms": FORMS,
         "scopes": SCOPES,
         "places": [
-            [code, codes[code]["name"], places.get(codes[code]["parent"], -1)] for code in places
+            [
+                code,
+                codes[code]["name"],
+                places.get(codes[code]["parent"], -1),
+                shown(codes[code]["name"]),
+            ]
+            for code in places
         ],
         "bodies": [
             [

@@ -21,7 +21,7 @@ from gongkai.render.context import Pages
 from gongkai.render.evidence import visible
 from gongkai.render.package import Record
 from gongkai.render.records import BodyRecord, ReportRecord
-from gongkai.render.sentences import blame, lead
+from gongkai.render.sentences import blame, lead, message
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST = 50
@@ -119,7 +119,7 @@ def write_check_feed(
                 "title.body",
                 name=pages.name(bodies[row["body_id"]]),
                 year=row["year"],
-                fact=words.pick(row, "message"),
+                fact=message(row, words),
             ),
             blame(row, row["provenance"], words),
             f"reports/{row['report_id']}/",

@@ -6,6 +6,7 @@ in each language. The script of the page, ``find.js``, does the finding. Must no
 
 from __future__ import annotations
 
+from gongkai.knowledge.pinyin import shown
 from gongkai.render.context import Output, Pages
 from gongkai.render.facets import ALL, FORMS, count_reports, shards, write_facets
 from gongkai.render.package import LEVEL_ORDER, Package, Record
@@ -25,6 +26,7 @@ def write_search(out: Output, package: Package) -> list[Record]:
             {
                 "key": shard.key,
                 "name": shard.name,
+                "pinyin": shown(shard.name),
                 "bodies": len(shard.bodies),
                 "reports": len(shard.reports),
                 "with_words": held,

@@ -1,4 +1,4 @@
-"""Mask what concerns private persons in sentences that search shows.
+"""Mask what concerns private persons in sentences that search shows and pages quote.
 
 In: text as archived. Out: the same number of characters, with names behind an office, mobile and
 identity numbers and private mail addresses covered. Must not know where the text is shown.
@@ -26,6 +26,15 @@ def mask(text: str) -> str:
     ('来信请寄 ■■■■■■■■■■■■■■■■', '收到申请4件，电话0453-7222222')
     """
     return private_mail().sub(_cover, personal().sub(_cover, text))
+
+
+def covered(text: str, start: int, end: int) -> str:
+    """The whole text with one stretch of it masked, so that every offset holds.
+
+    >>> covered("一、电话13800138000。二、电话13800138000。", 16, 31)
+    '一、电话13800138000。二、电话■■■■■■■■■■■。'
+    """
+    return text[:start] + mask(text[start:end]) + text[end:]
 
 
 def _cover(found: re.Match[str]) -> str:

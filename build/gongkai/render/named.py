@@ -62,11 +62,10 @@ class Named:
 
 @dataclass(slots=True)
 class Unit:
-    """What a beginning points to: how many bodies, the first of them, their blocks, whole names."""
+    """What a beginning points to: bodies by number, their blocks, whole names."""
 
     rank: tuple[int, int, int, int]
-    count: int
-    first: list[int]
+    bodies: Sequence[int]
     blocks: list[int]
     names: set[str] = field(default_factory=set)
 
@@ -122,8 +121,11 @@ def find_strings(bodies: Sequence[Named]) -> Strings:
         for other in body.others:
             if other.startswith(body.head):
                 offices[body.head[-1] + other[len(body.head) :]].append(number)
-            else:
-                _add_single(strings, other.removesuffix(body.tail) or other, number, body)
+                continue
+            place = other.removesuffix(body.tail) or other
+            _add_single(strings, place, number, body)
+            if place != other:
+                offices[place[-1] + body.tail].append(number)
     for (code, head), numbers in places.items():
         unit = _unit(bodies, numbers, ends.get(code) if len(code) == COUNTY else None)
         _add_han(strings, head, unit, len(head))
@@ -131,7 +133,7 @@ def find_strings(bodies: Sequence[Named]) -> Strings:
         unit.names.update((normalise(head), *_spelled(head), *_spelled_stem(head)))
         _add_latin(strings, normalise(code or bodies[numbers[0]].id), unit)
     for office, numbers in offices.items():
-        unit = _unit(bodies, sorted(numbers, key=lambda number: bodies[number].rank))
+        unit = _unit(bodies, sorted(set(numbers), key=lambda number: bodies[number].rank))
         unit.rank = (1, *unit.rank[1:])
         _add_han(strings, office, unit, len(office) - 1)
         _add_spelled(strings, office[1:], unit)
@@ -154,7 +156,7 @@ def _unit(bodies: Sequence[Named], numbers: Sequence[int], end: int | None = Non
     if end is not None:
         blocks |= dict.fromkeys(range(numbers[0] // BLOCK, end // BLOCK + 1))
     found = list(blocks)[:MANY_BLOCKS]
-    return Unit((0, *first.rank), len(numbers), list(numbers[:TOP]), found)
+    return Unit((0, *first.rank), numbers, found)
 
 
 TOP = 8
@@ -162,7 +164,7 @@ TOP = 8
 
 
 def _add_single(strings: Strings, name: str, number: int, body: Named) -> None:
-    unit = Unit((0, *body.rank), 1, [number], [number // BLOCK])
+    unit = Unit((0, *body.rank), [number], [number // BLOCK])
     _add_han(strings, name, unit, len(name))
     _add_spelled(strings, name, unit)
     unit.names.update((normalise(name), *_spelled(name)))

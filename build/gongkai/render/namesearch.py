@@ -5,7 +5,9 @@ In: bodies with their names and places. Out: files under ``search/names/``. Must
 ``bodies-N.json`` holds the bodies in order of place, ``keys-N.json`` the beginnings. A beginning
 says how many bodies it points to and in which blocks they stand; where these are more than
 ``SPAN``, it names its first bodies itself and longer beginnings follow. So a reader fetches one
-file of keys and few blocks, whatever the size of the archive; a small archive is its blocks alone.
+file of keys and few blocks, whatever the size of the archive; a small archive (``WHOLE``) is its
+blocks alone.
+``places.json`` spells the places that stand behind a name, for readers of English pages.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from gongkai.knowledge.patterns import characters
-from gongkai.knowledge.pinyin import HAN
+from gongkai.knowledge.pinyin import HAN, shown
 from gongkai.render.context import Output, to_json
 from gongkai.render.named import (
     BLOCK,
@@ -32,6 +34,9 @@ from gongkai.render.named import (
 )
 from gongkai.render.package import Record
 from gongkai.render.shards import FULL, count_files, dense, write_blocks, write_keyed
+
+WHOLE = 8
+"""An archive of so many blocks has no beginnings: all its bodies are looked through."""
 
 SPAN = 2
 ENTRY = 60
@@ -60,14 +65,16 @@ def write_index(
     written = write_blocks(out, f"{FOLDER}/bodies-", blocks)
     files = 0
     digest = hashlib.sha256("".join(blocks).encode()).hexdigest()[:8]
-    if len(blocks) > SPAN:
+    if len(blocks) > WHOLE:
         keys = Tree(named, find_strings(named)).keys()
         files = count_files(sum(len(text) for text in keys.values()))
         written += write_keyed(out, f"{FOLDER}/keys-", keys, files)
     about = {"bodies": len(named), "blocks": len(blocks), "keys": files, "version": digest}
     out.write(f"{FOLDER}/index.json", to_json(about))
     out.write(f"{FOLDER}/traditional.json", to_json(_traditional(named), is_dense=True))
-    return written + 2
+    spelled = {place: shown(place) for body in named for place in body.line.split()}
+    out.write(f"{FOLDER}/places.json", to_json(spelled, is_dense=True))
+    return written + 3
 
 
 def _traditional(bodies: Sequence[Named]) -> list[str]:
@@ -193,7 +200,7 @@ class Tree:
         table = self.strings.han if is_han else self.strings.latin
         units = _ranked(key, places, table)
         blocks = _first_blocks(units)
-        count = sum(unit.count for unit in units)
+        count = _count(units)
         node = f"{dense(key)}:[{count},[{','.join(map(str, blocks))}]"
         if len(blocks) <= SPAN:
             return Branch(f"{node}]", [], {})
@@ -227,11 +234,18 @@ def _ranked(key: str, places: list[Place], table: Mapping[str, list[Unit]]) -> l
     return [row[3] for row in rows]
 
 
+def _count(units: Sequence[Unit]) -> int:
+    """How many bodies units point to; place and office, old name and new may point to the same."""
+    if len(units) == 1:
+        return len(units[0].bodies)
+    return len(set().union(*(unit.bodies for unit in units)))
+
+
 def _top(units: Sequence[Unit]) -> list[int]:
     """The first bodies: the head of each place, then what the offices point to."""
-    numbers = dict.fromkeys(unit.first[0] for unit in units[:TOP] if not unit.rank[0])
+    numbers = dict.fromkeys(unit.bodies[0] for unit in units[:TOP] if not unit.rank[0])
     for unit in units[:TOP]:
-        numbers |= dict.fromkeys(unit.first)
+        numbers |= dict.fromkeys(unit.bodies[:TOP])
     return list(numbers)[:TOP]
 
 

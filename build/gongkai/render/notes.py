@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gongkai.render.context import Pages
+from gongkai.render.masking import mask
 from gongkai.render.package import Record
 from gongkai.render.records import ReportRecord
-from gongkai.render.sentences import blame, is_rejected
+from gongkai.render.sentences import blame, is_rejected, message
 
 MOST_CELLS = 6
 """A finding of more cells names and numbers those that hold something, and outlines the rest."""
@@ -25,6 +26,7 @@ class Note:
     row: Record
     check: Record
     message: str
+    quote: str
     blame: str
     is_rejected: bool
     review: str
@@ -94,7 +96,8 @@ def _note(
         number=number,
         row=row,
         check=pages.package.checks[row["check"]],
-        message=pages.words.pick(row, "message"),
+        message=message(row, pages.words),
+        quote=mask(row["quote"] or ""),
         blame="",
         is_rejected=is_rejected(row),
         review=_review(row, pages),

@@ -25,7 +25,7 @@ from gongkai.render.evidence import (
 )
 from gongkai.render.notes import make_notes, number_findings
 from gongkai.render.records import BodyRecord, ReportRecord
-from gongkai.render.sentences import fact, lead
+from gongkai.render.sentences import fact, lead, message
 from gongkai.render.shown_changes import ShownPart, shown_cells, shown_parts
 
 
@@ -101,6 +101,6 @@ def _finding_marks(report: ReportRecord, numbers: dict[str, int], pages: Pages) 
     for row in report.findings:
         if row["start"] is not None and row["start"] < (row["end"] or 0):
             target = f"finding-{numbers[row['finding_id']]}"
-            title = pages.words.pick(row, "message")
+            title = message(row, pages.words)
             marks.setdefault(row["start"], Mark(row["start"], row["end"], "finding", target, title))
     return list(marks.values())

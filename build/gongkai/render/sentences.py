@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from gongkai.render.masking import mask
 from gongkai.render.package import Record
 from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words
@@ -156,6 +157,12 @@ def _within(row: Record, spans: Iterable[tuple[int, int]]) -> bool:
 def is_rejected(finding: Record) -> bool:
     """Whether a person found that it does not hold: told, but neither counted nor listed."""
     return bool(finding["verdict"] == "rejected")
+
+
+def message(finding: Record, words: Words) -> str:
+    """What a finding says; one about no cell quotes the text, so persons are masked in it."""
+    said = words.pick(finding, "message")
+    return said if finding["indicators"] else mask(said)
 
 
 def blame(finding: Record, provenance: str, words: Words) -> str:

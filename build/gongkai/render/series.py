@@ -23,6 +23,8 @@ from gongkai.render.evidence import visible
 from gongkai.render.package import Record
 from gongkai.render.records import BodyRecord, ReportRecord
 
+PARTS = " › "  # noqa: RUF001  # between places, as in the crumbs
+
 LONGEST = 40
 """So many characters of what a cell prints; the evidence has all of it."""
 
@@ -33,14 +35,14 @@ def write_series(body: BodyRecord, pages: Pages) -> None:
     measures = tuple(row["measure"] for row in pages.package.measures)
     content = {
         "release": pages.site.release,
-        "body": describe(body, pages),
+        "body": describe(body),
         "reports": [series(report, codes, measures) for report in reversed(body.current)],
     }
     pages.site.out.write(f"bodies/{body.id}/series.json", to_json(content, is_dense=True))
 
 
-def describe(body: BodyRecord, pages: Pages) -> Record:
-    """Who it is: name, pinyin, level, kind and place."""
+def describe(body: BodyRecord) -> Record:
+    """Who it is: name, level, kind and place, the names also in pinyin."""
     row = body.row
     return {
         "id": body.id,
@@ -48,7 +50,8 @@ def describe(body: BodyRecord, pages: Pages) -> Record:
         "pinyin": visible(row["name_pinyin"] or shown(row["name"])),
         "level": row["level"],
         "kind": row["kind"],
-        "place": pages.place(row),
+        "place": PARTS.join(division["name"] for division in body.chain),
+        "place_pinyin": PARTS.join(shown(division["name"]) for division in body.chain),
     }
 
 

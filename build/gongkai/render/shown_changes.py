@@ -18,6 +18,7 @@ from gongkai.render.cells import write_value
 from gongkai.render.compared import CellChange, Comparison, PartChange
 from gongkai.render.context import Pages
 from gongkai.render.evidence import Mark, damage_marks, write_text
+from gongkai.render.masking import covered
 from gongkai.render.package import Record
 from gongkai.render.records import ReportRecord
 from gongkai.render.words import Words
@@ -124,7 +125,7 @@ def _half(text: str, span: Span | None, changed: tuple[Span, ...], damage: list[
         for one in damage
         if one.start < end and start < one.end
     ]
-    written = write_text(text, [*marks, *near], start, end)
+    written = write_text(covered(text, start, end), [*marks, *near], start, end)
     return Markup(written + ("…" if end < span[1] else ""))  # noqa: S704  # escaped piece by piece
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from gongkai.knowledge.pinyin import shown
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Output, to_json
 from gongkai.render.package import Package, Record
@@ -40,7 +41,8 @@ def write_value_files(package: Package, provinces: Provinces, out: Output) -> No
             for row in bodies
         ]
         ids = [row["body_id"] for row in bodies]
-        content = {"bodies": names, "scopes": _scopes(package, ids)}
+        spelled = {place: shown(place) for row in names for place in row[3]}
+        content = {"bodies": names, "places": spelled, "scopes": _scopes(package, ids)}
         out.write(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
         found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
         for code, rows in groupby(found, key=lambda row: row["indicator"]):

@@ -113,7 +113,7 @@ def nothing_found(block: str, ordered: Sequence[Cell], pieces: Sequence[Cell]) -
     Args:
         block: the block of the header.
         ordered: its headings in order.
-        pieces: the same, and what stands before the first that is recognised.
+        pieces: the same, and what stands before the first that is recognized.
     """
     if block == PROCEEDINGS:
         begun = begins_with_total([cell.text for cell in pieces])

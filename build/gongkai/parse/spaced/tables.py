@@ -113,7 +113,7 @@ def _has_numbers(lines: Sequence[Line]) -> bool:
 
 
 def _begun(table: str, held: Sequence[Line]) -> list[Line]:
-    """Give the lines of a header that stand above the heading by which it was recognised."""
+    """Give the lines of a header that stand above the heading by which it was recognized."""
     first = len(held)
     while table and first and _is_header(held[first - 1], table):
         first -= 1

@@ -55,7 +55,7 @@ gongkai.combo = (function () {
       hits.hidden = !found.length;
       input.setAttribute("aria-expanded", String(!hits.hidden));
       if (input.value && !found.length) announce(say("没有找到", "None found"));
-      else if (input.value) announce(say("找到 " + found.length + " 个", found.length + " found"));
+      else if (input.value) announce(say("列出 " + found.length + " 个", found.length + " listed"));
     }
     input.addEventListener("input", open);
     input.addEventListener("click", open);

@@ -66,7 +66,7 @@
     return gongkai.names.find(text).then(function (found) {
       return found.hits.map(function (hit) {
         var name = gongkai.isEnglish && hit.pinyin ? hit.name + " (" + hit.pinyin + ")" : hit.name;
-        return { id: hit.id, label: name, more: (hit.line ? hit.line + " · " : "") + hit.id };
+        return { id: hit.id, label: name, more: (hit.place ? hit.place + " · " : "") + hit.id };
       });
     }, function () { return []; });
   }
@@ -124,7 +124,7 @@
   function drawControls() {
     bodyCount.textContent = say("机关（", "Bodies (") + chosen.bodies.length + "/" + catalogue.most_bodies + say("）", ")");
     bodyList.replaceChildren.apply(bodyList, bodies.map(function (body, place) {
-      return chip(title(body), body.body.place, function () {
+      return chip(title(body), gongkai.isEnglish ? body.body.place_pinyin : body.body.place, function () {
         chosen.bodies.splice(place, 1);
         notice = "";
         removed(bodyList, place, "pick-bodies", say("已移去" + title(body) + "，还有 " + chosen.bodies.length + " 个机关。", title(body) + " removed; " + chosen.bodies.length + " left."));
@@ -211,7 +211,7 @@
     }
     function listed(found, name) {
       return Object.keys(found).map(function (key) {
-        return name(key) + say("：", ": ") + join(unique(found[key].map(function (pair) { return pair[0].body.name; })));
+        return name(key) + say("：", ": ") + join(unique(found[key].map(function (pair) { return title(pair[0]); })));
       }).join(say("；", "; "));
     }
     var scopes = by(function (body, report) { return report.scope; });
@@ -273,7 +273,7 @@
       var name = word("level", group.level) + say("", " ") + word("kind", group.kind) + say("，", ", ") + word("scope", group.scope);
       (counts[name] = counts[name] || []).push(group.n);
     });
-    return say("灰带：同类机关的中间一半（深）与中间八成（浅），细线为中位数。", "Grey: the middle half (dark) and middle 80% (light) of like bodies, thin line the median. ") + Object.keys(counts).map(function (name) {
+    return say("灰带：同类机关的中间一半（深）与中间八成（浅），细线为中位数。", "Grey: the middle half (dark) and middle four fifths (light) of like bodies, thin line the median. ") + Object.keys(counts).map(function (name) {
       var least = Math.min.apply(null, counts[name]), most = Math.max.apply(null, counts[name]);
       return name + " n=" + (least === most ? least : least + "–" + most);
     }).join(say("；", "; ")) + say("。", ".");
@@ -319,11 +319,11 @@
     var cells = [].concat.apply([], rows.map(function (row) { return row.points.map(function (point) { return point.cell; }); }));
     shown.push({ item: item, rows: rows });
     var caption = sentence(item, cells);
-    var said = rows.map(function (row) { return row.body.body.name + say("：", ": ") + join(row.points.map(function (point) { return point.year + " " + point.label; })); }).join(say("；", "; "));
+    var said = rows.map(function (row) { return title(row.body) + say("：", ": ") + join(row.points.map(function (point) { return point.year + " " + point.label; })); }).join(say("；", "; "));
     var spec = {
       name: "compare-" + number, title: caption, said: said, width: width, years: chosen.years, isShare: item.isShare,
       format: function (value) { return format(item, value); },
-      bodies: rows.map(function (row) { return { name: row.body.body.name, about: about(row.body), points: row.points, bands: row.bands, cuts: row.cuts }; }),
+      bodies: rows.map(function (row) { return { name: title(row.body), about: about(row.body), points: row.points, bands: row.bands, cuts: row.cuts }; }),
     };
     var notes = [];
     if (item.unitName) notes.push(say("单位：", "Unit: ") + item.unitName + say("。", "."));
@@ -341,7 +341,7 @@
     made.dataset.release = catalogue.release;
     made.dataset.date = catalogue.date;
     made.dataset.notes = warnings.map(function (pair) { return pair.join(""); }).concat(notes, legend(cells)).join("\n");
-    made.dataset.address = address();
+    made.dataset.address = addressOf(item);
     made.dataset.file = fileName() + "-" + item.code;
     if (drawn.length && gongkai.offerPicture) gongkai.offerPicture(made);
     return make("section", { class: "cmp__item" }, [made, table(item, rows, item.label)]);
@@ -404,6 +404,13 @@
     return known ? known.href : location.origin + location.pathname;
   }
   function address() { return base() + query(); }
+  /* What leads to one drawing and is short enough to be typed: nothing that the page chooses itself. */
+  function addressOf(item) {
+    var years = chosen.years, last = years[years.length - 1];
+    var isWhole = last - years[0] === years.length - 1 && years.length > 1;
+    return base() + "?bodies=" + chosen.bodies.join(",") + (item.code === catalogue.first ? "" : "&indicators=" + item.code)
+      + (years.join() === autoYears().join() ? "" : "&years=" + (isWhole ? years[0] + "-" + last : years.join(",")));
+  }
   function copy(text) {
     function show() {
       var field = make("input", { class: "cmp__address", readonly: "", value: text, "aria-label": say("本页网址", "Address of this page") });

@@ -7,6 +7,7 @@
   var root = gongkai.root, say = gongkai.say, english = gongkai.isEnglish;
   var base = gongkai.site + "/search/";
   var SHOWN = 20, GRAMS = 5, AT_ONCE = 4;
+  var NAME = 1, PINYIN = 3;
   var WORD = /[0-9a-z\u3400-\u9fff\u{20000}-\u{3ffff}]+/gu;
   var NAMES = ["words", "place", "level", "kind", "year", "form", "checks"];
   var list = document.querySelector("[data-found]");
@@ -94,7 +95,7 @@
     while (select.options.length > 1) select.remove(1);
     if (!table || parts.length > 1 || (parts[0] && parts[0].key !== "all")) {
       parts.forEach(function (one) {
-        select.append(option(one.key, (one.name || say("全国性及未定区划", "National or undetermined")) + say("（", " (") + grouped(one.reports) + say("）", ")"), want.place));
+        select.append(option(one.key, (one.name ? spelled(one.name, one.pinyin) : say("全国性及未定区划", "National or undetermined")) + say("（", " (") + grouped(one.reports) + say("）", ")"), want.place));
         if (table && one.key === key(want)) divisions(table, want, select, 1);
       });
     } else divisions(table, want, select, 0);
@@ -103,7 +104,7 @@
     table.places.forEach(function (place) {
       var depth = 0;
       for (var at = place[2]; at >= 0; at = table.places[at][2]) depth++;
-      if (depth >= least && (place[0].length <= 6 || table.places.length <= 400 || place[0] === want.place)) select.append(option(place[0], "\u3000".repeat(depth) + place[1], want.place));
+      if (depth >= least && (place[0].length <= 6 || table.places.length <= 400 || place[0] === want.place)) select.append(option(place[0], "\u3000".repeat(depth) + spelled(place[1], place[3]), want.place));
     });
   }
   function key(want) {
@@ -187,9 +188,11 @@
     box.append(letters.slice(at).join(""));
     return box;
   }
-  function line(table, place) {
+  /* a Chinese name, on English pages with its pinyin; behind a body's name the pinyin alone */
+  function spelled(name, pinyin) { return english && pinyin ? name + " (" + pinyin + ")" : name; }
+  function line(table, place, column) {
     var found = [];
-    for (var at = place; at >= 0; at = table.places[at][2]) found.unshift(table.places[at][1]);
+    for (var at = place; at >= 0; at = table.places[at][2]) found.unshift(table.places[at][column]);
     return found.join(" › ");
   }
   function item(table, row, told) {
@@ -204,7 +207,7 @@
     title.append(row[1] + say(" 年", ""));
     made.append(title);
     var checks = row[4] ? say("说明 " + row[4] + " 条", row[4] + (row[4] === 1 ? " note" : " notes")) : row[5] ? say("可核查 " + row[5] + " 处，没有发现", row[5] + " could be assessed, nothing found") : say("没有可核查的", "nothing could be assessed");
-    var facts = [line(table, body[3]), labels("kind")[table.kinds[body[4]]], labels("level")[table.levels[body[5]]], labels("form")[table.forms[row[2]]], checks];
+    var facts = [line(table, body[3], english ? PINYIN : NAME), labels("kind")[table.kinds[body[4]]], labels("level")[table.levels[body[5]]], labels("form")[table.forms[row[2]]], checks];
     made.append(part("span", facts.filter(Boolean).join(" · "), "dim found__facts"));
     if (told) told.shown.forEach(function (one) {
       var says = part("p", "", "found__sentence");
@@ -227,7 +230,7 @@
     var head = ["report_id", "body_id", "body", "place", "level", "kind", "year", "form", "notes", "assessed", "address"];
     return [head].concat(rows.map(function (number) {
       var row = table.reports[number], body = table.bodies[row[0]], report = body[0] + "-" + row[1];
-      return [report, body[0], body[1], line(table, body[3]), table.levels[body[5]] || "", table.kinds[body[4]], row[1], table.forms[row[2]], row[4], row[5], new URL(root + "/reports/" + report + "/", location.href).href];
+      return [report, body[0], body[1], line(table, body[3], NAME), table.levels[body[5]] || "", table.kinds[body[4]], row[1], table.forms[row[2]], row[4], row[5], new URL(root + "/reports/" + report + "/", location.href).href];
     }));
   }
 
@@ -241,9 +244,10 @@
       var link = part("a", hit.name);
       link.href = root + "/bodies/" + hit.id + "/";
       link.lang = "zh-Hans";
+      if (english && hit.pinyin) link.append(" ", part("span", hit.pinyin, "found__pinyin"));
       names.append(at ? say("、", ", ") : "", link);
     });
-    if (found.count > 5) names.append(say(" 等 " + grouped(found.count) + " 个", " and more (" + grouped(found.count) + ")"));
+    if (found.count > 5) names.append(found.isCounted ? say(" 等 " + grouped(found.count) + " 个", " and more (" + grouped(found.count) + ")") : say(" 等至少 " + grouped(found.count) + " 个", " and more (at least " + grouped(found.count) + ")"));
     names.hidden = false;
   }
 

@@ -18,12 +18,13 @@
     var found = from && from.querySelector(selector);
     return found ? found.textContent.replace(/\s+/g, " ").trim() : "";
   }
+  /* An address on a picture is typed by hand: host and path of the page and no more. Where the site
+     knows its own address, it is that; else where the page was read. */
   function plainAddress(part) {
-    if (part.dataset.address) return part.dataset.address;
     var known = document.querySelector("link[rel=canonical]");
-    var hash = part.id && part.matches(".note") ? "#" + part.id : "";
-    return (known ? known.href : location.origin + location.pathname) + hash;
+    return brief(part.dataset.address || (known ? known.href : location.origin + location.pathname));
   }
+  function brief(address) { return address.replace(/^https?:\/\//, "").replace(/index\.html(?=$|[?#])/, ""); }
   /* A note of a body page belongs to the year of its part, whose chips tell the report. */
   function chips(part) {
     var year = part.closest("[data-year]:not(.chips):not(figure)");
@@ -43,10 +44,10 @@
     function line(name, value) { if (value) lines.push(name + say("：", ": ") + value); }
     if (told.scope) line(say("口径", "Scope"), told.scope);
     else if (about) lines.push(Array.from(about.children, function (chip) { return chip.textContent.replace(/\s+/g, " ").trim(); }).join(" · "));
-    line(say("来源", "Source"), isNote ? about && about.dataset.source : sources(told.year || "") || told.source);
+    line(say("来源", "Source"), isNote ? about && about.dataset.source : sources(told.year || "") || (told.source && brief(told.source)));
     if (told.release) line(say("数据版本", "Data release"), told.release + (told.date ? " · " + told.date : ""));
     else if (foot) lines.push(foot);
-    lines.push(plainAddress(part).replace(/^https?:\/\//, "").replace(/index\.html$/, ""));
+    lines.push(plainAddress(part));
     return { title: opening(body, year, fact), lines: lines, file: told.file || [location.pathname.split("/").filter(Boolean).pop() || "gongkai", year, part.id].filter(Boolean).join("-") };
   }
   /* The archived files of the years that a chart spans. */

@@ -4,7 +4,7 @@
 gongkai.names = (function () {
   "use strict";
   var base = gongkai.site + "/search/names/";
-  var SHOWN = 20, MOST_BLOCKS = 8, WINDOWS = 3, FEW = 4, LEVELS = 8;
+  var SHOWN = 20, MOST_BLOCKS = 8, WINDOWS = 3, FEW = 4, LEVELS = 8, COUNTY = 6;
   var HAN = /[\u3400-\u9fff\u{20000}-\u{3ffff}]/u;
   var TYPE = /(特别行政区|自治[区州县旗]|地区|[省市县区旗盟州])$/;
   var files = {};
@@ -129,13 +129,19 @@ gongkai.names = (function () {
     });
   }
   function all() { return Array.from({ length: about.blocks }, function (_, number) { return number; }); }
-  function told(hits, isAll) { return { count: hits.length, isAll: isAll, hits: hits.slice(0, SHOWN) }; }
+  /* isCounted: there are so many and no more; else there are at least so many */
+  function told(hits, isCounted) { return { count: hits.length, isCounted: isCounted, hits: hits.slice(0, SHOWN) }; }
+  function below(hit) { return hit.tier === 4; }
+  /* a province or city named in full: some of what lies below it stands in the same blocks, not all */
+  function isPart(hits) {
+    return hits.some(below) && hits.some(function (hit) { return !hit.tier && hit.id.split("-")[0].length < COUNTY; });
+  }
 
   async function one(term) {
     if (!about.keys) return told(choose(await bodies(all()), [term]), true);
     if (letters(term).some(function (letter) { return HAN.test(letter); }) && letters(term).some(function (letter) { return /[a-z]/.test(letter); })) return null;
     var found = await walk(term) || { blocks: [], ends: [] };
-    if (found.top && found.isWhole) return { count: found.count, isAll: false, hits: found.top };
+    if (found.top && found.isWhole) return { count: found.count, isCounted: true, hits: found.top };
     /* of a beginning that leads to many blocks, those of a place named in full come first; but letters
        that name a place in full may only begin with it: shanxi(an) */
     var isHan = HAN.test(term);
@@ -144,7 +150,7 @@ gongkai.names = (function () {
     for (var at = 0; at < lists.length; at++) {
       seen = Array.from(new Set(seen.concat(lists[at].slice(0, MOST_BLOCKS))));
       var hits = at || isHan || lists.length === 1 ? choose(await bodies(seen), [term]) : [];
-      if (hits.length) return told(hits, !found.top);
+      if (hits.length) return told(hits, !found.top && !isPart(hits));
     }
     return null;
   }
@@ -162,7 +168,8 @@ gongkai.names = (function () {
     var found = (await Promise.all(terms.map(walk))).filter(Boolean);
     if (!found.length) return null;
     found.sort(function (a, b) { return a.blocks.length - b.blocks.length; });
-    return told(choose(await bodies(found[0].blocks.slice(0, MOST_BLOCKS)), terms), !found[0].top);
+    var hits = choose(await bodies(found[0].blocks.slice(0, MOST_BLOCKS)), terms);
+    return told(hits, !found[0].top && !hits.some(below));
   }
   /* a place that the index does not begin with may stand before the one that it knows */
   async function behind(term) {
@@ -190,13 +197,20 @@ gongkai.names = (function () {
   async function find(text) {
     about = about || await get("index");
     var joined = normalise(text);
-    if (!joined || (joined.length < 2 && !HAN.test(joined) && about.keys)) return { count: 0, isAll: true, hits: [], isShort: Boolean(joined) };
+    if (!joined || (joined.length < 2 && !HAN.test(joined) && about.keys)) return { count: 0, isCounted: true, hits: [], isShort: Boolean(joined) };
     var found = await look(text);
     if (!found && HAN.test(joined)) {
       var plain = await simplified(text);
       if (plain !== text) found = await look(plain);
     }
-    return found || { count: 0, isAll: true, hits: [] };
+    found = found || { count: 0, isCounted: true, hits: [] };
+    var spelled = gongkai.isEnglish && found.hits.length ? await get("places").catch(function () { return null; }) : null;
+    found.hits.forEach(function (hit) { hit.place = placed(hit.line, spelled || {}); });
+    return found;
+  }
+  /* the places behind a name, on English pages in pinyin */
+  function placed(line, spelled) {
+    return line.split(" ").filter(Boolean).map(function (one) { return spelled[one] || one; }).join(gongkai.isEnglish ? " › " : " ");
   }
   return { find: find, normalise: normalise };
 })();

@@ -16,7 +16,7 @@
     if (found.isShort) return say("请再输入一个字母", "Type one more letter");
     var shown = found.hits.length, count = found.count.toLocaleString("en");
     if (!found.count) return say("没有找到", "None found");
-    if (!found.isAll) return say("约 " + count + " 个，列出前 " + shown + " 个；请继续输入", "About " + count + " bodies, the first " + shown + " shown; type on");
+    if (!found.isCounted) return say("至少 " + count + " 个，列出前 " + shown + " 个；请继续输入", "At least " + count + " bodies, the first " + shown + " shown; type on");
     if (found.count > shown) return say("共 " + count + " 个，列出前 " + shown + " 个；请继续输入", count + " bodies, the first " + shown + " shown; type on");
     return say("找到 " + count + " 个", count + " found");
   }
@@ -28,7 +28,7 @@
     if (gongkai.isEnglish && hit.pinyin) item.append(" ", part("span", hit.pinyin, "find__pinyin"));
     if (hit.how && hit.how[1] === "old") item.append(" ", part("span", say("曾用名 ", "formerly ") + hit.how[2], "tag"));
     else if (hit.how && HOW[hit.how[1]] && hit.how[0] < 4) item.append(" ", part("span", HOW[hit.how[1]], "tag"));
-    item.append(part("span", (hit.line ? hit.line + " · " : "") + hit.id, "dim"));
+    item.append(part("span", (hit.place ? hit.place + " · " : "") + hit.id, "dim"));
     item.dataset.to = root + "/bodies/" + hit.id + "/";
     return item;
   }

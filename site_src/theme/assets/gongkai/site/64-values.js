@@ -33,12 +33,12 @@
     var found = Object.keys(scopes).map(function (year) { return scopes[year][place]; }).filter(function (one) { return one !== "-"; });
     return found.every(function (one) { return one === found[0]; }) ? SCOPES[found[0]] || "" : gongkai.say("各年不同", "differs by year");
   }
-  function row(body, place, years, values, scopes, parent) {
+  function row(body, place, years, values, scopes, spelling, parent) {
     var line = element("tr", undefined, parent);
     var name = element("th", undefined, line);
     name.scope = "row";
     link(gongkai.isEnglish && body[2] ? body[1] + " (" + body[2] + ")" : body[1], "bodies/" + body[0] + "/", name);
-    element("td", body[3].join(" › "), line).className = "dim";
+    element("td", body[3].map(function (one) { return gongkai.isEnglish && spelling[one] || one; }).join(" › "), line).className = "dim";
     element("td", scope(place, scopes), line);
     years.forEach(function (year) {
       var value = values[year][place];
@@ -78,7 +78,7 @@
       more.type = "button";
       more.className = "act";
       function go() {
-        shown.slice(at, at + STEP).forEach(function (place) { row(bodies[place], place, years, values, found[0].scopes, lines); });
+        shown.slice(at, at + STEP).forEach(function (place) { row(bodies[place], place, years, values, found[0].scopes, found[0].places, lines); });
         at += STEP;
         more.hidden = at >= shown.length;
         var count = shown.length.toLocaleString("en");
