@@ -5,10 +5,8 @@ In: a folder of staged tables. Out: one package folder. Must not know where it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pyarrow as pa
 
 from gongkai.model import KnowledgeError
 from gongkai.publish import (
@@ -114,7 +112,7 @@ def facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
         "bodies": str(rows["bodies"]),
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
-        "years": _years(folder),
+        "years": span_of_years(files.years_of(folder)),
     }
 
 
@@ -144,20 +142,8 @@ def _explain(
     prose.put(folder, "LICENSE", "LICENSE", release, {})
 
 
-def _years(folder: Path) -> str:
-    published = Tables(folder)
-    try:
-        years = fetch(
-            published, "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY year"
-        )
-    finally:
-        published.close()
-    return span_of_years(years.column("year"))
-
-
-def span_of_years(years: pa.ChunkedArray) -> str:
+def span_of_years(years: Sequence[int]) -> str:
     """The first and the last of sorted years, or a dash where there is none."""
-    known = [year for year in years.to_pylist() if year is not None]
-    if not known:
+    if not years:
         return "–"
-    return str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
