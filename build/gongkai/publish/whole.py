@@ -36,19 +36,28 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     Raises:
         KnowledgeError: a staged table is missing.
     """
+    rows = write_tables(staged, folder)
+    _write_blank(folder, release)
+    formats.write(folder, release, rows, facts(folder, rows))
+    explain(folder, release, rows)
+    return rows
+
+
+def write_tables(staged: Path, folder: Path) -> dict[str, int]:
+    """Write every table as Parquet and CSV, and nothing else; give the rows of each.
+
+    Raises:
+        KnowledgeError: a staged table is missing.
+    """
     folder.mkdir(parents=True)
     source = Tables(staged)
     try:
         if absent := [name for name in dictionary.staged() if name not in source.names]:
             raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
         bodies = fetch(source, "SELECT body_id FROM bodies").num_rows
-        rows = {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
+        return {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
     finally:
         source.close()
-    _write_blank(folder, release)
-    formats.write(folder, release, rows, facts(folder, rows))
-    explain(folder, release, rows)
-    return rows
 
 
 def explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
