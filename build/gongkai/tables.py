@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -210,13 +211,20 @@ def why_unreadable(path: Path) -> str:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches():
                 batch.validate(full=True)
-        with duckdb.connect() as connection:
-            connection.execute("SET threads TO 2")
-            sql = f"SELECT bit_xor(hash(found)) FROM read_parquet('{name}') AS found"  # noqa: S608
+        sql = f"SELECT bit_xor(hash(found)) FROM read_parquet('{name}') AS found"  # noqa: S608
+        with _reader().cursor() as connection:
             connection.execute(sql).fetchall()
     except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:
         return " ".join(str(error).split())[:200]
     return ""
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """A database without tables, to read single files with: making one takes longer than that."""
+    connection = duckdb.connect()
+    connection.execute("SET threads TO 2")
+    return connection
 
 
 def from_rows(rows: Sequence[Row], wanted: pa.Schema) -> pa.Table:
