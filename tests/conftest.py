@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from gongkai.parse import parse
 from gongkai.pipeline import Folders, make_packages, make_site
 from gongkai.publish import formats
 from gongkai.read import read
+from sharing import made_once
 
 BUILDING = {
     "published",
@@ -97,6 +95,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 ARCHIVE = Path(__file__).parent / "archive"
 SITE_SRC = Path(__file__).parents[1] / "site_src"
+REMARKS = "remarks.json"
+"""Where a shared build keeps what it said."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -152,34 +152,18 @@ class Built:
 @pytest.fixture(scope="session")
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The packages of the committed synthetic archive: some 300 bodies, three years."""
-    with _made_once(tmp_path_factory, "synthetic") as (folder, told):
-        if not told.is_file():
-            told.write_text(json.dumps(_publish_synthetic(folder)), encoding="utf-8")
-    return Built(folder, tuple(json.loads(told.read_text(encoding="utf-8"))))
+    folder = made_once(tmp_path_factory, "synthetic", _publish_synthetic)
+    return Built(folder, tuple(json.loads((folder / REMARKS).read_text(encoding="utf-8"))))
 
 
 @pytest.fixture(scope="session")
 def synthetic_site(synthetic: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the committed synthetic archive, in both languages."""
-    with _made_once(tmp_path_factory, "synthetic-site") as (_, told):
-        if not told.is_file():
-            make_site(synthetic.folders)
-            told.touch()
+    made_once(tmp_path_factory, "synthetic-site", lambda _: make_site(synthetic.folders))
     return synthetic.folders.site
 
 
-@contextmanager
-def _made_once(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, Path]]:
-    """Let one worker make what all of them use; gives its folder, and the file that it is done."""
-    shared = factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent  # each worker has a folder of its own in it
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield shared / name, shared / f"{name}.json"
-
-
-def _publish_synthetic(folder: Path) -> list[str]:
+def _publish_synthetic(folder: Path) -> None:
     """Publish without the workbooks of the whole archive, as for one of a million rows.
 
     They would take ten seconds, and no test of this archive is about them.
@@ -187,4 +171,5 @@ def _publish_synthetic(folder: Path) -> list[str]:
     synthetic_archive.unpack(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "SPREADSHEET_ROWS", 100)
-        return list(make_packages(Built(folder, ()).folders, jobs=2).remarks)
+        remarks = list(make_packages(Built(folder, ()).folders, jobs=2).remarks)
+    (folder / REMARKS).write_text(json.dumps(remarks), encoding="utf-8")

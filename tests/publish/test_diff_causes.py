@@ -29,11 +29,11 @@ EMPTY = ("findings", "sections", "assessments", "mentions")
 
 
 @pytest.fixture
-def changed(archive: Any, publish_rows: Any, published: Path, tmp_path: Path) -> Any:
+def changed(archive: Any, publish_tables: Any, published: Path, tmp_path: Path) -> Any:
     """Publish the archive as a test left it, and compare it with the untouched one."""
 
     def make(*, backwards: bool = False) -> Any:
-        new = publish_rows(archive, tmp_path / "staged", tmp_path / "new")
+        new = publish_tables(archive, tmp_path / "staged", tmp_path / "new")
         return diff(new, published) if backwards else diff(published, new)
 
     return make
@@ -241,13 +241,13 @@ def run(*words: Any) -> Any:
 
 
 @pytest.fixture
-def hostile(archive: Any, publish_rows: Any, tmp_path: Path) -> Path:
+def hostile(archive: Any, publish_tables: Any, tmp_path: Path) -> Path:
     """A publication in which one cell prints markup, quotes and a formula."""
     figure(archive).update(
         status="unreadable", value=None, as_printed='=1+1,"<script>alert(1)</script>\n&'
     )
     figure(archive, "disclosure.procurement.amount").update(value=Decimal("77.807"))
-    return publish_rows(archive, tmp_path / "staged", tmp_path / "new")
+    return publish_tables(archive, tmp_path / "staged", tmp_path / "new")
 
 
 def test_csv_has_a_typed_row_for_each_figure(

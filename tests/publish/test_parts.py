@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -16,7 +17,7 @@ import pandas as pd
 import pytest
 
 from gongkai.publish import dictionary, parts, sizes, verify
-from publish.conftest import _archive
+from publish.conftest import LARGEST, _archive
 
 pytestmark = pytest.mark.usefixtures("unasked")
 # Frictionless 5.21 does not close the compressed files that it reads.
@@ -66,6 +67,17 @@ def test_a_part_is_valid_by_itself(published, part):
         assert count == len(table(published / part, path))
 
 
+@pytest.fixture(scope="module")
+def formulas(publish_rows, tmp_path_factory):
+    """The archive with a formula in many cells, published; never to be changed."""
+    rows = _archive()
+    for figure in rows["figures"]:
+        if figure["status"] == "unreadable":
+            figure["as_printed"] = "=1+1"
+    folder = tmp_path_factory.mktemp("formulas")
+    return publish_rows(rows, folder / "staged", folder / "packages")
+
+
 @pytest.mark.parametrize(
     ("folder", "names"),
     [
@@ -77,13 +89,9 @@ def test_a_part_is_valid_by_itself(published, part):
         ("years/2020", {"bodies", "figures", "findings", "panel", "panel_status", "reports"}),
     ],
 )
-def test_what_people_open_runs_nothing(publish_rows, tmp_path, folder, names):
+def test_what_people_open_runs_nothing(formulas, folder, names):
     """Beside a plain CSV lies one in which no text is a formula; the plain one is as printed."""
-    rows = _archive()
-    for figure in rows["figures"]:
-        if figure["status"] == "unreadable":
-            figure["as_printed"] = "=1+1"
-    place = publish_rows(rows, tmp_path / "staged", tmp_path / "packages") / folder
+    place = formulas / folder
     assert {path.name.split(".")[0] for path in place.glob("*.excel.csv")} == names
     printed = [row["as_printed"] for row in table(place, "figures.csv")]
     assert "=1+1" in printed
@@ -121,10 +129,36 @@ def test_bodies_without_a_province_have_a_part_of_their_own(publish_rows, tmp_pa
 
 
 @pytest.fixture
-def large(publish_rows, tmp_path, monkeypatch):
-    """The archive published as one too large to lie in one piece."""
-    monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
-    return publish_rows(_archive(), tmp_path / "staged", tmp_path / "packages")
+def large(large_packages, monkeypatch):
+    """The archive published as one too large to lie in one piece; never to be changed."""
+    monkeypatch.setattr(sizes, "WHOLE_BODIES", LARGEST)
+    return large_packages
+
+
+@pytest.fixture(scope="module")
+def problems(large_packages, tmp_path_factory):
+    """What verify says of them where four files are damaged."""
+    folder = shutil.copytree(large_packages, tmp_path_factory.mktemp("broken") / "packages")
+    with closing(sqlite3.connect(folder / "provinces" / "99" / "figures.sqlite")) as database:
+        database.execute("UPDATE figures SET value = value + 1 WHERE value = 3")
+        database.commit()
+    schema = folder / "gongkai" / "schemas" / "figures.json"
+    schema.write_text(schema.read_text("utf-8").replace('"integer"', '"string"'), "utf-8")
+    body = folder / "bodies" / "990101" / "datapackage.json"
+    body.write_text(body.read_text("utf-8").replace("schemas/figures", "schemas/others"), "utf-8")
+    cut = folder / "years" / "2021" / "figures.csv.gz"
+    cut.write_bytes(cut.read_bytes()[:-200])
+    other = folder / "years" / "2020" / "panel.csv.gz"
+    other.write_bytes(
+        gzip.compress(gzip.decompress(other.read_bytes()).replace(b"990101", b"990102"))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sizes, "WHOLE_BODIES", LARGEST)
+        found = verify(folder)
+    told = {one.file: [] for one in found}
+    for one in found:
+        told[one.file].append(one.wrong)
+    return told
 
 
 def test_texts_of_a_large_archive_name_only_files_that_it_has(large, published):
@@ -212,14 +246,10 @@ def test_a_province_of_a_large_archive_has_its_figures_as_a_database(large):
     assert "`figures.sqlite`" in (folder / "README.md").read_text("utf-8")
 
 
-def test_a_changed_database_of_a_province_is_found(large):
+def test_a_changed_database_of_a_province_is_found(problems):
     """Whatever the hashes say: its figures are held against the tables of the whole."""
-    folder = large / "provinces" / "99"
-    with closing(sqlite3.connect(folder / "figures.sqlite")) as database:
-        database.execute("UPDATE figures SET value = value + 1 WHERE value = 3")
-        database.commit()
-    told = [one for one in verify(large) if one.file == "provinces/99/figures.sqlite"]
-    assert any("sum of value" in one.wrong for one in told), told
+    told = problems["provinces/99/figures.sqlite"]
+    assert any("sum of value" in wrong for wrong in told), told
 
 
 def test_a_province_of_a_large_archive_has_a_workbook_per_year(large):
@@ -256,30 +286,24 @@ def test_a_body_of_a_large_archive_has_one_table_and_points_to_its_schema(large,
     assert report.valid and report.tasks[0].stats["rows"] == len(mine)
 
 
-def test_a_schema_that_bodies_point_to_is_held_too(large):
+def test_a_schema_that_bodies_point_to_is_held_too(problems):
     """It is wrong where it is not the definition, and where a body points elsewhere."""
-    assert verify(large) == ()
-    schema = large / "gongkai" / "schemas" / "figures.json"
-    schema.write_text(schema.read_text("utf-8").replace('"integer"', '"string"'), "utf-8")
-    path = large / "bodies" / "990101" / "datapackage.json"
-    path.write_text(path.read_text("utf-8").replace("schemas/figures", "schemas/others"), "utf-8")
-    assert {one.file for one in verify(large)} == {
+    assert {"gongkai/schemas/figures.json", "bodies/990101/datapackage.json"} < problems.keys()
+
+
+def test_damage_of_a_compressed_part_is_found(problems):
+    """A file cut off, and one whose rows are others."""
+    assert "years/2021/figures.csv.gz" in problems
+    told = problems["years/2020/panel.csv.gz"]
+    assert any("gongkai/panel.parquet says" in wrong for wrong in told), told
+
+
+def test_no_other_file_is_told_of_where_some_are_damaged(problems):
+    """What was not touched is sound."""
+    assert problems.keys() == {
         "gongkai/schemas/figures.json",
         "bodies/990101/datapackage.json",
+        "provinces/99/figures.sqlite",
+        "years/2020/panel.csv.gz",
+        "years/2021/figures.csv.gz",
     }
-
-
-def test_damage_of_a_compressed_part_is_found(large):
-    """A file cut off, and one whose rows are others."""
-    cut = large / "provinces" / "99" / "figures.csv.gz"
-    cut.write_bytes(cut.read_bytes()[:-200])
-    other = large / "years" / "2020" / "panel.csv.gz"
-    other.write_bytes(
-        gzip.compress(gzip.decompress(other.read_bytes()).replace(b"990101", b"990102"))
-    )
-    found = [(one.file, one.wrong) for one in verify(large)]
-    assert any(file == "provinces/99/figures.csv.gz" for file, _ in found)
-    assert any(
-        file == "years/2020/panel.csv.gz" and "gongkai/panel.parquet says" in wrong
-        for file, wrong in found
-    )

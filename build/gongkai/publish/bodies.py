@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gongkai.cite.jsonld import data_base
 from gongkai.model import KnowledgeError
@@ -53,6 +53,9 @@ ADDRESSES = """
     WHERE path IN (SELECT path FROM reports WHERE body_id BETWEEN ? AND ?)
 """
 FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +162,28 @@ def _shares(
     urls = {row["path"]: row["url"] for row in tables.rows(ADDRESSES, (ids[0], ids[-1]))}
     for name in dict.fromkeys([*names, "reports"]):
         found = fetch(tables, queries.select_of_bodies(name), (ids[0], ids[-1]))
-        for body_id, part in files.slices(found, "of_body"):
-            part = part.drop_columns(["of_body"]).cast(dictionary.arrow_schema(name))
-            if name in names:
-                lines[name][body_id] = files.csv_lines(part)
-            if name in sheets:
-                sheets[name][body_id] = files.csv_lines(excel_csv.harmless(part))
-            if name == "reports":
-                found_reports = part.select(["title", "path", "scope"]).to_pylist()
-                reports[body_id] = tuple({**row, "url": urls[row["path"]]} for row in found_reports)
-                years[body_id] = span_of_years(part.column("year").combine_chunks().sort())
+        stretches = dict(files.stretches(found.column("of_body")))
+        found = found.drop_columns(["of_body"]).cast(dictionary.arrow_schema(name))
+        if name in names:
+            lines[name] = _cut(files.csv_lines(found), stretches)
+        if name in sheets:
+            sheets[name] = _cut(files.csv_lines(excel_csv.harmless(found)), stretches)
+        if name == "reports":
+            rows = found.select(["title", "path", "scope", "year"]).to_pylist()
+            for body_id, mine in _cut(rows, stretches).items():
+                reports[body_id] = tuple({**row, "url": urls[row["path"]]} for row in mine)
+                years[body_id] = span_of_years(sorted({row["year"] for row in mine} - {None}))
     for body_id in ids:
         own, safe = (
             {name: found.get(body_id, []) for name, found in kind.items()}
             for kind in (lines, sheets)
         )
         yield Share(bodies[body_id], own, safe, reports[body_id], years[body_id])
+
+
+def _cut(rows: list[Row], stretches: Mapping[str, slice]) -> dict[str, list[Row]]:
+    """Give each body its rows; printed all at once, for most bodies have a few."""
+    return {body_id: rows[stretch] for body_id, stretch in stretches.items()}
 
 
 def printed(share: Share) -> Iterator[tuple[str, str, list[str]]]:

@@ -28,7 +28,7 @@ from gongkai.cite.croissant import croissant
 from gongkai.cite.dcat import dcat
 from gongkai.cite.jsonld import data_base
 from gongkai.publish.descriptor import DESCRIPTOR, Release
-from gongkai.tables import Tables
+from gongkai.publish.files import years_of
 
 HEAD = "引用本数据 / How to cite this data"
 TAIL = (
@@ -48,15 +48,16 @@ def write(folder: Path, release: Release) -> None:
     package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     base = data_base(release.settings)
     place = f"{base}{package['name']}/" if base else ""
-    years = _years(folder)
+    years = years_of(folder)
+    span = (years[0], years[-1]) if years else (None, None)
     texts = {
         "CITATION.cff": cff(both),
         "citation.txt": _plain(chinese, english),
         "citation.bib": bibtex(both),
         "citation.ris": ris(both),
         "citation.csl.json": csl_json(both),
-        "dcat.jsonld": _json(dcat(package, place, years)),
-        "croissant.json": _json(croissant(package, place, years, bibtex(english).strip())),
+        "dcat.jsonld": _json(dcat(package, place, span)),
+        "croissant.json": _json(croissant(package, place, span, bibtex(english).strip())),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -72,13 +73,3 @@ def _plain(chinese: Work, english: Work) -> str:
 
 def _json(found: Mapping[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-
-
-def _years(folder: Path) -> tuple[int | None, int | None]:
-    """The first and the last year that a report describes."""
-    published = Tables(folder)
-    try:
-        row = next(published.rows("SELECT min(year) AS first, max(year) AS last FROM reports"))
-    finally:
-        published.close()
-    return row["first"], row["last"]

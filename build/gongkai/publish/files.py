@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, TextIO, cast
 
@@ -24,8 +25,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-NEEDS_QUOTES = r'[",;\t\r\n]'
-"""Calc parts cells at semicolons and tabs too, and would run ``a;=1+1`` as two cells."""
+NEEDS_QUOTES = r'^$|[",;\t\r\n]'
+"""What is empty, for a cell without quotes is null, and what holds a sign that parts cells: Calc
+parts them at semicolons and tabs too, and would run ``a;=1+1`` as two cells."""
 NULLABLE_IN_PANDAS = {"int64": ("int64", "Int64"), "bool": ("bool", "boolean")}
 ROW_GROUP = 112_500
 LINES = 50_000
@@ -84,9 +86,10 @@ def write_lines(lines: Iterable[str], path: Path) -> int:
     """
     count = 0
     with path.open("wb") as raw, _compressing(raw, path) as file:
-        for line in lines:
-            file.write(line.encode())
-            count += 1
+        waiting = iter(lines)
+        while some := list(islice(waiting, LINES)):
+            file.write("".join(some).encode())
+            count += len(some)
     return count
 
 
@@ -128,11 +131,11 @@ def _cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
         text = _quoted(column)
     else:
         text = pc.cast(column, pa.string())
-    return pc.fill_null(text, "")
+    return pc.fill_null(text, "") if text.null_count else text
 
 
 def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    needs = pc.or_(pc.match_substring_regex(column, NEEDS_QUOTES), pc.equal(column, ""))
+    needs = pc.match_substring_regex(column, NEEDS_QUOTES)
     if not pc.any(needs).as_py():
         return column
     doubled = pc.replace_substring(column, '"', '""')
@@ -155,6 +158,18 @@ def digits(value: Decimal) -> str:
     """
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def years_of(folder: Path) -> list[int]:
+    """The years that the published reports of a package describe, in order."""
+    column = pq.read_table(folder / "reports.parquet", columns=["year"]).column("year")
+    return [int(year) for year in pc.unique(column.drop_null()).sort().to_pylist()]
+
+
+def reporting(folder: Path) -> int:
+    """How many bodies have a published report in a package: a registered one may have none."""
+    column = pq.read_table(folder / "reports.parquet", columns=["body_id"]).column("body_id")
+    return len(pc.unique(column))
 
 
 def sha256(path: Path) -> str:
@@ -187,10 +202,10 @@ def sha256_of_text(path: Path) -> str:
     return digest.hexdigest()
 
 
-def slices(table: pa.Table, column: str) -> Iterator[tuple[str, pa.Table]]:
-    """Cut a table that is sorted by one column into the stretches of equal values."""
-    ends = pc.run_end_encode(table.column(column).combine_chunks())
+def stretches(column: pa.ChunkedArray) -> Iterator[tuple[str, slice]]:
+    """Give the stretches of equal values of a sorted column, each with its place."""
+    ends = pc.run_end_encode(column.combine_chunks())
     start = 0
     for end, value in zip(ends.run_ends.to_pylist(), ends.values.to_pylist(), strict=True):
-        yield str(value), table.slice(start, end - start)
+        yield str(value), slice(start, end)
         start = end

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import frictionless
-
 from gongkai.publish.manifest import Manifest
 from gongkai.publish.problem import EXAMPLES, Problem
 
@@ -29,6 +27,8 @@ def judge(manifest: Manifest, rows: Mapping[str, int]) -> list[Problem]:
         manifest: the package.
         rows: how many rows each resource has; those that are not listed are left out.
     """
+    import frictionless  # a fifth of a second, which only those pay who verify
+
     small = [name for name in rows if name in manifest.resources and is_small(manifest, name, rows)]
     needed = {*small}.union(*(_targets(manifest, name) for name in small))
     # Frictionless takes 0.1 s to read the schema of a wide table: leave out what is not needed.

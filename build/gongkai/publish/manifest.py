@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import frictionless
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -79,6 +78,8 @@ def read(folder: Path, label: str, *, is_judged: bool = True) -> Manifest:
 
 def _descriptor_faults(found: dict[str, Any], is_judged: bool) -> list[str]:
     if is_judged:
+        import frictionless  # a fifth of a second, which only those pay who verify
+
         try:
             frictionless.Package.from_descriptor(copy.deepcopy(found))
         except frictionless.FrictionlessException as error:

@@ -24,12 +24,10 @@ from gongkai.publish import (
     part_books,
     part_database,
     prose,
-    queries,
     resources,
     sums,
 )
 from gongkai.publish.descriptor import Json, Release, Words
-from gongkai.publish.fetch import fetch
 from gongkai.publish.resources import File
 from gongkai.publish.sizes import is_large
 from gongkai.publish.sql import CURRENT
@@ -123,17 +121,15 @@ def tables_of(kind: Kind, *, is_compressed: bool) -> tuple[str, ...]:
 
 
 def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
-    """Give the rows of one table that a part has."""
-    key = KEYS.get(table, "report_id")
+    """Give the rows of one table that a part has, in the order in which the whole has them."""
     if table in OF_ALL:
-        return fetch(tables, queries.select_where(table, "true")).cast(
-            dictionary.arrow_schema(table)
-        )
-    chosen = f"SELECT {key} FROM ({CHOSEN[part.kind]})"  # noqa: S608  # made of our own names
-    if part.kind == "provinces" and key == "body_id":
-        chosen = PLACED
-    condition = f"{key} IN ({chosen})"
-    found = fetch(tables, queries.select_where(table, condition), (part.key,))
+        found = tables.cut(table, "true")
+    else:
+        key = KEYS.get(table, "report_id")
+        chosen = f"SELECT {key} FROM ({CHOSEN[part.kind]})"  # noqa: S608  # made of our own names
+        if part.kind == "provinces" and key == "body_id":
+            chosen = PLACED
+        found = tables.cut(table, f"{key} IN ({chosen})", (part.key,))
     return found.cast(dictionary.arrow_schema(table))
 
 

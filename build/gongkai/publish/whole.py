@@ -5,10 +5,8 @@ In: a folder of staged tables. Out: one package folder. Must not know where it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pyarrow as pa
 
 from gongkai.model import KnowledgeError
 from gongkai.publish import (
@@ -38,19 +36,28 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
     Raises:
         KnowledgeError: a staged table is missing.
     """
+    rows = write_tables(staged, folder)
+    _write_blank(folder, release)
+    formats.write(folder, release, rows, facts(folder, rows))
+    explain(folder, release, rows)
+    return rows
+
+
+def write_tables(staged: Path, folder: Path) -> dict[str, int]:
+    """Write every table as Parquet and CSV, and nothing else; give the rows of each.
+
+    Raises:
+        KnowledgeError: a staged table is missing.
+    """
     folder.mkdir(parents=True)
     source = Tables(staged)
     try:
         if absent := [name for name in dictionary.staged() if name not in source.names]:
             raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
         bodies = fetch(source, "SELECT body_id FROM bodies").num_rows
-        rows = {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
+        return {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
     finally:
         source.close()
-    _write_blank(folder, release)
-    formats.write(folder, release, rows, facts(folder, rows))
-    explain(folder, release, rows)
-    return rows
 
 
 def explain(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
@@ -113,7 +120,8 @@ def facts(folder: Path, rows: Mapping[str, int]) -> dict[str, str]:
     return {
         "reports": str(rows["reports"]),
         "figures": str(rows["figures"]),
-        **_reported(folder),
+        "bodies": str(files.reporting(folder)),
+        "years": span_of_years(files.years_of(folder)),
     }
 
 
@@ -143,22 +151,8 @@ def _explain(
     prose.put(folder, "LICENSE", "LICENSE", release, {})
 
 
-def _reported(folder: Path) -> dict[str, str]:
-    """How many bodies have a report here, and of which years: a registered one may have none."""
-    published = Tables(folder)
-    try:
-        years = fetch(
-            published, "SELECT DISTINCT year FROM reports WHERE year IS NOT NULL ORDER BY year"
-        )
-        bodies = fetch(published, "SELECT DISTINCT body_id FROM reports").num_rows
-    finally:
-        published.close()
-    return {"bodies": str(bodies), "years": span_of_years(years.column("year"))}
-
-
-def span_of_years(years: pa.ChunkedArray) -> str:
+def span_of_years(years: Sequence[int]) -> str:
     """The first and the last of sorted years, or a dash where there is none."""
-    known = [year for year in years.to_pylist() if year is not None]
-    if not known:
+    if not years:
         return "–"
-    return str(known[0]) if known[0] == known[-1] else f"{known[0]}–{known[-1]}"
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from gongkai.cite import DataRelease
@@ -75,6 +76,23 @@ class Site:
             yield Pages(self, load_words(language))
 
 
+class _Compiled(BytecodeCache):
+    """Keeps each template as compiled for one language: for the other it is the same."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._held:
+            bucket.bytecode_from_string(self._held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class Pages:
     """One language of the site: fills templates and shells, and names things."""
 
@@ -90,6 +108,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=StrictUndefined,
             finalize=_inert,
+            bytecode_cache=_COMPILED,
         )
         self._environment.globals.update(w=words, settings=site.settings, release=site.release)
         self._environment.globals["at"] = data_base(site.settings)

@@ -25,10 +25,11 @@ from gongkai.publish.blank_form.parts import (
     Blank,
     Carried,
     Desk,
-    known,
+    filled_in,
     lines_of,
     load_words,
 )
+from gongkai.publish.blank_form.sums import add_up
 from gongkai.publish.blank_form.tables import draw_table
 from gongkai.publish.descriptor import Json
 from gongkai.publish.resources import file_resource
@@ -50,7 +51,8 @@ def write(path: Path, blank: Blank, clock: int) -> None:
             "created": datetime.datetime.fromtimestamp(clock, tz=datetime.UTC),
         }
     )
-    desk = Desk(book, blank, make_looks(book), words, known(blank.carried))
+    filled = filled_in(blank.carried)
+    desk = Desk(book, blank, make_looks(book), words, filled, add_up(filled, FORM))
     listed = list_checks(desk)
     for table in shape.TABLES:
         draw_table(desk, table, listed.get(table))

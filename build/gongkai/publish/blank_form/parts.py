@@ -6,7 +6,7 @@ In: what is asked for. Out: a desk to draw at. Must not draw a sheet.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from string import Formatter
@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gongkai.bilingual import Words, read_words
 from gongkai.knowledge import Identity, indicators, shape
-from gongkai.publish.blank_form.sums import Spot, Sums, add_up, totals_of
+from gongkai.publish.blank_form.sums import Spot, Sums, totals_of
 
 FORM = "2021"
 """The form in force; a new one is a new row of layouts.csv, and its year here."""
@@ -59,13 +59,18 @@ def _prepared(formula: str, is_expanded: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A workbook being drawn."""
+    """A workbook being drawn.
+
+    ``filled`` holds the cells that are filled in, ``known`` their sums too: what the form shows
+    before anybody types.
+    """
 
     book: Workbook
     blank: Blank
     looks: Mapping[str, Format]
     words: Words
-    known: Mapping[str, Decimal] = field(default_factory=dict)
+    filled: Mapping[str, Decimal]
+    known: Mapping[str, Decimal]
 
     def sheet(self, area: str) -> Worksheet:
         """Add the sheet of a table, or of checks or notes; it prints on one page."""
@@ -99,11 +104,6 @@ def spots(table: str) -> Mapping[str, Spot]:
         for box in shape.boxes(FORM, table)
         if box.role == "value"
     }
-
-
-def known(carried: Carried | None) -> dict[str, Decimal]:
-    """What the form shows before anybody types: what is carried over, and its sums."""
-    return add_up(filled_in(carried), FORM)
 
 
 def filled_in(carried: Carried | None) -> dict[str, Decimal]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.knowledge import Identity, identities
 
@@ -32,7 +32,7 @@ class Sums:
     def area(self, indicators: Iterable[str]) -> str:
         """Name the cells of indicators by as few ranges as there are, separated by commas."""
         named = f"'{self.sheet}'!" if self.sheet else ""
-        spots = [self.spots[one] for one in indicators]
+        spots = tuple(self.spots[one] for one in indicators)
         return ",".join(f"{named}{one}" for one in ranges(spots))
 
     def total(self, identity: Identity) -> str:
@@ -83,17 +83,18 @@ def add_up(values: Mapping[str, Decimal], form: str) -> dict[str, Decimal]:
     return known
 
 
-def ranges(spots: Sequence[Spot]) -> list[str]:
-    """Name cells by ranges down or across, whichever are fewer.
+@lru_cache(maxsize=4096)
+def ranges(spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    """Name cells by ranges down or across, whichever are fewer; every form asks for the same.
 
-    >>> ranges([(4, 3), (5, 3), (7, 3)]), ranges([(4, 3), (4, 4)])
-    (['$D$5:$D$6', '$D$8'], ['$D$5:$E$5'])
+    >>> ranges(((4, 3), (5, 3), (7, 3))), ranges(((4, 3), (4, 4)))
+    (('$D$5:$D$6', '$D$8'), ('$D$5:$E$5',))
     """
     down = _runs(sorted((column, row) for row, column in spots))
     across = _runs(sorted(spots))
     if len(down) < len(across):
-        return [_name((first, column), (last, column)) for column, first, last in down]
-    return [_name((row, first), (row, last)) for row, first, last in across]
+        return tuple(_name((first, column), (last, column)) for column, first, last in down)
+    return tuple(_name((row, first), (row, last)) for row, first, last in across)
 
 
 def _runs(spots: Iterable[Spot]) -> list[tuple[int, int, int]]:

@@ -18,7 +18,6 @@ from gongkai.publish.blank_form.parts import (
     TOPS,
     Carried,
     Desk,
-    filled_in,
     lines_of,
     spots,
     tables_with_sums,
@@ -76,7 +75,7 @@ def _draw_box(desk: Desk, sheet: Worksheet, top: int, box: Box) -> None:
     if box.role != "value":
         sheet.write_string(row, column, box.text, look)
         return
-    value = filled_in(desk.blank.carried).get(box.indicator)
+    value = desk.filled.get(box.indicator)
     if value is not None:
         sheet.write_number(row, column, value, look)
     elif box.indicator in totals_of(FORM):
@@ -90,7 +89,7 @@ def _draw_box(desk: Desk, sheet: Worksheet, top: int, box: Box) -> None:
 
 def _look(desk: Desk, box: Box) -> str:
     if box.role == "value":
-        if box.indicator in filled_in(desk.blank.carried):
+        if box.indicator in desk.filled:
             return "carried"
         return "sum" if box.indicator in totals_of(FORM) else "value"
     if box.role == "head" and box.rows > 1 and box.columns > 1:

@@ -107,4 +107,4 @@ def _status(desk: Desk, table: str, listed: Listed | None) -> tuple[str, str]:
 
 
 def _elsewhere(desk: Desk, cell: Spot) -> str:
-    return f"'{desk.words('area.disclosure')}'!{ranges([cell])[0]}"
+    return f"'{desk.words('area.disclosure')}'!{ranges((cell,))[0]}"
