@@ -12,6 +12,9 @@ import sys
 import time
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +224,36 @@ def test_a_folder_that_cannot_be_written_is_named(folders: Folders, tmp_path: Pa
     )
     with pytest.raises(UsageError, match=r"file.packages: cannot be written to"):
         make_packages(blocked, 1)
+
+
+class Ended(Executor):
+    """Processes that somebody ends while they read."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("ended"))
+        return future
+
+
+def test_a_reading_process_that_is_ended_is_said(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "executor_of", lambda *_: nullcontext((Ended(), 2)))
+    with pytest.raises(Stopped, match="build again: what was read is kept"):
+        make_packages(folders, 2)
+    assert not folders.packages.exists()
+
+
+@pytest.mark.parametrize("few", [0, 400])
+def test_processes_and_threads_read_the_same(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, few: int
+) -> None:
+    """Whatever the size of the batches."""
+    expected = clean(folders, tmp_path)
+    monkeypatch.setattr(taking, "FEW", few)
+    monkeypatch.setattr(taking, "BATCH", 2)
+    make_packages(folders, 2)
+    assert content(folders.packages) == expected
 
 
 @pytest.mark.slow

@@ -11,7 +11,13 @@ import hashlib
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -20,7 +26,7 @@ from gongkai.archive import MANIFEST, Archived
 from gongkai.decisions import Redaction
 from gongkai.intake import Task, refused
 from gongkai.limits import Guard
-from gongkai.model import INSIDE, KnowledgeError, ReadError
+from gongkai.model import INSIDE, KnowledgeError, ReadError, Stopped
 from gongkai.store import Shard, Store, key_of, make_shard, number_of
 from gongkai.taken import NO_CORRECTIONS, Content, Corrections, Taken, laid_out, take
 from gongkai.unpacking import described_members
@@ -136,6 +142,8 @@ class Taking:
         self._store = store
         self._executor, workers = executor
         self._ahead = AHEAD * workers
+        # a few documents are dealt out to all, rather than handed to one
+        self._batch = max(1, min(BATCH, -(-len(archived) // self._ahead)))
         self._masks: dict[str, list[Redaction]] = {}
         for row in redactions:
             self._masks.setdefault(row.sha256, []).append(row)
@@ -150,7 +158,7 @@ class Taking:
                 hash; or a file lies where a file in a container would.
         """
         tasks = (Task(one.source, one.path, (), one.fault) for one in self._archived)
-        found = self._stream(self._masked(task) for task in tasks)
+        found = self._stream((self._masked(task) for task in tasks), self._batch)
         for one, (key, is_container) in zip(self._archived, found, strict=True):
             if is_container:
                 yield from self._members(self._container_key(key, one), one)
@@ -200,15 +208,15 @@ class Taking:
             raise KnowledgeError(f"{path}: is a file, and a file in a container; rename it")
         return task
 
-    def _stream(self, tasks: Iterable[Task]) -> Iterator[tuple[str, bool]]:
-        return self._stream_jobs((task, NO_CORRECTIONS) for task in tasks)
+    def _stream(self, tasks: Iterable[Task], batch: int = BATCH) -> Iterator[tuple[str, bool]]:
+        return self._stream_jobs(((task, NO_CORRECTIONS) for task in tasks), batch)
 
-    def _stream_jobs(self, jobs: Iterable[Job]) -> Iterator[tuple[str, bool]]:
+    def _stream_jobs(self, jobs: Iterable[Job], batch: int = BATCH) -> Iterator[tuple[str, bool]]:
         """Take in one job after the other; give the key of each, and whether it is a container.
 
         Batches are made ahead, a few only, and their results come in the order of the jobs.
         """
-        line = Line(self._store, self._executor, self._ahead)
+        line = Line(self._store, self._executor, self._ahead, batch)
         for job in jobs:
             line.join(job)
             yield from line.ready()
@@ -219,8 +227,9 @@ class Taking:
 class Line:
     """Documents waiting for their turn, and the batches that are being worked on."""
 
-    def __init__(self, store: Store, executor: Executor, ahead: int) -> None:
+    def __init__(self, store: Store, executor: Executor, ahead: int, batch: int) -> None:
         self._store = store
+        self._batch = batch
         self._executor = executor
         self._ahead = ahead
         self._waiting: deque[Waiting] = deque()
@@ -237,7 +246,7 @@ class Line:
         one.is_done = False
         self._open.append((one, job))
         self._bytes += len(job[0].data or b"")
-        if len(self._open) >= BATCH or self._bytes >= BATCH_BYTES:
+        if len(self._open) >= self._batch or self._bytes >= BATCH_BYTES:
             self.close()
 
     def close(self) -> None:
@@ -266,7 +275,13 @@ class Line:
 
     def _finish(self) -> None:
         waiting, future = self._batches.popleft()
-        batch = future.result()
+        try:
+            batch = future.result()
+        except BrokenExecutor as error:
+            raise Stopped(
+                "a reading process was ended from outside, by want of memory perhaps; build again:"
+                " what was read is kept"
+            ) from error
         kept = []
         for one, is_container in zip(waiting, batch.containers, strict=True):
             one.is_done, one.is_container = True, is_container

@@ -9,7 +9,7 @@ import pytest
 from drawing import draw_report
 from gongkai.intake import SYNTHETIC
 from gongkai.model import KnowledgeError, Stopped
-from gongkai.pipeline import Folders, stage
+from gongkai.pipeline import Folders, Reading, stage
 from gongkai.settings import load_settings
 
 TITLES = (
@@ -39,7 +39,7 @@ def test_a_marked_file_is_refused_and_the_others_are_not(folders: Folders, tmp_p
 
 
 def test_a_site_that_says_so_has_marked_files(folders: Folders, tmp_path: Path) -> None:
-    summary, _ = stage(folders, tmp_path / "staged", 1, is_synthetic=True)
+    summary, _ = stage(folders, tmp_path / "staged", 1, reading=Reading(is_synthetic=True))
     assert summary.reports == 2
     assert summary.no_report == []
 

@@ -50,7 +50,7 @@ from gongkai.tables import Staging
 from gongkai.taken import Taken, unless_sample
 from gongkai.taking import Counted, Taking, executor_of, no_count
 
-__all__ = ["Folders", "Summary", "build", "make_packages", "make_site", "stage"]
+__all__ = ["Folders", "Reading", "Summary", "build", "make_packages", "make_site", "stage"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -32,8 +32,6 @@ CREATE TABLE IF NOT EXISTS documents (doc INTEGER PRIMARY KEY, key TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS shards (shard TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS members (container INTEGER, position INTEGER, doc INTEGER NOT NULL,
     PRIMARY KEY (container, position)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL,
-    modified INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
 """
 DOC_DIGITS = 15
 """Hexadecimal digits of a key that number its document: fifteen fit a signed number of 64 bits."""
@@ -146,20 +144,6 @@ class Store:
             self._index.executemany(
                 "INSERT INTO members VALUES (?, ?, ?)",
                 ((own, position, doc) for position, doc in enumerate(docs)),
-            )
-
-    def files(self) -> dict[str, tuple[int, int, str]]:
-        """Give size, time of change in nanoseconds and hash of every file that was seen before."""
-        found = self._index.execute("SELECT path, size, modified, sha256 FROM files")
-        return {path: (size, modified, sha256) for path, size, modified, sha256 in found}
-
-    def put_files(self, seen: Mapping[str, tuple[int, int, str]]) -> None:
-        """Keep what the files of the archive looked like; others are forgotten."""
-        with self._index:
-            self._index.execute("DELETE FROM files")
-            self._index.executemany(
-                "INSERT INTO files VALUES (?, ?, ?, ?)",
-                ((path, *known) for path, known in seen.items()),
             )
 
     def taken(self, docs: Collection[int]) -> dict[int, Taken]:
