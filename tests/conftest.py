@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import lending
 import synthetic_archive
+from gongkai import pipeline
 from gongkai.model import Report, Source
 from gongkai.parse import parse
 from gongkai.pipeline import Folders, make_packages, make_site
 from gongkai.publish import formats
+from gongkai.publish.descriptor import DESCRIPTOR
+from gongkai.publish.whole import NAME, write_tables
 from gongkai.read import read
+from gongkai.settings import Settings
+from gongkai.swap import replacing
 from sharing import made_once
 
 BUILDING = {
@@ -112,6 +120,33 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def _idle_readers() -> Iterator[None]:
+    """End the reading processes that were lent, when all is done."""
+    yield
+    lending.end_all()
+
+
+@pytest.fixture
+def lent_readers(_idle_readers: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands borrow their reading processes instead of starting them."""
+    lending.lend(monkeypatch)
+
+
+@pytest.fixture
+def tables_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pipeline publish nothing but tables, where no other file is looked at."""
+    monkeypatch.setattr(pipeline, "publish", _publish_tables)
+
+
+def _publish_tables(staged: Path, target: Path, _: Settings, release: str, clock: int) -> None:
+    created = datetime.datetime.fromtimestamp(clock, datetime.UTC).isoformat()
+    with replacing(target) as fresh:
+        write_tables(staged, fresh / NAME)
+        text = json.dumps({"version": release, "created": created})
+        (fresh / NAME / DESCRIPTOR).write_text(text, encoding="utf-8")
 
 
 def parse_text(text: str, name: str = "report.txt", url: str | None = None) -> Report:

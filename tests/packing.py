@@ -11,11 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(
+    files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED, level: int | None = None
+) -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", method) as archive:
         for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name), data, method)
+            archive.writestr(zipfile.ZipInfo(name), data, method, level)
     return memory.getvalue()
 
 

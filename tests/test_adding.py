@@ -25,6 +25,8 @@ from gongkai.model import KnowledgeError, UsageError
 from gongkai.pipeline import Folders, make_packages
 from web_server import Answer, serving
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 REPORT = next(iter(sorted(ARCHIVE.glob("000_*.txt"))))
 
 
@@ -158,6 +160,7 @@ def test_a_person_who_said_yes_is_not_asked(tmp_path: Path) -> None:
     assert (tmp_path / "archive" / REPORT.name).is_file()
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_second_copy_is_told_and_kept(archive: Path, tmp_path: Path) -> None:
     """Same body and year, other bytes: known from the packages beside the archive."""
     make_packages(Folders(archive, archive.parent / "packages", tmp_path, tmp_path), 1)
@@ -168,6 +171,7 @@ def test_a_second_copy_is_told_and_kept(archive: Path, tmp_path: Path) -> None:
     assert len(list_sources(archive)) == 2
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_duplicate_within_a_container_is_refused(tmp_path: Path) -> None:
     """By the packages beside the archive; one whose container is gone is no duplicate."""
     archive = tmp_path / "datasets" / "archive"

@@ -16,6 +16,8 @@ from gongkai.parse.naming import digest
 from gongkai.pipeline import Folders, make_packages, stage
 from gongkai.tables import Tables
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 BUREAU = parse_text(draw_report("2021", {}, "L5"))
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
 HEAD = "body_id,code,name,department,since,redirects_to\n"
@@ -157,6 +159,7 @@ def folders(tmp_path: Path) -> Folders:
     )
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_build_writes_new_ids_down_and_then_nothing(folders: Folders) -> None:
     """The second build of the same archive gives the same package and the same ledger."""
     first = make_packages(folders, 1)
@@ -170,6 +173,7 @@ def test_a_build_writes_new_ids_down_and_then_nothing(folders: Folders) -> None:
     }
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_folder_that_cannot_be_written_is_said_and_not_in_the_way(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

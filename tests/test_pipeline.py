@@ -21,6 +21,7 @@ from gongkai.model import KnowledgeError, Stopped, UsageError
 from gongkai.pipeline import Folders, Summary, build, make_packages, stage
 from gongkai.tables import Tables
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
 STALE = (
     '- {body: "231083", year: 2020, indicator: requests.received.total, as_printed: "4", '
@@ -128,11 +129,12 @@ def test_an_erratum_applies_only_to_what_was_printed(folders: Folders, tmp_path:
     tables.close()
 
 
-def test_a_cell_that_the_copy_lost_is_mended_and_published(folders: Folders) -> None:
+def test_a_cell_that_the_copy_lost_is_mended_and_published(
+    folders: Folders, tmp_path: Path
+) -> None:
     """The package with it is whole: a corrected cell needs no place in the text."""
     put(folders, "a.txt", draw_report("2021", {}, "L5", 2022).split("四、")[0])
-    make_packages(folders, 1)
-    tables = Tables(folders.packages / "gongkai")
+    _, tables = staged(folders, tmp_path / "staged")
     (row,) = tables.rows("SELECT body_id FROM reports")
     tables.close()
     cell = "proceedings.reconsideration.total"
@@ -333,6 +335,7 @@ def test_a_redacted_file_is_published_masked(folders: Folders, tmp_path: Path) -
     tables.close()
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_redaction_that_masks_nothing_is_named(
     folders: Folders, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -356,6 +359,7 @@ def test_a_redaction_that_masks_nothing_is_named(
     assert f"gongkai: redactions.csv: {'0' * 64}, 1 to 5: no file" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_file_that_is_masked_whole_is_no_other_document(folders: Folders, tmp_path: Path) -> None:
     """It is listed as redacted with the reason, not as a file without a report."""
     put(folders, "a.txt", draw_report("2021", {}))
@@ -400,6 +404,7 @@ def test_strict_stops_where_something_was_refused(folders: Folders) -> None:
     assert not folders.packages.exists()
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_strict_accepts_what_is_no_report_and_no_stale_erratum(folders: Folders) -> None:
     """Another document in the archive is done; an erratum that matches nothing is not."""
     put(folders, "a.txt", draw_report("2021", {}))
@@ -432,6 +437,7 @@ def test_broken_settings_stop(folders: Folders, line: str, words: str) -> None:
         make_packages(folders, 1)
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_file_that_cannot_be_opened_does_not_stop_the_others(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -446,6 +452,7 @@ def test_a_file_that_cannot_be_opened_does_not_stop_the_others(
     assert (folders.packages / "gongkai" / "datapackage.json").is_file()
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_neither_packages_nor_site_change_where_the_site_fails(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -494,6 +501,7 @@ def test_wrong_folders_are_refused_before_anything_is_read(folders: Folders) -> 
         shutil.rmtree(folder)
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_what_people_wrote_and_matches_nothing_is_named(
     folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -513,6 +521,7 @@ def test_what_people_wrote_and_matches_nothing_is_named(
     assert review.startswith("gongkai: reviewed.csv: x-2020.balance.0: vanished: no finding has")
 
 
+@pytest.mark.usefixtures("tables_alone")
 def test_a_release_is_not_older_than_the_reports_in_it(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,8 @@ from gongkai.tables import Tables
 from gongkai.workers import take_in_all
 from packing import json_lines, parquet, warc, zipped
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 REPORT = draw_report("2021", {"requests.received.total": "7"})
 OTHER = draw_report("2021", {"requests.received.total": "8"}, year=2023)
 PAGE = "<html><body>" + "".join(f"<p>{line}</p>" for line in REPORT.splitlines()) + "</body></html>"

@@ -15,6 +15,8 @@ from conftest import ARCHIVE
 from desk.drafts import consistent, dice, write_draft
 from gongkai.cli import main
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

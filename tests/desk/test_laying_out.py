@@ -20,6 +20,8 @@ from gongkai.desk.overview import counts
 from gongkai.desk.words import load_words
 from gongkai.desk.workbook import make_workbook
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 RECEIVED = "requests.received"
 ITEMS = ("previous_items", "change", "decisions")
 

@@ -7,11 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from desk.drafts import consistent, dice, write_draft
 from gongkai.desk import Asked, Found, check_drafts
 from gongkai.desk.words import load_words
 from gongkai.desk.workbook import make_workbook
+
+pytestmark = pytest.mark.usefixtures("lent_readers")
 
 WHOLE = "2022年，全县共主动公开政府信息300条。"
 AMOUNT = "disclosure.procurement.amount"

@@ -16,6 +16,8 @@ from gongkai.desk.entries import Entry
 from gongkai.desk.summary import Form
 from gongkai.knowledge import codebook
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 FORMATS = ("docx", "xlsx", "txt", "html")
 NAMES = tuple(f"样本县{kind}局" for kind in (
     "教育", "民政", "司法", "财政", "水利", "商务", "审计", "统计", "林业", "公安",

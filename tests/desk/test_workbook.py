@@ -20,6 +20,8 @@ from gongkai.desk.sheets import LONGEST, Cell, Sheet, is_ours, write_book
 from gongkai.desk.words import load_words, shown
 from gongkai.desk.workbook import make_workbook
 
+pytestmark = pytest.mark.usefixtures("lent_readers")
+
 SHEETS = ["说明", "核查清单", "汇总表", "未报送名单", "各单位反馈", "文件清单"]
 HOSTILE = ("=cmd|' !A1", "+1-1", "@SUM(1)", "-2", "甲\n乙\x1b[31m", "长" * 80)
 ACCUSING = re.compile("错误|造假|虚报|违规|失职|填错")

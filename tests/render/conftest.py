@@ -8,17 +8,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gongkai import knowledge, tables
-from gongkai.publish import dictionary, publish
+from gongkai.publish import dictionary, publish, whole
 from gongkai.render import Rendered, render
+from gongkai.render.shells import build_frame
 from gongkai.settings import Settings
 from gongkai.staging.described import knowledge_rows
 from render.browsing import served
+from sharing import made_once
 
 Rows = dict[str, list[dict[str, Any]]]
 ROOT = Path(__file__).parents[2]
@@ -326,33 +329,60 @@ def synthetic_rows() -> Rows:
     return make_rows(reports, findings, {**BODIES, **REGISTERED})
 
 
-def publish_rows(rows: Rows, folder: Path) -> Path:
-    """Stage and publish rows; give the folder of packages."""
-    staged = folder / "staged"
+def stage_rows(rows: Rows, staged: Path) -> Path:
+    """Stage rows as the pipeline does."""
     with tables.Staging(staged, {name: dictionary.arrow_schema(name) for name in rows}) as staging:
         for name, found in rows.items():
             staging.add(name, found)
-    publish(staged, folder / "packages", SETTINGS, RELEASE, CLOCK)
+    return staged
+
+
+def publish_rows(rows: Rows, folder: Path) -> Path:
+    """Stage and publish rows; give the folder of packages."""
+    publish(stage_rows(rows, folder / "staged"), folder / "packages", SETTINGS, RELEASE, CLOCK)
     return folder / "packages"
+
+
+def publish_tables(rows: Rows, folder: Path) -> Path:
+    """Stage rows and publish their tables alone: enough for pages that are not about files."""
+    whole.write_tables(stage_rows(rows, folder / "staged"), folder / "packages" / whole.NAME)
+    return folder / "packages"
+
+
+kept_frame = cache(build_frame)
+"""What mkdocs makes of the hand-written pages, once for all sites that say the same."""
 
 
 def render_packages(packages: Path, site: Path, settings: Settings = SETTINGS) -> Rendered:
     """Render as the pipeline does."""
-    return render(packages, site, settings, SITE_SRC, RELEASE, CLOCK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gongkai.render.build_frame", kept_frame)
+        return render(packages, site, settings, SITE_SRC, RELEASE, CLOCK)
+
+
+def render_rows(rows: Rows, folder: Path) -> Path:
+    """Give the site of an archive of rows, whose packages hold tables alone."""
+    render_packages(publish_tables(rows, folder), folder / "site")
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The synthetic packages; never to be changed."""
-    return publish_rows(synthetic_rows(), tmp_path_factory.mktemp("packages"))
+    made = made_once(
+        tmp_path_factory, "shown", lambda folder: publish_rows(synthetic_rows(), folder)
+    )
+    return made / "packages"
 
 
 @pytest.fixture(scope="session")
 def site(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The synthetic site under a sub-path; never to be changed."""
-    folder = tmp_path_factory.mktemp("web") / "some" / "where"
-    render_packages(packages, folder)
-    return folder
+    below = Path("some", "where")
+    made = made_once(
+        tmp_path_factory, "web", lambda folder: render_packages(packages, folder / below)
+    )
+    return made / below
 
 
 @pytest.fixture(scope="session")
@@ -367,15 +397,15 @@ def crowd_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packages of an archive with many like bodies; never to be changed."""
     from render.crowd import publish_crowd
 
-    return publish_crowd(tmp_path_factory.mktemp("crowd"))
+    return made_once(tmp_path_factory, "crowd", publish_crowd) / "packages"
 
 
 @pytest.fixture(scope="session")
 def crowd(crowd_packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its site; never to be changed."""
-    folder = tmp_path_factory.mktemp("crowd-web") / "site"
-    render_packages(crowd_packages, folder)
-    return folder
+    return made_once(
+        tmp_path_factory, "crowd-web", lambda folder: render_packages(crowd_packages, folder)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -400,9 +430,10 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the towns, whose package lies beside it in ``packages``; never to be changed."""
     from render.towns import town_rows
 
-    folder = tmp_path_factory.mktemp("towns")
-    render_packages(publish_rows(town_rows(), folder), folder / "site")
-    return folder / "site"
+    def make(folder: Path) -> None:
+        render_packages(publish_rows(town_rows(), folder), folder / "site")
+
+    return made_once(tmp_path_factory, "towns", make) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from render.conftest import (
     make_finding,
     make_report,
     make_rows,
-    publish_rows,
+    publish_tables,
     render_packages,
 )
 
@@ -177,7 +177,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             "990101101-2020", "injected-text", severity="warning", start=spot, end=spot + 3
         ),
     ]
-    packages = publish_rows(make_rows([said, lost, injected, mirror], findings), folder)
+    packages = publish_tables(make_rows([said, lost, injected, mirror], findings), folder)
     render_packages(packages, folder / "site")
     return folder / "site", packages
 

@@ -29,12 +29,18 @@ from gongkai.model import UsageError
 from gongkai.publish import sizes
 from gongkai.render import render
 from render.conftest import (
+    CLOCK,
     HOSTILE,
+    RELEASE,
     SETTINGS,
     SITE_SRC,
     Rows,
+    make_finding,
+    make_report,
+    make_rows,
     publish_rows,
     render_packages,
+    render_rows,
     synthetic_rows,
 )
 
@@ -306,7 +312,7 @@ def test_no_page_adds_up_across_bodies(site: Path) -> None:
 
 
 def test_two_renders_are_the_same_bytes(packages: Path, site: Path, tmp_path: Path) -> None:
-    render_packages(packages, tmp_path / "again")
+    render(packages, tmp_path / "again", SETTINGS, SITE_SRC, RELEASE, CLOCK)
     compared = filecmp.dircmp(site, tmp_path / "again")
     assert _differences(compared) == []
 
@@ -360,10 +366,17 @@ def test_a_folder_that_holds_no_site_is_left_alone(packages: Path, tmp_path: Pat
     assert read(tmp_path / "thesis" / "chapter.md") == "years of work"
 
 
-def test_an_archive_in_chinese_alone_has_no_english_pages(packages: Path, tmp_path: Path) -> None:
-    render_packages(packages, tmp_path / "site", replace(SETTINGS, languages=("zh",)))
-    assert not (tmp_path / "site" / "en").exists()
-    assert "English</a>" not in read(tmp_path / "site" / "bodies/990101/index.html")
+@pytest.fixture(scope="module")
+def chinese(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic site in Chinese alone and under another licence; never to be changed."""
+    folder = tmp_path_factory.mktemp("chinese") / "site"
+    render_packages(packages, folder, replace(SETTINGS, languages=("zh",), license_id="ODbL-1.0"))
+    return folder
+
+
+def test_an_archive_in_chinese_alone_has_no_english_pages(chinese: Path) -> None:
+    assert not (chinese / "en").exists()
+    assert "English</a>" not in read(chinese / "bodies/990101/index.html")
 
 
 def test_data_elsewhere_is_linked_and_not_copied(packages: Path, tmp_path: Path) -> None:
@@ -412,18 +425,14 @@ def test_every_overview_has_its_twin_and_says_so(site: Path) -> None:
         assert figures["files"] == ["figures.csv", "figures.parquet"]
 
 
-def links_of_404(packages: Path, site: Path, base_url: str) -> Page:
-    render_packages(packages, site, replace(SETTINGS, base_url=base_url))
-    return Page(read(site / "404.html"))
-
-
 @pytest.mark.parametrize(
     ("base_url", "path"), [("https://example.org/pages", "/pages"), ("https://example.org", "")]
 )
 def test_links_of_the_404_page_hold_at_any_depth(
     packages: Path, tmp_path: Path, base_url: str, path: str
 ) -> None:
-    page = links_of_404(packages, tmp_path / "site", base_url)
+    render_packages(packages, tmp_path / "site", replace(SETTINGS, base_url=base_url))
+    page = Page(read(tmp_path / "site" / "404.html"))
     assert f"{path}/regions/" in page.links
     assert any(link.startswith(f"{path}/assets/gongkai/site.css") for link in page.links)
     for link in page.links:
@@ -438,11 +447,11 @@ def test_links_of_the_404_page_hold_at_any_depth(
             assert link == "#main" or link.startswith("https://example.org/"), link
 
 
-def test_a_404_page_without_an_address_stands_on_its_own(packages: Path, tmp_path: Path) -> None:
-    page = links_of_404(packages, tmp_path / "site", "")
+def test_a_404_page_without_an_address_stands_on_its_own(local: Path) -> None:
+    page = Page(read(local / "404.html"))
     assert page.links == []
     assert not {"input", "script", "style", "link", "a"} & set(page.tags)
-    assert "没有这一页" in read(tmp_path / "site" / "404.html")
+    assert "没有这一页" in read(local / "404.html")
 
 
 def snippets(html: str) -> dict[str, str]:
@@ -614,13 +623,9 @@ def test_the_dictionary_explains_every_indicator_measure_and_column(site: Path) 
     assert "只有2019年格式有此栏" in chinese and "no longer asked since 2021" in english
 
 
-def test_the_page_of_releases_lists_them_with_what_they_changed(
-    packages: Path, tmp_path: Path
-) -> None:
+def test_the_page_of_releases_lists_them_with_what_they_changed(site: Path, tmp_path: Path) -> None:
     """The newest first, each cause with its count; where there is none, it says so."""
-    from render.conftest import publish_rows, synthetic_rows
-
-    assert "还没有发布过" in read(_rendered(packages, tmp_path / "none") / "releases/index.html")
+    assert "还没有发布过" in read(site / "releases/index.html")
     rows = synthetic_rows()
     zero = dict.fromkeys((f.name for f in fields("releases") if f.name.startswith("figures_")), 0)
     rows["releases"] = [
@@ -634,16 +639,11 @@ def test_the_page_of_releases_lists_them_with_what_they_changed(
             ("data-2021.01.01", datetime.date(2021, 1, 1), "data-2020.01.01", {"figures_erratum": 7}),
         )
     ]  # fmt: skip
-    site = _rendered(publish_rows(rows, tmp_path), tmp_path / "some")
+    site = render_rows(rows, tmp_path)
     html = read(site / "releases/index.html")
     assert html.index("data-2021.01.01") < html.index("data-2020.01.01")
     assert "勘误 7" in html and "第一次发布" in html and HOSTILE not in html
     assert "erratum 7" in read(site / "en/releases/index.html")
-
-
-def _rendered(packages: Path, site: Path) -> Path:
-    render_packages(packages, site)
-    return site
 
 
 def test_blank_as_zero_changes_blank_cells_alone(
@@ -681,17 +681,15 @@ def test_what_stays_chinese_on_an_english_page_is_marked(site: Path) -> None:
     assert "told by the title" in html
 
 
-def test_a_check_that_is_not_listed_names_nobody(packages: Path, tmp_path: Path) -> None:
+def test_a_check_that_is_not_listed_names_nobody(tmp_path: Path) -> None:
     """Told on the page of its report; the page of the check has its example, and no list."""
-    from render.conftest import make_finding, make_report, make_rows, publish_rows
-
     special = {"severity": "info", "message_zh": "页面所载发布日期为 2021-02-20。"}
     findings = [
         make_finding("990101-2020", "published-late", **special),
         make_finding("990101-2020", "unclaimed-cell", severity="warning", blame="reading"),
     ]
     rows = make_rows([make_report("990101", 2020, "2019")], findings)
-    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    render_rows(rows, tmp_path)
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "页面所载发布日期为 2021-02-20。" in body
     assert "可能是本项目读取有误" in body
@@ -722,13 +720,11 @@ def review(finding: Mapping[str, Any], verdict: str, reason: str) -> dict[str, A
 
 def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
     """With the day and the reason, in both languages, and nothing beside the others."""
-    from render.conftest import make_finding, make_report, make_rows, publish_rows
-
     first = make_finding("990101-2020", "balance")
     second = make_finding("990101-2020", "jump", severity="info")
     rows = make_rows([make_report("990101", 2020, "2019")], [first, second])
     rows["reviewed"] = [review(first, "accepted", "<b>机构改革</b>。")]
-    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    render_rows(rows, tmp_path)
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert 1 == body.count("2021年3月2日复核：情况属实，可以解释。&lt;b&gt;机构改革&lt;/b&gt;。")
     assert 1 == body.count("复核：")
@@ -738,12 +734,10 @@ def test_what_people_decided_stands_beside_the_finding(tmp_path: Path) -> None:
 
 def test_a_rejected_finding_is_on_the_report_s_page_alone(tmp_path: Path) -> None:
     """It says who rejected it, blames nothing, marks no cell, and no list or count has it."""
-    from render.conftest import make_finding, make_report, make_rows, publish_rows
-
     finding = make_finding("990101-2020", "balance") | {"verdict": "rejected"}
     rows = make_rows([make_report("990101", 2020, "2019")], [finding])
     rows["reviewed"] = [review(finding, "rejected", "读错一行。")]
-    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    render_rows(rows, tmp_path)
     body = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "2021年3月2日复核：不成立。读错一行。" in body
     assert finding["message_zh"] in body
@@ -768,26 +762,22 @@ def test_only_an_official_copy_is_called_one(
     tmp_path: Path, provenance: str, said: str, unsaid: str
 ) -> None:
     """What a person confirmed of another copy is the source's, and the copy stays what it is."""
-    from render.conftest import make_finding, make_report, make_rows, publish_rows
-
     finding = make_finding("990101-2020", "balance", left=Decimal(3), right=Decimal(4))
     finding["blame"] = "source"
     report = make_report("990101", 2020, "2019")
     report["report"]["provenance"] = provenance
-    render_packages(publish_rows(make_rows([report], [finding]), tmp_path), tmp_path / "site")
+    render_rows(make_rows([report], [finding]), tmp_path)
     for page in ("bodies/990101", "checks/balance"):
         html = read(tmp_path / "site" / page / "index.html")
         assert said in html
         assert unsaid not in html
 
 
-def test_a_difference_has_no_sign(packages: Path, tmp_path: Path) -> None:
+def test_a_difference_has_no_sign(tmp_path: Path) -> None:
     """The sentence says by how much two sides differ; the list says the same."""
-    from render.conftest import make_finding, make_report, make_rows, publish_rows
-
     finding = make_finding("990101-2020", "balance", left=Decimal(3), right=Decimal(4))
     rows = make_rows([make_report("990101", 2020, "2019")], [finding])
-    render_packages(publish_rows(rows, tmp_path), tmp_path / "site")
+    render_rows(rows, tmp_path)
     html = read(tmp_path / "site" / "bodies/990101/index.html")
     assert "<span>相差 <b>1</b></span>" in html
 
@@ -840,10 +830,9 @@ def test_the_data_page_cites_the_data_and_links_the_files(site: Path, packages: 
         assert (packages / "gongkai" / name).is_file()
 
 
-def test_llms_txt_says_what_this_is_and_its_links_hold(packages: Path, tmp_path: Path) -> None:
+def test_llms_txt_says_what_this_is_and_its_links_hold(local: Path, chinese: Path) -> None:
     """A title, a summary, what to beware of, and addresses that lead to something."""
-    render_packages(packages, tmp_path / "here", replace(SETTINGS, base_url=""))
-    text = read(tmp_path / "here" / "llms.txt")
+    text = read(local / "llms.txt")
     lines = text.splitlines()
     assert lines[0] == "# Synthetic archive / 演示档案（虚构）"
     assert lines[2].startswith("> ")
@@ -852,12 +841,10 @@ def test_llms_txt_says_what_this_is_and_its_links_hold(packages: Path, tmp_path:
     links = re.findall(r"\]\(([^)]*)\)", text)
     assert len(links) > 10
     for link in links:
-        target = tmp_path / "here" / link
+        target = local / link
         assert target.is_file() or (target / "index.html").is_file(), link
     assert "CC BY 4.0" in text
-    settings = replace(SETTINGS, languages=("zh",), license_id="ODbL-1.0")
-    render_packages(packages, tmp_path / "chinese", settings)
-    text = read(tmp_path / "chinese" / "llms.txt")
+    text = read(chinese / "llms.txt")
     assert "https://opendatacommons.org/licenses/odbl/1-0/" in text and "CC BY" not in text
     assert "(https://example.org/synthetic/method/)" in text
     assert "(https://example.org/synthetic/data/gongkai/figures.parquet)" in text
