@@ -141,7 +141,9 @@ def tables_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "publish", _publish_tables)
 
 
-def _publish_tables(staged: Path, target: Path, _: Settings, release: str, clock: int) -> None:
+def _publish_tables(  # what publishing takes
+    staged: Path, target: Path, _: Settings, release: str, clock: int, _jobs: int = 1
+) -> None:
     created = datetime.datetime.fromtimestamp(clock, datetime.UTC).isoformat()
     with replacing(target) as fresh:
         write_tables(staged, fresh / NAME)

@@ -7,6 +7,7 @@ know what a report is; which fields a resource has is told by the caller (knowle
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -52,6 +53,29 @@ def quoted(name: str) -> str:
     '"end"'
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def files_of(folder: Path, name: str, part: str = "*") -> list[Path]:
+    """Name the Parquet files of a table: one, or those in a folder of its name, in their order.
+
+    Of a table in a folder only the file of one ``part`` may be wanted.
+    """
+    if (folder / name).is_dir():
+        return sorted((folder / name).glob(f"{part}.parquet"))
+    one = folder / f"{name}.parquet"
+    return [one] if one.is_file() else []
+
+
+def tables_in(folder: Path) -> list[str]:
+    """Name the tables of a folder, by name."""
+    found = {path.stem for path in folder.glob("*.parquet")}
+    return sorted(found | {path.parent.name for path in folder.glob("[!.]*/*.parquet")})
+
+
+def reading(paths: Sequence[Path], *options: str) -> str:
+    """Say in SQL how to read Parquet files of one schema."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}]{''.join(f', {one}' for one in options)})"
 
 
 class Staging:
@@ -104,6 +128,8 @@ class Tables:
     """Staged or published tables of one folder, as SQL views named like the resources.
 
     With ``memory`` ("4GB") queries take no more than that, and write what is over to the folder.
+    A table may lie in a folder of its name, in several files: their rows follow each other by the
+    names of the files, and of such tables only those of one ``part`` may be wanted.
 
     Queries may read files of ``others`` too; then the folder holds only what they write.
 
@@ -113,10 +139,15 @@ class Tables:
     """
 
     def __init__(
-        self, folder: Path, memory: str | None = None, others: Sequence[Path] = ()
+        self,
+        folder: Path,
+        memory: str | None = None,
+        others: Sequence[Path] = (),
+        part: str = "*",
     ) -> None:
         self.folder = folder
         self._others = others
+        self._part = part
         self._connection = duckdb.connect()
         self._connection.execute("SET threads TO 2")
         if memory is not None:
@@ -125,13 +156,13 @@ class Tables:
             self._connection.execute(f"SET temp_directory = '{spill}'")
         self._connection.execute("SET preserve_insertion_order TO true")
         self._made: set[str] = set()
-        self.names = tuple(sorted(path.stem for path in folder.glob("*.parquet")))
+        self.names = tuple(tables_in(folder))
         for name in self.names:
-            path = str(folder / f"{name}.parquet").replace("'", "''")
-            with self._naming_what_is_broken():
-                self._connection.execute(
-                    f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')"  # noqa: S608
-                )
+            if paths := files_of(folder, name, part):
+                with self._naming_what_is_broken():
+                    self._connection.execute(
+                        f"CREATE VIEW {quoted(name)} AS SELECT * FROM {reading(paths)}"  # noqa: S608  # our own names
+                    )
 
     @contextmanager
     def _naming_what_is_broken(self) -> Iterator[None]:
@@ -140,7 +171,7 @@ class Tables:
             yield
         except duckdb.Error as error:
             for folder in self._others or (self.folder,):
-                for path in sorted(folder.glob("*.parquet")):
+                for path in sorted((*folder.glob("*.parquet"), *folder.glob("*/*.parquet"))):
                     if reason := why_unreadable(path):
                         raise UsageError(
                             f"{path}: cannot be read as Parquet: {reason};"
@@ -193,17 +224,24 @@ class Tables:
             self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
             self._made.discard(name)
 
+    def copy(self, sql: str, path: Path) -> None:
+        """Write the rows of one query into a Parquet file, for a while."""
+        to = str(path).replace("'", "''")
+        with self._naming_what_is_broken():
+            self._connection.execute(f"COPY ({sql}) TO '{to}' (FORMAT parquet)")
+
     def arrow(self, sql: str, parameters: Sequence[Value] = ()) -> pa.Table:
         """Run one query and give an Arrow table."""
         with self._naming_what_is_broken():
             return self._connection.sql(sql, params=list(parameters)).to_arrow_table()
 
     def cut(self, name: str, condition: str, parameters: Sequence[Value] = ()) -> pa.Table:
-        """Give the rows of one file that meet a condition, in the order in which they stand."""
-        path = str(self.folder / f"{name}.parquet").replace("'", "''")
-        rows = f"read_parquet('{path}', file_row_number = true)"
-        sql = f"SELECT * EXCLUDE (file_row_number) FROM {rows} WHERE {condition}"  # noqa: S608
-        return self.arrow(f"{sql} ORDER BY file_row_number", parameters)
+        """Give the rows of one table that meet a condition, in the order in which they stand."""
+        paths = files_of(self.folder, name, self._part)
+        own = "filename, file_row_number"
+        rows = reading(paths, "filename = true", "file_row_number = true")
+        sql = f"SELECT * EXCLUDE ({own}) FROM {rows} WHERE {condition}"  # noqa: S608
+        return self.arrow(f"{sql} ORDER BY {own}", parameters)
 
     def close(self) -> None:
         """Close the connection; the files stay."""
@@ -236,8 +274,7 @@ class Joining:
         if not paths:
             self._connection.register("nothing", empty.empty_table())
             return "nothing"
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        return f"read_parquet([{listed}])"
+        return reading(paths)
 
     def write(self, sql: str, wanted: pa.Schema, path: Path) -> None:
         """Write the rows of a query as one Parquet file with exactly the wanted columns."""
@@ -246,6 +283,26 @@ class Joining:
         self._connection.execute(
             f"COPY (SELECT {order} FROM ({sql})) TO '{to}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  # our own names
         )
+
+    def write_parts(self, sql: str, wanted: pa.Schema, folder: Path, part: str) -> None:
+        """Write the rows of a query as Parquet files, one for each value of a column.
+
+        The files are named by that value, which is none of the wanted columns. A folder without
+        rows has one empty file.
+        """
+        order = ", ".join(f"{quoted(name)}" for name in (*wanted.names, part))
+        drafts = folder.with_name(f".{folder.name}")
+        to = str(drafts).replace("'", "''")
+        self._connection.execute(
+            f"COPY (SELECT {order} FROM ({sql})) TO '{to}'"  # noqa: S608  # our own names
+            f" (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({quoted(part)}))"
+        )
+        folder.mkdir()
+        for own in sorted(drafts.glob(f"{part}=*")) if drafts.is_dir() else ():
+            _join_files(sorted(own.iterdir()), folder / f"{own.name.partition('=')[2]}.parquet")
+        if not any(folder.iterdir()):
+            write(wanted.empty_table(), folder / "0.parquet")
+        shutil.rmtree(drafts, ignore_errors=True)
 
     def make(self, name: str, sql: str) -> None:
         """Keep the rows of a query as a table."""
@@ -258,6 +315,18 @@ class Joining:
     def close(self) -> None:
         """Close the connection; the files stay."""
         self._connection.close()
+
+
+def _join_files(paths: Sequence[Path], target: Path) -> None:
+    """Make one file of several of one schema, mostly of a single one."""
+    if len(paths) == 1:
+        paths[0].rename(target)
+        return
+    with pq.ParquetWriter(target, pq.read_schema(paths[0]), compression="zstd") as writer:
+        for path in paths:
+            with pq.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    writer.write_table(file.read_row_group(group))
 
 
 def why_unreadable(path: Path) -> str:

@@ -31,7 +31,7 @@ from gongkai.publish import (
 )
 from gongkai.publish.problem import EXAMPLES, Problem, few
 from gongkai.publish.verify import Verified
-from gongkai.publish.whole_again import files_of
+from gongkai.publish.whole_again import names_of
 
 pytestmark = pytest.mark.usefixtures("unasked")
 Found = dict[str, Any]
@@ -178,7 +178,7 @@ def test_a_descriptor_is_what_it_would_be(packages: Path, change: Callable[[Foun
         rows, _ = constraints.check_structure(folder, "gongkai")
         found = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
         explain = partial(whole.explain, release=descriptor.release_of(found), rows=rows)
-        others = files_of(rows, rows["bodies"])
+        others = names_of(folder, rows, rows["bodies"])
         return explained.faults(folder, "gongkai", others, explain, is_sound=True)[0]
 
     folder = packages / "gongkai"

@@ -38,6 +38,7 @@ from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
     PLAIN,
     Joined,
+    slabs,
     stage_bodies,
     stage_described,
     stage_documents,
@@ -46,7 +47,7 @@ from gongkai.staging import (
 )
 from gongkai.store import open_store, scratch_in
 from gongkai.swap import locked, replacing
-from gongkai.tables import Staging
+from gongkai.tables import Staging, files_of
 from gongkai.taken import Taken, unless_sample
 from gongkai.taking import Counted, Taking, executor_of, no_count
 
@@ -127,7 +128,7 @@ def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
         summary, clock = stage(folders, staged, how.jobs, how.progress, reading=reading)
         if how.strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
-        publish(staged, folders.packages, settings, summary.release, clock)
+        publish(staged, folders.packages, settings, summary.release, clock, how.jobs)
     return summary
 
 
@@ -268,15 +269,16 @@ def stage(
         now = {reply: kept.redirects.get(reply.body, reply.body) for reply in given.replies}
         heard = [(reply, body, body in bodies) for reply, body in now.items()]
         summary.idle_replies = list(idle_replies(heard))
-        joined = Joined(known, staged, filed)
-        joined.stage(staged)
-        applied = joined.applied(staged / "figures.parquet")
-        decided = [(one, _printed_key(one) in applied) for one in given.errata]
-        summary.stale_errata = list(stale_errata(decided))
         with Staging(staged, PLAIN) as staging:
             stage_documents(staging, documents)
             stage_reports(staging, filed)
-            summary.idle_bodies = stage_bodies(staging, filed, kept)
+            listed = stage_bodies(staging, filed, kept)
+            summary.idle_bodies = listed.lost
+            joined = Joined(known, staged, filed, slabs(filed, listed.codes))
+            joined.stage(staged)
+            applied = joined.applied(files_of(staged, "figures"))
+            decided = [(one, _printed_key(one) in applied) for one in given.errata]
+            summary.stale_errata = list(stale_errata(decided))
             stage_described(staging, decided, given.releases, heard)
         found = stage_findings(staged, joined, filed, given.reviews)
         joined.close()

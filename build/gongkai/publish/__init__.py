@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from gongkai.model import UsageError
-from gongkai.publish import bodies, parts, sums, whole
+from gongkai.publish import bodies, parts, sums, vast, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
 from gongkai.publish.problem import Problem
+from gongkai.publish.sizes import is_vast
 from gongkai.publish.verify import FOLDERS, Verified, look_over, verify
 from gongkai.settings import Settings
 from gongkai.swap import replacing
@@ -32,7 +35,9 @@ class Published:
     bodies: int
 
 
-def publish(staged: Path, target: Path, settings: Settings, release: str, clock: int) -> Published:
+def publish(  # noqa: PLR0913  # four places and words, and how many processes
+    staged: Path, target: Path, settings: Settings, release: str, clock: int, jobs: int = 1
+) -> Published:
     """Write all packages; whatever stops this, ``target`` is wholly old or wholly new.
 
     Args:
@@ -41,6 +46,7 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
         settings: titles, owner and addresses.
         release: the version, such as 2024.3.1.
         clock: seconds since 1970, the newest date in the archive as a rule.
+        jobs: processes that write at the same time, where the archive is large.
 
     Raises:
         KnowledgeError: a staged table is missing.
@@ -49,9 +55,12 @@ def publish(staged: Path, target: Path, settings: Settings, release: str, clock:
     refuse_foreign(target)
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
-        rows = whole.write(staged, fresh / whole.NAME, named)
-        count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"])
-        parts.write(fresh / whole.NAME, fresh, named, rows["bodies"])
+        if is_vast(pq.read_metadata(staged / "bodies.parquet").num_rows):
+            rows, count = vast.write(staged, fresh, named, jobs), 0
+        else:
+            rows = whole.write(staged, fresh / whole.NAME, named)
+            count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"], jobs)
+            parts.write(fresh / whole.NAME, fresh, named, rows["bodies"], jobs)
         sums.write(fresh / whole.NAME)
     return Published(target, rows, count)
 

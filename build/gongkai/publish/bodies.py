@@ -27,6 +27,7 @@ from gongkai.publish import (
     sums,
 )
 from gongkai.publish.blank_form.due import blanks_due
+from gongkai.publish.dealing import dealt
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
@@ -48,6 +49,8 @@ HOLDS = {
 }
 """What the descriptor of a body says that its package holds; a small one holds its figures."""
 BATCH = 500
+STRETCH = 1_000
+"""Bodies of a large archive that one process takes at a time."""
 ADDRESSES = """
     SELECT path, url FROM sources
     WHERE path IN (SELECT path FROM reports WHERE body_id BETWEEN ? AND ?)
@@ -72,26 +75,44 @@ class Share:
     years: str
 
 
-def write(whole: Path, folder: Path, release: Release, bodies: int) -> int:
+def write(whole: Path, folder: Path, release: Release, bodies: int, jobs: int = 1) -> int:
     """Write the package of every body that has a report; give their number.
 
     ``bodies`` is how many the archive has: of a large one each gets its figures and a small
-    descriptor alone.
+    descriptor alone, and they are dealt out to so many processes.
     """
     folder.mkdir(parents=True)
-    count = 0
     if is_large(bodies):
         (whole / SCHEMAS).mkdir()
         for table in LARGE:
             schemas.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
-        for share in shares(whole, LARGE):
-            _write_small(folder / _name(share), share, release)
-            count += 1
-        return count
+        stretches = [Stretch(whole, folder, release, start) for start in range(0, bodies, STRETCH)]
+        return sum(dealt(write_small_ones, stretches, jobs))
+    count = 0
     blanks = blanks_of(whole)
     for share in shares(whole):
         name = _name(share)
         _write_one(folder / name, share, release, blanks.get(name))
+        count += 1
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``STRETCH`` bodies of a large archive in order of their ids, from a number on."""
+
+    whole: Path
+    folder: Path
+    release: Release
+    start: int
+
+
+def write_small_ones(stretch: Stretch) -> int:
+    """Write the packages of a stretch of bodies; give their number."""
+    count = 0
+    own = slice(stretch.start, stretch.start + STRETCH)
+    for share in shares(stretch.whole, LARGE, own):
+        _write_small(stretch.folder / _name(share), share, stretch.release)
         count += 1
     return count
 
@@ -132,8 +153,11 @@ def _told(blank: blank_form.Blank | None) -> dict[str, str]:
     }
 
 
-def shares(whole: Path, names: Sequence[str] = TABLES) -> Iterator[Share]:
-    """Cut tables of the whole package into bodies, some hundreds at a time, in order of body id."""
+def shares(whole: Path, names: Sequence[str] = TABLES, own: slice = slice(None)) -> Iterator[Share]:
+    """Cut tables of the whole package into bodies, some hundreds at a time, in order of body id.
+
+    Of the bodies in that order only ``own`` ones may be wanted.
+    """
     tables = Tables(whole)
     try:
         bodies = {
@@ -143,7 +167,7 @@ def shares(whole: Path, names: Sequence[str] = TABLES) -> Iterator[Share]:
                 " WHERE body_id IN (SELECT body_id FROM reports) ORDER BY body_id"
             )
         }
-        ids = list(bodies)
+        ids = list(bodies)[own]
         for start in range(0, len(ids), BATCH):
             yield from _shares(tables, bodies, ids[start : start + BATCH], names)
     finally:

@@ -23,7 +23,7 @@ from gongkai.publish.fetch import fetch
 from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.reasons import change_schema
 from gongkai.publish.sql import literal, quoted
-from gongkai.tables import Tables
+from gongkai.tables import Tables, files_of, reading
 
 AT_ONCE = 2_000
 """Pairs of reports that are compared at the same time: some 800,000 figures."""
@@ -139,9 +139,10 @@ def _side(tables: Tables, side: str, figures: str) -> str:
 
 
 def _figures(folder: Path) -> str:
-    path = folder / "figures.parquet"
-    _must_have(path, (*FIGURES, "start", "end"))
-    return f"read_parquet({literal(str(path))})"
+    paths = files_of(folder, "figures")
+    for path in paths:
+        _must_have(path, (*FIGURES, "start", "end"))
+    return reading(paths)
 
 
 def _selects(folder: Path) -> Mapping[str, str]:

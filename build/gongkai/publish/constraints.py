@@ -16,7 +16,7 @@ from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, VARYING, Problem
 from gongkai.publish.schemas import table_schema
 from gongkai.publish.sql import literal, quoted
-from gongkai.tables import TYPES, Tables, why_unreadable
+from gongkai.tables import TYPES, Tables, files_of, why_unreadable
 
 Field = dict[str, Any]
 
@@ -62,17 +62,24 @@ def check_structure(folder: Path, label: str) -> tuple[dict[str, int], list[Prob
     rows: dict[str, int] = {}
     problems: list[Problem] = []
     for table in dictionary.resources():
-        path = folder / f"{table}.parquet"
-        if not path.is_file():
-            problems.append(Problem(f"{label}/{path.name}", "", "there is no such file"))
+        paths = files_of(folder, table)
+        if not paths:
+            problems.append(Problem(f"{label}/{table}.parquet", "", "there is no such file"))
             continue
-        faults, count = _structure_faults(path, table)
-        if not faults and (reason := why_unreadable(path)):
-            faults = [("", f"cannot be read as Parquet: {reason}")]
-        problems += [Problem(f"{label}/{path.name}", where, wrong) for where, wrong in faults]
-        if not faults:
-            rows[table] = count
+        found = [_path_faults(path, table) for path in paths]
+        for path, (faults, _) in zip(paths, found, strict=True):
+            file = f"{label}/{path.relative_to(folder).as_posix()}"
+            problems += [Problem(file, where, wrong) for where, wrong in faults]
+        if not any(faults for faults, _ in found):
+            rows[table] = sum(count for _, count in found)
     return rows, problems
+
+
+def _path_faults(path: Path, table: str) -> tuple[list[tuple[str, str]], int]:
+    faults, count = _structure_faults(path, table)
+    if not faults and (reason := why_unreadable(path)):
+        faults = [("", f"cannot be read as Parquet: {reason}")]
+    return faults, count
 
 
 def _structure_faults(path: Path, table: str) -> tuple[list[tuple[str, str]], int]:

@@ -17,7 +17,9 @@ from gongkai.publish import (
     blank_form,
     bodies,
     csv_text,
+    dictionary,
     explained,
+    files,
     judge,
     manifest,
     part_database,
@@ -27,7 +29,7 @@ from gongkai.publish import (
 )
 from gongkai.publish.descriptor import Release
 from gongkai.publish.problem import REBUILD, Problem
-from gongkai.publish.sizes import is_large
+from gongkai.publish.sizes import is_large, is_vast, size_of
 from gongkai.tables import Tables
 
 SAMPLES = 20
@@ -56,14 +58,19 @@ def cuts(
 ) -> Iterator[tuple[int, list[Problem]]]:
     """Give one, or none, and the problems of each package, or of what is no package."""
     if rows.keys() >= {*bodies.TABLES, "bodies", "sources"}:
-        yield from _bodies(packages, sound, rows["bodies"], release)
-    if rows.keys() >= {*parts.TABLES, "divisions"}:
-        tables = Tables(sound)
-        try:
-            for kind in parts.KINDS:
+        if is_vast(rows["bodies"]):
+            yield 0, _surplus("bodies", _folders(packages / "bodies"), "body")
+        else:
+            yield from _bodies(packages, sound, rows["bodies"], release)
+    is_compressed = is_large(rows.get("bodies", 0))
+    for kind in parts.KINDS:
+        held = parts.tables_of(kind, is_compressed=is_compressed)
+        if rows.keys() >= {*held, "divisions"}:
+            tables = Tables(sound)
+            try:
                 yield from _parts(packages, tables, kind, rows.get("bodies", 0), release)
-        finally:
-            tables.close()
+            finally:
+                tables.close()
 
 
 def _parts(
@@ -72,23 +79,28 @@ def _parts(
     present = _folders(packages / kind)
     for part in parts.parts(tables, kind):
         present.discard(part.key)
-        yield 1, _faults(packages, _part(tables, part, release, is_compressed=is_large(count)))
+        yield 1, _faults(packages, _part(tables, part, release, size_of(count)))
     yield 0, _surplus(kind, present, kind.removesuffix("s"))
 
 
-def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compressed: bool) -> Cut:
+def _part(tables: Tables, part: parts.Part, release: Release | None, size: str) -> Cut:
     found = parts.asking(tables, part)
-    lines = {
+    lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
         name: (table, partial(_lines, write, found, table))
-        for name, table, write in parts.printed(part.kind, is_compressed=is_compressed)
+        for name, table, write in parts.printed(part.kind, is_compressed=size != "small")
     }
-    books = parts.books_of(tables, part) if is_compressed else None
+    if size == "vast":
+        lines = {
+            name: (table, partial(_pieces, tables, part, table))
+            for name, (table, _) in lines.items()
+        }
+    books = parts.books_of(tables, part, size)
 
     def explain(rows: Mapping[str, int], folder: Path) -> None:
         if release:
-            parts.explain(folder, part, release, rows, books)
+            parts.explain(folder, part, release, rows, books, size)
 
-    others = tuple(book.file for book in books or ())
+    others = tuple(book.file for book in books)
     compared: dict[str, Callable[[Path], list[same.Fault]]] = {}
     if release and part_database.NAME in others:
         compared[part_database.NAME] = partial(part_database.faults, found, release)
@@ -98,6 +110,13 @@ def _part(tables: Tables, part: parts.Part, release: Release | None, *, is_compr
 
 def _lines(write: parts.Lines, found: Callable[[str], pa.Table], table: str) -> Iterator[str]:
     return write(found(table))
+
+
+def _pieces(tables: Tables, part: parts.Part, table: str) -> Iterator[str]:
+    yield files.header(dictionary.arrow_schema(table))
+    for found in parts.pieces_of(tables, part, table, in_pieces=True):
+        for start in range(0, found.num_rows, files.LINES):
+            yield from files.csv_lines(found.slice(start, files.LINES))
 
 
 def _bodies(

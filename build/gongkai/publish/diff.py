@@ -22,6 +22,7 @@ from gongkai.publish.compare import compare
 from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.whole import NAME
+from gongkai.tables import files_of
 
 LISTED = 100
 """Figures and reports that a page lists, each; the rest is counted."""
@@ -157,11 +158,12 @@ def whole_package(folder: Path) -> Path:
     """
     whole = folder / NAME if (folder / NAME).is_dir() else folder
     for table in ("figures", "reports"):
-        path = whole / f"{table}.parquet"
-        if not path.is_file():
-            raise UsageError(f"{folder}: no package here ({path.name} is missing)")
-        if reason := parquet_schema(path)[2]:
-            raise UsageError(f"{path}: cannot be read as Parquet: {reason}")
+        paths = files_of(whole, table)
+        if not paths:
+            raise UsageError(f"{folder}: no package here ({table}.parquet is missing)")
+        for path in paths:
+            if reason := parquet_schema(path)[2]:
+                raise UsageError(f"{path}: cannot be read as Parquet: {reason}")
     return whole
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from gongkai.publish import database, dictionary, excel_csv, prose, stata, workbook
 from gongkai.publish.descriptor import Json, Release
 from gongkai.publish.resources import File, excel_resource, file_resource
-from gongkai.publish.sizes import has_csv, is_large
+from gongkai.publish.sizes import has_csv, is_large, is_vast
 
 LARGE = ("figures", "texts")
 """What the database of a large archive leaves out; it has no workbook and no Stata file either:
@@ -50,7 +50,7 @@ def planned(rows: Mapping[str, int]) -> Formats:
     tables = tuple(
         one for one in excel_csv.TABLES if one in printed and rows[one] < SPREADSHEET_ROWS
     )
-    written = [DATABASE]
+    written = [] if is_vast(rows["bodies"]) else [DATABASE]
     if is_whole and rows["panel"] + HEADINGS <= SPREADSHEET_ROWS:
         written += [*BOOKS]
     if is_whole and rows["panel"]:  # Stata has no file without an observation

@@ -27,10 +27,11 @@ from gongkai.publish import (
     resources,
     sums,
 )
+from gongkai.publish.dealing import dealt
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.resources import File
-from gongkai.publish.sizes import is_large
-from gongkai.publish.sql import CURRENT
+from gongkai.publish.sizes import is_large, size_of
+from gongkai.publish.sql import CURRENT, NOWHERE, PROVINCE
 from gongkai.tables import Tables
 
 Lines = Callable[[pa.Table], Iterator[str]]
@@ -50,11 +51,8 @@ SHEETS = excel_csv.sheets(TABLES)
 """What a part holds for spreadsheets too, except of a large archive."""
 ELSEWHERE = ("frame", "mentions", "assessments", "texts")
 """What a province of a large archive holds besides: nothing else has these as CSV."""
-NOWHERE = "00"
-"""The part of bodies that belong to no province: national ones, and those not told."""
-
 PROVINCES = f"""
-    SELECT coalesce(left(bodies.code, 2), '{NOWHERE}') AS key, divisions.name AS name,
+    SELECT {PROVINCE} AS key, divisions.name AS name,
         count(DISTINCT body_id) AS bodies
     FROM reports JOIN bodies USING (body_id)
     LEFT JOIN divisions ON divisions.code = left(bodies.code, 2)
@@ -67,15 +65,17 @@ YEARS = f"""
 CHOSEN = {
     "provinces": f"""
         SELECT report_id, reports.body_id, path FROM reports JOIN bodies USING (body_id)
-        WHERE coalesce(left(bodies.code, 2), '{NOWHERE}') = ?
+        WHERE {PROVINCE} = ?
     """,  # noqa: S608  # made of our own names
     "years": "SELECT report_id, body_id, path FROM reports WHERE year = CAST(? AS INTEGER)",
 }
 """The reports of a part, older versions included."""
-PLACED = f"SELECT body_id FROM bodies WHERE coalesce(left(code, 2), '{NOWHERE}') = ?"  # noqa: S608  # made of our own names
+PLACED = f"SELECT body_id FROM bodies WHERE {PROVINCE} = ?"  # noqa: S608  # made of our own names
 """The bodies of a province: those that are registered and have no report here, too."""
 KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
 """By what the rows of a table belong to reports; by their own id where nothing is said."""
+YEARLY = ("reports", "panel", "panel_status", "figures", "measured", "sections", "findings")
+"""Tables whose rows are of a report, and so of a year, that provinces and years both have."""
 OF_ALL = ("indicators",)
 """Tables that every part has whole."""
 
@@ -133,6 +133,31 @@ def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
     return found.cast(dictionary.arrow_schema(table))
 
 
+def pieces_of(tables: Tables, part: Part, table: str, *, in_pieces: bool) -> Iterator[pa.Table]:
+    """Give the rows of one table that a part has, as they follow each other in its CSV file.
+
+    ``in_pieces`` they are put together by year, or by province, and so they follow each other.
+    """
+    if not in_pieces or table not in YEARLY:
+        yield table_of(tables, part, table)
+        return
+    key = "year" if part.kind == "provinces" else PROVINCE
+    chosen = CHOSEN[part.kind]
+    both = f"""
+        SELECT DISTINCT CAST({key} AS VARCHAR) AS other
+        FROM ({chosen}) AS chosen JOIN reports USING (report_id)
+        JOIN bodies ON bodies.body_id = reports.body_id ORDER BY other NULLS LAST
+    """  # noqa: S608  # made of our own names
+    for row in list(tables.rows(both, (part.key,))):
+        condition = f"""report_id IN (
+            SELECT report_id FROM ({chosen}) AS chosen JOIN reports USING (report_id)
+            JOIN bodies ON bodies.body_id = reports.body_id
+            WHERE CAST({key} AS VARCHAR) IS NOT DISTINCT FROM ?)
+        """  # noqa: S608  # made of our own names
+        found = tables.cut(table, condition, (part.key, row["other"]))
+        yield found.cast(dictionary.arrow_schema(table))
+
+
 def asking(tables: Tables, part: Part) -> Callable[[str], pa.Table]:
     """Give ``table_of`` a part, which asks once for the files of one table after the other."""
     return lru_cache(maxsize=1)(partial(table_of, tables, part))
@@ -146,54 +171,77 @@ def printed(kind: Kind, *, is_compressed: bool) -> Iterator[tuple[str, str, Line
             yield excel_csv.csv_name(table), table, excel_csv.table_lines
 
 
-def write(whole: Path, target: Path, release: Release, bodies: int) -> None:
+def write(whole: Path, target: Path, release: Release, bodies: int, jobs: int = 1) -> None:
     """Write every part into ``target``/provinces and ``target``/years.
 
-    ``bodies`` is how many the archive has: the CSV files of a large one are compressed.
+    ``bodies`` is how many the archive has: the CSV files of a large one are compressed, and its
+    parts are dealt out to so many processes.
     """
     tables = Tables(whole)
     try:
-        for kind in KINDS:
-            for part in parts(tables, kind):
-                folder = target / kind / part.key
-                _write_one(tables, part, folder, release, is_compressed=is_large(bodies))
+        found = [part for kind in KINDS for part in parts(tables, kind)]
     finally:
         tables.close()
+    size = size_of(bodies)
+    tasks = [Task(part, whole, target / part.kind / part.key, release, size) for part in found]
+    for _ in dealt(write_one, tasks, jobs if is_large(bodies) else 1):
+        pass
 
 
-def _write_one(
-    tables: Tables, part: Part, folder: Path, release: Release, *, is_compressed: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One part to write: what of, where to, and of how large an archive it is."""
+
+    part: Part
+    whole: Path
+    folder: Path
+    release: Release
+    size: str
+
+
+def write_one(task: Task) -> None:
+    """Write one part."""
+    part, folder = task.part, task.folder
+    is_compressed = task.size != "small"
     folder.mkdir(parents=True)
     rows: dict[str, int] = {}
-    found = asking(tables, part)
-    for name, table, lines in printed(part.kind, is_compressed=is_compressed):
-        rows[table] = files.write_lines(lines(found(table)), folder / name) - 1
-    books = books_of(tables, part) if is_compressed else None
-    if books:
-        part_books.write(tables, CHOSEN[part.kind], part.key, folder, release)
-        part_database.write(found, folder / part_database.NAME, release)
-    explain(folder, part, release, rows, books)
+    tables = Tables(task.whole)
+    try:
+        found = asking(tables, part)
+        for name, table, lines in printed(part.kind, is_compressed=is_compressed):
+            rows[table] = files.write_lines(lines(found(table)), folder / name) - 1
+        books = books_of(tables, part, task.size)
+        if books:
+            part_books.write(tables, CHOSEN[part.kind], part.key, folder, task.release)
+            part_database.write(found, folder / part_database.NAME, task.release)
+    finally:
+        tables.close()
+    explain(folder, part, task.release, rows, books, task.size)
     sums.write(folder)
 
 
-def books_of(tables: Tables, part: Part) -> list[File]:
-    """The workbooks and the database that a part of a large archive has."""
-    if part.kind != "provinces":
+def books_of(tables: Tables, part: Part, size: str) -> list[File]:
+    """The workbooks and the database that a province has, where the archive is large."""
+    if part.kind != "provinces" or size != "large":
         return []
     books = part_books.planned(tables, CHOSEN[part.kind], part.key)
     return [*(file for _, _, file in books), part_database.planned()]
 
 
-def explain(
-    folder: Path, part: Part, release: Release, rows: Mapping[str, int], books: list[File] | None
+def explain(  # noqa: PLR0913  # what a text is made of
+    folder: Path,
+    part: Part,
+    release: Release,
+    rows: Mapping[str, int],
+    books: list[File],
+    size: str,
 ) -> None:
     """Write what explains a part, in whose folder its files lie already.
 
-    ``books`` are the workbooks and the database of a part of a large archive, whose CSV files are
-    compressed.
+    ``books`` are its workbooks and its database; ``size`` is that of the archive, which decides
+    whether its CSV files are compressed.
     """
-    is_compressed = books is not None
+    is_compressed = size != "small"
     settings = release.settings
     held = tables_of(part.kind, is_compressed=is_compressed)
     suffix = ".csv.gz" if is_compressed else ".csv"
@@ -201,8 +249,8 @@ def explain(
     facts = {
         "more_zh": "\n".join(f"- `{one.name}{suffix}`：{one.title_zh}。" for one in more),
         "more_en": "\n".join(f"- `{one.name}{suffix}`: {one.title_en.lower()}." for one in more),
-        "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books or ()),
-        "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books or ()),
+        "books_zh": "\n".join(f"- `{book.file}`：{book.use_zh}" for book in books),
+        "books_en": "\n".join(f"- `{book.file}`: {book.use_en}" for book in books),
         "part_zh": part.title_zh,
         "part_en": part.title_en,
         "bodies": str(part.bodies),
@@ -210,7 +258,7 @@ def explain(
         "figures": str(rows["figures"]),
         "suffix": suffix,
     }
-    prose.put(folder, "README.md", "part.md", release, facts, is_large=is_compressed)
+    prose.put(folder, "README.md", "part.md", release, facts, size=size)
     prose.put(folder, "LICENSE", "LICENSE", release, {})
     words = Words(
         f"gongkai-{part.kind}-{part.key}",
@@ -225,7 +273,7 @@ def explain(
     described += [
         resources.excel_resource(folder, table) for table in (() if is_compressed else SHEETS)
     ]
-    described += [resources.file_resource(folder, book) for book in books or ()]
+    described += [resources.file_resource(folder, book) for book in books]
     source: Json = {
         "title": f"{settings.title_zh}（{release.version}）",
         "title_en": f"{settings.title_en} ({release.version})",

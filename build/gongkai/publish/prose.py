@@ -26,8 +26,8 @@ COUNTED = {
     "figures": ("figure", "figures"),
 }
 """Facts that are numbers of something: of one, and of more."""
-KINDS = ("small", "large", "credit", "other")
-"""What a line of a template may be for: the size of the archive, the terms of its licence."""
+MARKS = re.compile(r"(?:\[(?:small|large|vast|credit|other)\])+")
+"""What a line of a template is for: sizes of the archive, terms of its licence."""
 
 
 def put(  # noqa: PLR0913  # what a text is made of
@@ -37,10 +37,9 @@ def put(  # noqa: PLR0913  # what a text is made of
     release: Release,
     facts: Mapping[str, str],
     *,
-    is_large: bool = False,
+    size: str = "small",
 ) -> None:
-    """Write one text into a package folder from its template, with what fits its size."""
-    size = "large" if is_large else "small"
+    """Write one text into a package folder from its template, with what fits its ``size``."""
     terms = "credit" if release.settings.licence.needs_credit else "other"
     words = _fitting(_words(template), (size, terms))
     text = Template(words).substitute({**_named(release), **facts, **_counted(facts)})
@@ -67,14 +66,14 @@ def filled(name: str, release: Release, facts: Mapping[str, str]) -> Iterator[di
 def _fitting(text: str, kinds: Collection[str]) -> str:
     r"""Leave out the lines that are for packages of another size or under other terms.
 
-    >>> _fitting("a\n[small]b\n[large]c\n[?]d", ("large", "other"))
+    >>> _fitting("a\n[small]b\n[large][vast]c\n[?]d", ("large", "other"))
     'a\nc\n[?]d'
     """
     lines = []
     for line in text.split("\n"):
-        mark = next((kind for kind in KINDS if line.startswith(f"[{kind}]")), None)
-        if mark is None or mark in kinds:
-            lines.append(line.removeprefix(f"[{mark}]"))
+        mark = MARKS.match(line)
+        if mark is None or any(f"[{kind}]" in mark[0] for kind in kinds):
+            lines.append(line[mark.end() :] if mark else line)
     return "\n".join(lines)
 
 

@@ -114,7 +114,7 @@ def _last(folder: Path | None) -> Iterator[Path | None]:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="gongkai-last-") as name:
-        wanted = [f"{whole.NAME}/{table}.parquet" for table in ("figures", *COLUMNS)]
+        wanted = [f"{whole.NAME}/{table}" for table in ("figures", *COLUMNS)]
         zips.unpack_some(folder / WHOLE, (*wanted, f"{whole.NAME}/{DESCRIPTOR}"), Path(name))
         yield Path(name)
 
@@ -181,7 +181,8 @@ def _write(
     descriptor = _descriptor(package)
     clock = int(_moment(descriptor["created"]).timestamp())
     zips.pack(fresh / WHOLE, packages, zips.below(package), clock)
-    zips.pack(fresh / BODIES, packages, zips.below(packages / "bodies"), clock)
+    if bodies := zips.below(packages / "bodies"):  # those of a vast archive have none
+        zips.pack(fresh / BODIES, packages, bodies, clock)
     for kind in KINDS:
         for folder in sorted((packages / kind).iterdir()):
             name = f"gongkai-{kind.removesuffix('s')}-{folder.name}.zip"

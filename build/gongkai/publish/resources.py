@@ -119,12 +119,15 @@ def file_resource(folder: Path, file: File) -> Json:
     }
 
 
-def parquet_resource(folder: Path, name: str, within: Collection[str]) -> Json:
-    """Describe ``NAME.parquet``; its foreign keys point to Parquet resources."""
-    path = folder / f"{name}.parquet"
+def parquet_resource(path: Path, name: str, within: Collection[str]) -> Json:
+    """Describe a Parquet file of a table; its foreign keys point to Parquet resources.
+
+    It is the only one, or lies in a folder of the table's name and is a resource of its own.
+    """
+    is_alone = path.stem == name
     return {
-        **_head(name, f"{name}{PARQUET}"),
-        "path": path.name,
+        **_head(name, f"{name}{PARQUET}" if is_alone else f"{name}-{path.stem}{PARQUET}"),
+        "path": path.name if is_alone else f"{name}/{path.name}",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "byteSize": path.stat().st_size,

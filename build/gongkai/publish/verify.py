@@ -86,8 +86,9 @@ def _only(folder: Path, rows: Mapping[str, int]) -> Iterator[Path]:
     """Give a folder with the sound tables alone: one broken file would shut out the others."""
     with tempfile.TemporaryDirectory() as name:
         for table in rows:
-            path = (folder / f"{table}.parquet").resolve()
-            (Path(name) / f"{table}.parquet").symlink_to(path)
+            own = folder / table
+            path = own if own.is_dir() else folder / f"{table}.parquet"
+            (Path(name) / path.name).symlink_to(path.resolve())
         yield Path(name)
 
 

@@ -24,8 +24,8 @@ from gongkai.publish.blank_form.due import coming_year
 from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.formats import Formats
-from gongkai.publish.sizes import has_csv, is_large
-from gongkai.tables import Tables
+from gongkai.publish.sizes import has_csv, size_of
+from gongkai.tables import Tables, files_of
 
 NAME = "gongkai"
 
@@ -37,10 +37,15 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
         KnowledgeError: a staged table is missing.
     """
     rows = write_tables(staged, folder)
+    finish(folder, release, rows)
+    return rows
+
+
+def finish(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
+    """Write what a package has besides its tables."""
     _write_blank(folder, release)
     formats.write(folder, release, rows, facts(folder, rows))
     explain(folder, release, rows)
-    return rows
 
 
 def write_tables(staged: Path, folder: Path) -> dict[str, int]:
@@ -54,8 +59,7 @@ def write_tables(staged: Path, folder: Path) -> dict[str, int]:
     try:
         if absent := [name for name in dictionary.staged() if name not in source.names]:
             raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
-        bodies = fetch(source, "SELECT body_id FROM bodies").num_rows
-        return {name: _write_table(source, folder, name, bodies) for name in dictionary.resources()}
+        return {name: write_table(source, folder, name) for name in dictionary.resources()}
     finally:
         source.close()
 
@@ -80,7 +84,9 @@ def blank_of(folder: Path) -> blank_form.Blank:
         published.close()
 
 
-def _write_table(source: Tables, folder: Path, name: str, bodies: int) -> int:
+def write_table(source: Tables, folder: Path, name: str) -> int:
+    """Write one table as Parquet, and as CSV where the package has that; give its rows."""
+    bodies = next(source.rows("SELECT count(*) AS n FROM bodies"))["n"]
     table = fetch(source, queries.select(name)).cast(dictionary.arrow_schema(name))
     files.write_parquet(table, folder / f"{name}.parquet")
     if has_csv(name, bodies):
@@ -102,7 +108,8 @@ def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: 
     for name in rows:
         if name in printed:
             described.append(resources.csv_resource(folder, name, printed))
-        described.append(resources.parquet_resource(folder, name, rows))
+        paths = files_of(folder, name)
+        described += [resources.parquet_resource(path, name, rows) for path in paths]
     described.append(blank_form.describe(folder))
     count = rows["sources"]
     source: descriptor.Json = {
@@ -134,6 +141,7 @@ def _explain(
     listed = dictionary.resources().values()
     texts = {
         **facts(folder, rows),
+        "province": max(path.stem for path in files_of(folder, "figures")),
         "excel": "、".join(f"`{name}`" for name in further.tables),
         "excel_en": ", ".join(f"`{name}`" for name in further.tables),
         "files_zh": "\n".join(f"- `{one.file}` {one.use_zh}" for one in further.files),
@@ -147,7 +155,7 @@ def _explain(
             for one in listed
         ),
     }
-    prose.put(folder, "README.md", "package.md", release, texts, is_large=is_large(rows["bodies"]))
+    prose.put(folder, "README.md", "package.md", release, texts, size=size_of(rows["bodies"]))
     prose.put(folder, "LICENSE", "LICENSE", release, {})
 
 

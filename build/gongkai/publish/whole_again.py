@@ -28,7 +28,8 @@ from gongkai.publish.descriptor import Release
 from gongkai.publish.files import write_parquet
 from gongkai.publish.manifest import Manifest
 from gongkai.publish.problem import Problem
-from gongkai.publish.sizes import has_csv, is_large
+from gongkai.publish.sizes import has_csv, is_by_province, is_large, is_vast
+from gongkai.tables import files_of
 
 NEEDED = frozenset({"bodies", "sources", "reports", "figures"})
 """Tables that the texts of the package speak of."""
@@ -51,10 +52,10 @@ def whole_faults(
     problems += _format_faults(found, sound, rows, None if unsound else release)
     if not rows.keys() >= NEEDED:
         return problems
-    if is_large(count):
+    if is_large(count) and not is_vast(count):
         problems += _schema_faults(found.folder)
     counts = {table: rows.get(table, 0) for table in dictionary.resources()}
-    files = files_of(counts, count)
+    files = names_of(found.folder, counts, count)
     if release:
         faults, texts = explained.faults(
             found.folder,
@@ -76,21 +77,29 @@ def _explain(
 ) -> None:
     """Write the texts anew; an empty table stands for a broken one."""
     for table in unsound:
-        path = draft / f"{table}.parquet"
-        path.unlink()
-        write_parquet(dictionary.arrow_schema(table).empty_table(), path)
+        for path in files_of(draft, table):
+            path.unlink()
+            write_parquet(dictionary.arrow_schema(table).empty_table(), path)
     whole.explain(draft, release, rows)
 
 
-def files_of(rows: Mapping[str, int], count: int) -> list[str]:
-    """Name the files of the package that explain nothing."""
+def names_of(folder: Path, rows: Mapping[str, int], count: int) -> list[str]:
+    """Name the files of the package that explain nothing; those of provinces are as they are."""
     further = formats.planned(rows)
+    parquet = [
+        path.relative_to(folder).as_posix()
+        for name in rows
+        if is_by_province(name, count)
+        for path in files_of(folder, name)
+    ]
+    has_schemas = is_large(count) and not is_vast(count)
     return [
-        *(f"{name}.parquet" for name in rows),
+        *(f"{name}.parquet" for name in rows if not is_by_province(name, count)),
+        *parquet,
         *(f"{name}.csv" for name in rows if has_csv(name, count)),
         *(excel_csv.csv_name(name) for name in further.tables),
         *(file.file for file in further.files),
-        *(f"{bodies.SCHEMAS}/{name}.json" for name in (bodies.LARGE if is_large(count) else ())),
+        *(f"{bodies.SCHEMAS}/{name}.json" for name in (bodies.LARGE if has_schemas else ())),
         blank_form.NAME,
     ]
 
@@ -128,6 +137,10 @@ def _comparisons(
     """Name every file of another format, with what compares it; without release only one."""
     count = rows.get("bodies", 0)
     names = [name for name in rows if name not in formats.left_out(count)]
+    if is_vast(count):
+        if release:
+            yield blank_form.NAME, _compared_form(sound, release)
+        return
     yield (
         formats.DATABASE,
         partial(
@@ -141,8 +154,12 @@ def _comparisons(
         yield name, partial(same.book_faults, write=partial(book, is_chinese=is_chinese))
     panel = partial(stata.write, sound, release=release)
     yield formats.PANEL, partial(same.stata_faults, write=panel)
+    yield blank_form.NAME, _compared_form(sound, release)
+
+
+def _compared_form(sound: Path, release: Release) -> Callable[[Path], list[same.Fault]]:
     form = partial(blank_form.write, blank=whole.blank_of(sound), clock=release.clock)
-    yield blank_form.NAME, partial(same.book_faults, write=form)
+    return partial(same.book_faults, write=form)
 
 
 def _schema_faults(folder: Path) -> Iterator[Problem]:

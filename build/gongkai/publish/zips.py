@@ -9,7 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from gongkai.model import Stopped, UsageError
 
@@ -62,15 +62,22 @@ def below(folder: Path) -> list[Path]:
 
 
 def unpack_some(path: Path, names: Collection[str], folder: Path) -> None:
-    """Write those members of a ZIP file that are named, under the last part of their names.
+    """Write those members of a ZIP file that are named, without the first part of their names.
+
+    Of a table its file is meant, or all of a folder of its name.
 
     Raises:
         UsageError: it is no readable ZIP file.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in sorted(set(names) & set(archive.namelist())):
-                with archive.open(name) as member, (folder / Path(name).name).open("wb") as target:
-                    shutil.copyfileobj(member, target, 1 << 20)
+            for member in archive.namelist():
+                own = PurePosixPath(member)
+                if not {member, str(own.with_suffix("")), str(own.parent)} & {*names}:
+                    continue
+                target = folder.joinpath(*own.parts[1:])
+                target.parent.mkdir(exist_ok=True)
+                with archive.open(member) as source, target.open("wb") as file:
+                    shutil.copyfileobj(source, file, 1 << 20)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise UsageError(f"{path}: cannot be read as ZIP: {error}") from error

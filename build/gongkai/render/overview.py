@@ -192,7 +192,7 @@ def published_tables(package: dict[str, Any]) -> list[dict[str, Any]]:
         path = paths if isinstance(paths, str) else paths[0]
         if "schema" not in resource or path.endswith(EXCEL):
             continue
-        name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        name = path.partition("/")[0].partition(".")[0]  # one of several lies in a folder
         entry = found.setdefault(name, {**resource, "name": name, "paths": []})
         entry["paths"].append(path)
     return list(found.values())

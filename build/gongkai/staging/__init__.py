@@ -10,6 +10,7 @@ from gongkai.staging.filed import PLAIN, SCHEMAS, Filed
 from gongkai.staging.found import Found, stage_findings
 from gongkai.staging.joined import Joined
 from gongkai.staging.reports import stage_documents, stage_reports
+from gongkai.staging.slabs import slabs
 
 __all__ = [
     "PLAIN",
@@ -17,6 +18,7 @@ __all__ = [
     "Filed",
     "Found",
     "Joined",
+    "slabs",
     "stage_bodies",
     "stage_described",
     "stage_documents",

@@ -7,6 +7,7 @@ id; a body that the ledger registers has its row without a report too. Must not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from gongkai.knowledge.departments import department_kinds
 from gongkai.knowledge.divisions import lineage, register_on
@@ -18,11 +19,16 @@ from gongkai.staging.registered import Registered, without_report
 from gongkai.tables import Row, Staging
 
 
-def stage_bodies(staging: Staging, filed: list[Filed], ledger: Ledger = NO_LEDGER) -> list[str]:
-    """Stage the bodies of all reports and of the ledger, their names, and their divisions.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The bodies that were staged, each with its code, and a line for each that was left out."""
 
-    Gives a line for each registered body that could not be placed and is left out.
-    """
+    codes: Mapping[str, str | None]
+    lost: list[str]
+
+
+def stage_bodies(staging: Staging, filed: list[Filed], ledger: Ledger = NO_LEDGER) -> Listed:
+    """Stage the bodies of all reports and of the ledger, their names, and their divisions."""
     waiting, lost = without_report(ledger, {one.report.body.id for one in filed})
     rows = [*_body_rows(filed), *(_registered_row(one) for one in waiting)]
     staging.add("bodies", sorted(rows, key=lambda row: str(row["body_id"])))
@@ -31,7 +37,8 @@ def stage_bodies(staging: Staging, filed: list[Filed], ledger: Ledger = NO_LEDGE
     staging.add("divisions", _division_rows(filed, waiting))
     here = {str(row["body_id"]) for row in rows}
     staging.add("redirects", _redirect_rows(here, ledger.redirects))
-    return lost
+    codes = {str(row["body_id"]): None if row["code"] is None else str(row["code"]) for row in rows}
+    return Listed(codes, lost)
 
 
 def _body_rows(filed: list[Filed]) -> Iterator[Row]:

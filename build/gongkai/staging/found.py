@@ -61,7 +61,7 @@ def stage_findings(
     decided = frozenset(key for key, _ in hits)
     _stage_decided(changed, joined, {report_id for _, report_id in hits}, reviews)
     for name in NOTED:
-        joined.write_kept(name, changed / f"{name}.parquet", staged / f"{name}.parquet")
+        joined.write_kept(name, changed / f"{name}.parquet", staged)
     with Staging(staged, {"reviewed": LATE["reviewed"]}) as staging:
         staging.add("reviewed", review_rows(reviews, decided))
     listed = [one.check for one in checks().values() if one.is_listed]

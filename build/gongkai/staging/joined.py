@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.knowledge import codebook, indicators
+from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.staging.filed import SCHEMAS, Filed
 from gongkai.store import Store
 from gongkai.store.shards import SCHEMAS as KEPT
-from gongkai.tables import Joining, quoted
+from gongkai.tables import Joining, quoted, schema
 
 CELLS = ("figures", "sections", "mentions", "statistics_2014")
 """Tables whose rows belong to a report."""
@@ -31,8 +32,11 @@ PARTS = {name: f"parts.{quoted(name)}" for name in ("table", "row", "column")}
 class Joined:
     """The rows of an archive's documents with the ids of their reports."""
 
-    def __init__(self, store: Store, scratch: Path, filed: Sequence[Filed]) -> None:
+    def __init__(
+        self, store: Store, scratch: Path, filed: Sequence[Filed], slabs: Sequence[str] = ()
+    ) -> None:
         self._store = store
+        self._is_dealt = bool(slabs)
         self.joining = Joining(scratch)
         self._docs = {one.doc for one in filed}
         self.joining.add(
@@ -44,6 +48,7 @@ class Joined:
                 "body_id": [one.report.body.id for one in filed],
                 "year": [one.report.year for one in filed],
                 "path": [one.report.source.path for one in filed],
+                "slab": slabs or [""] * len(filed),
             },
         )
         parts = [(row.indicator, *indicators()[row.indicator].parts) for row in codebook()]
@@ -53,12 +58,22 @@ class Joined:
     def stage(self, staged: Path) -> None:
         """Stage the texts, and the cells and sentences of every report."""
         for table in CELLS:
-            self.joining.write(self.rows_of(table), SCHEMAS[table], staged / f"{table}.parquet")
+            self._write(table, self.rows_of(table), staged)
         texts = f"""
-            SELECT ids.path, found.text, length(found.text) AS characters
+            SELECT ids.path, found.text, length(found.text) AS characters, ids.slab
             FROM {self._from("texts")} AS found JOIN ids ON ids.doc = found.doc AND ids.n = 1
         """  # noqa: S608  # our own names
-        self.joining.write(texts, SCHEMAS["texts"], staged / "texts.parquet")
+        self._write("texts", texts, staged)
+        if self._is_dealt:
+            dealt = schema([("report_id", "string", True), ("slab", "string", True)])
+            self.joining.write("SELECT * FROM ids", dealt, staged / "slabs.parquet")
+
+    def _write(self, table: str, sql: str, staged: Path) -> None:
+        """Write a table in one file, or one that grows with every report a file for each slab."""
+        if self._is_dealt and table in BY_PROVINCE:
+            self.joining.write_parts(sql, SCHEMAS[table], staged / table, "slab")
+        else:
+            self.joining.write(sql, SCHEMAS[table], staged / f"{table}.parquet")
 
     def rows_of(self, table: str) -> str:
         """Say in SQL what the rows of a table are, in the columns that are published."""
@@ -68,13 +83,14 @@ class Joined:
         )
         join = "JOIN parts USING (indicator)" if table == "figures" else ""
         return f"""
-            SELECT {columns} FROM {self._from(table)} AS found JOIN ids USING (doc, n) {join}
+            SELECT {columns}, ids.slab
+            FROM {self._from(table)} AS found JOIN ids USING (doc, n) {join}
         """  # noqa: S608  # our own names
 
     def keep(self, table: str, more: Path) -> None:
         """Keep the rows of a late table at hand, with those of another file."""
         with_more = f"""
-            {self.rows_of(table)}
+            SELECT * EXCLUDE (slab) FROM ({self.rows_of(table)})
             UNION ALL BY NAME SELECT * FROM {self.joining.files([more], SCHEMAS[table])}
         """  # noqa: S608  # our own names
         self.joining.make(f"kept_{table}", with_more)
@@ -95,15 +111,17 @@ class Joined:
             for row in self.joining.rows(sql, (report_id,))
         ]
 
-    def write_kept(self, table: str, changed: Path, target: Path) -> None:
+    def write_kept(self, table: str, changed: Path, staged: Path) -> None:
         """Write a late table, with the rows of some reports replaced by those of another file."""
         other = self.joining.files([changed], SCHEMAS[table])
         sql = f"""
-            SELECT * FROM kept_{table}
-            WHERE report_id NOT IN (SELECT report_id FROM {other})
-            UNION ALL BY NAME SELECT * FROM {other}
+            SELECT found.*, ids.slab FROM (
+                SELECT * FROM kept_{table}
+                WHERE report_id NOT IN (SELECT report_id FROM {other})
+                UNION ALL BY NAME SELECT * FROM {other}
+            ) AS found JOIN ids USING (report_id)
         """  # noqa: S608  # our own names
-        self.joining.write(sql, SCHEMAS[table], target)
+        self._write(table, sql, staged)
 
     def count(self, findings: Path, listed: Sequence[str]) -> int:
         """How many findings of the given checks stand."""
@@ -114,11 +132,11 @@ class Joined:
         )
         return int(count)
 
-    def applied(self, figures: Path) -> set[tuple[str, int, str, str]]:
+    def applied(self, figures: Sequence[Path]) -> set[tuple[str, int, str, str]]:
         """The corrected cells: body, year, indicator, and what was printed there."""
         found = self.joining.rows(
             f"""SELECT body_id, year, indicator, coalesce(as_printed, '')
-            FROM {self.joining.files([figures], SCHEMAS["figures"])} WHERE status = 'corrected'"""  # noqa: S608  # our own names
+            FROM {self.joining.files(figures, SCHEMAS["figures"])} WHERE status = 'corrected'"""  # noqa: S608  # our own names
         )
         return {(body, year, indicator, printed) for body, year, indicator, printed in found}
 

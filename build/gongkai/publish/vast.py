@@ -1,0 +1,250 @@
+"""Writes the packages of a vast archive: province by province, some thousand reports at a time.
+
+In: staged tables, dealt into slabs where they are large. Out: the whole package, in which tables
+that grow with every report have one Parquet file for each province, and the packages of provinces
+and years. Must not hold more than a slab of reports in memory, whatever the size of the archive.
+
+A slab is cut out of the staged tables as a small archive of its own, so that the same queries make
+its rows. The CSV lines of a province and of a year are compressed once, by province and year, and
+put together of these pieces.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from gongkai.publish import dictionary, files, parts, queries, sums, whole
+from gongkai.publish.dealing import dealt
+from gongkai.publish.descriptor import Release
+from gongkai.publish.fetch import fetch
+from gongkai.publish.parts import YEARLY
+from gongkai.publish.sizes import BY_PROVINCE
+from gongkai.publish.sql import PROVINCE, literal
+from gongkai.tables import Tables, files_of, reading
+
+JOINED = ("panel", "panel_status", "measured")
+"""Tables that are made slab by slab and lie in one Parquet file."""
+WHOLLY = ("texts", "mentions", "assessments")
+"""Tables whose CSV lines are compressed by province."""
+OWN = ("reports", "findings")
+"""Staged tables of which a slab has the rows of its reports."""
+SHARED = ("bodies", "divisions", "indicators", "measures", "sources")
+"""Staged tables that every slab has whole."""
+ALL, UNDATED = "all", "none"
+"""Stand for a year where lines are not parted by year, and of a report that has none."""
+MEMORY = "1500MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One province: its key, the staged tables, and where what is made of it goes."""
+
+    province: str
+    staged: Path
+    target: Path
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many rows a province has: of each table, and of each table and year."""
+
+    province: str
+    rows: Mapping[str, int]
+    years: Mapping[tuple[str, str], int]
+
+
+def write(staged: Path, target: Path, release: Release, jobs: int) -> dict[str, int]:
+    """Write all packages of the archive; give the rows of each table of the whole."""
+    folder, scratch = target / whole.NAME, target / ".pieces"
+    folder.mkdir(parents=True)
+    source = Tables(staged)
+    try:
+        listed = f"SELECT DISTINCT {PROVINCE} AS key FROM reports JOIN bodies USING (body_id)"  # noqa: S608  # our own names
+        provinces = [str(row["key"]) for row in source.rows(f"{listed} ORDER BY key")]
+        for table in BY_PROVINCE:
+            (folder / table).mkdir()
+        tasks = [Task(key, staged, folder, scratch / key) for key in provinces]
+        done = list(dealt(write_province, tasks, jobs))
+        rows = {
+            name: sum(one.rows[name] for one in done)
+            if name in BY_PROVINCE
+            else _join(name, [scratch / one.province for one in done], folder)
+            if name in JOINED
+            else whole.write_table(source, folder, name)
+            for name in dictionary.resources()
+        }
+    finally:
+        source.close()
+    whole.finish(folder, release, rows)
+    _write_parts(folder, target, release, scratch, done)
+    shutil.rmtree(scratch)
+    return rows
+
+
+def write_province(task: Task) -> Done:
+    """Write the Parquet files of one province, and its pieces of the CSV files."""
+    rows: dict[str, int] = {}
+    years: dict[tuple[str, str], int] = {}
+    task.scratch.mkdir(parents=True)
+    with ExitStack() as stack:
+        writers = {
+            table: stack.enter_context(files.writing(path, dictionary.arrow_schema(table)))
+            for table, path in _paths(task)
+        }
+        for slab in _slabs(task):
+            for table in (*YEARLY, *WHOLLY):
+                found = _table(slab, table)
+                rows[table] = rows.get(table, 0) + found.num_rows
+                if table in writers:
+                    writers[table].write_table(found, row_group_size=files.ROW_GROUP)
+                for year, some in _by_year(slab, table, found):
+                    years[table, year] = years.get((table, year), 0) + some.num_rows
+                    with _piece(task.scratch, table, year).open("ab") as piece:
+                        piece.write(files.member(some))
+            slab.close()
+            shutil.rmtree(slab.folder)
+    return Done(task.province, rows, years)
+
+
+def _paths(task: Task) -> Iterator[tuple[str, Path]]:
+    for table in BY_PROVINCE:
+        yield table, task.target / table / f"{task.province}.parquet"
+    for table in JOINED:
+        yield table, task.scratch / f"{table}.parquet"
+
+
+def _slabs(task: Task) -> Iterator[Tables]:
+    """Cut the slabs of a province out of the staged tables, one after the other."""
+    dealt_out = (task.staged / "figures").is_dir()
+    names = files_of(task.staged, "slabs")
+    chosen = f"""
+        SELECT report_id, {"slab" if names else "'0' AS slab"}
+        FROM reports JOIN bodies USING (body_id)
+        {"JOIN slabs USING (report_id)" if names else ""}
+        WHERE {PROVINCE} = {literal(task.province)}
+    """  # noqa: S608  # our own names
+    source = Tables(task.staged, MEMORY)
+    try:
+        source.make("chosen", chosen)
+        slabs = [str(row["slab"]) for row in source.rows("SELECT DISTINCT slab FROM chosen")]
+        for slab in sorted(slabs):
+            folder = task.scratch / f"slab-{slab}"
+            folder.mkdir()
+            for table in SHARED:
+                (folder / f"{table}.parquet").symlink_to(task.staged / f"{table}.parquet")
+            for table in (*OWN, *BY_PROVINCE):
+                _cut(source, slab, table, folder / f"{table}.parquet", is_dealt=dealt_out)
+            yield Tables(folder, MEMORY)
+    finally:
+        source.close()
+
+
+def _cut(source: Tables, slab: str, table: str, path: Path, *, is_dealt: bool) -> None:
+    """Give a slab its rows of a table: a file of them that is there, or one that is made."""
+    if is_dealt and table in BY_PROVINCE:
+        own = files_of(source.folder, table, slab)
+        if own:
+            path.symlink_to(own[0])
+            return
+    of_slab = f"SELECT report_id FROM chosen WHERE slab = {literal(slab)}"  # noqa: S608  # our own names
+    condition = f"report_id IN ({of_slab})"
+    if table == "texts":
+        condition = f"path IN (SELECT path FROM reports WHERE {condition})"  # noqa: S608  # our own names
+    paths = [] if is_dealt and table in BY_PROVINCE else files_of(source.folder, table)
+    if not paths:
+        files.write_parquet(dictionary.arrow_schema(table).empty_table(), path)
+        return
+    source.copy(f"SELECT * FROM {reading(paths)} WHERE {condition}", path)  # noqa: S608  # our own names
+
+
+def _table(slab: Tables, table: str) -> pa.Table:
+    return fetch(slab, queries.select(table)).cast(dictionary.arrow_schema(table))
+
+
+def _by_year(slab: Tables, table: str, found: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Part the rows of a table by the year of their report, those without a year last."""
+    if table in WHOLLY:
+        yield ALL, found
+        return
+    if "year" in found.column_names:
+        own = found.column("year")
+    else:
+        reports = fetch(slab, "SELECT report_id, year FROM reports")
+        places = pc.index_in(found.column("report_id"), value_set=reports.column("report_id"))
+        own = reports.column("year").take(places)
+    for year in pc.unique(own).sort().to_pylist():
+        mine = pc.is_null(own) if year is None else pc.equal(own, year)
+        yield UNDATED if year is None else str(year), found.filter(mine)
+
+
+def _piece(scratch: Path, table: str, year: str) -> Path:
+    return scratch / f"{table}.{year}.gz"
+
+
+def _join(name: str, scratches: Iterable[Path], folder: Path) -> int:
+    """Make one Parquet file of those of the provinces; give the number of its rows."""
+    with files.writing(folder / f"{name}.parquet", dictionary.arrow_schema(name)) as writer:
+        count = 0
+        for scratch in scratches:
+            with pq.ParquetFile(scratch / f"{name}.parquet") as source:
+                for group in range(source.num_row_groups):
+                    found = source.read_row_group(group).cast(dictionary.arrow_schema(name))
+                    writer.write_table(found)
+                    count += found.num_rows
+    return count
+
+
+def _write_parts(
+    folder: Path, target: Path, release: Release, scratch: Path, done: list[Done]
+) -> None:
+    """Put the packages of provinces and years together of the pieces."""
+    by_key = {one.province: one for one in done}
+    tables = Tables(folder, MEMORY)
+    try:
+        for kind in parts.KINDS:
+            for part in parts.parts(tables, kind):
+                own = target / kind / part.key
+                own.mkdir(parents=True)
+                rows: dict[str, int] = {}
+                for table in parts.tables_of(kind, is_compressed=True):
+                    path = own / files.csv_name(table, is_compressed=True)
+                    if table in (*YEARLY, *WHOLLY):
+                        pieces = _pieces(by_key, part, table)
+                        named = [_piece(scratch / key, table, year) for key, year, _ in pieces]
+                        rows[table] = sum(count for _, _, count in pieces)
+                        _put_together(path, table, named)
+                    else:
+                        found = parts.table_of(tables, part, table)
+                        rows[table] = files.write_csv(found, path)
+                parts.explain(own, part, release, rows, [], "vast")
+                sums.write(own)
+    finally:
+        tables.close()
+
+
+def _pieces(done: Mapping[str, Done], part: parts.Part, table: str) -> list[tuple[str, str, int]]:
+    """Name the pieces of a table that a part has: province, year and number of rows."""
+    found = [
+        (one.province, year, count)
+        for one in done.values()
+        for (name, year), count in one.years.items()
+        if name == table and part.key == (one.province if part.kind == "provinces" else year)
+    ]
+    return sorted(found)
+
+
+def _put_together(path: Path, table: str, pieces: Iterable[Path]) -> None:
+    with path.open("wb") as file:
+        file.write(files.header_member(dictionary.arrow_schema(table)))
+        for piece in pieces:
+            with piece.open("rb") as source:
+                shutil.copyfileobj(source, file, 1 << 20)
