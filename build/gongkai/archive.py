@@ -7,6 +7,8 @@ it; a report is bytes here.
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,10 +32,15 @@ class Archived:
     members: tuple[Source, ...] = ()
 
 
-def list_sources(folder: Path) -> tuple[Archived, ...]:
+Hashing = Callable[[str], tuple[str, int]]
+"""Gives hash and size of a file."""
+
+
+def list_sources(folder: Path, hashing: Hashing | None = None) -> tuple[Archived, ...]:
     """List the archived files with what the manifest says of them, in order of path.
 
-    A file that cannot be opened is listed with its fault; it does not stop the others.
+    A file that cannot be opened is listed with its fault; it does not stop the others. With
+    ``hashing`` not every file has to be read for its hash.
 
     Raises:
         UsageError: the folder is missing.
@@ -42,20 +49,19 @@ def list_sources(folder: Path) -> tuple[Archived, ...]:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder; put the reports there or name another one")
-    paths = [
-        path for path in sorted(folder.rglob("*")) if _is_file(path) and _is_report(path, folder)
-    ]
-    if not paths:
+    names = sorted(_names(folder), key=lambda name: name.split("/"))
+    if not names:
         raise Stopped(f"{folder}: the archive is empty; put at least one report there")
     described = _read_manifest(folder)
-    known = {path.relative_to(folder).as_posix() for path in paths}
+    known = set(names)
     within: dict[str, list[str]] = {}
     for name in sorted(described.keys() - known):
         container = _container_of(name, known)
         if container is None:
             raise KnowledgeError(f"{folder / MANIFEST}: {name}: no such file in the archive")
         within.setdefault(container, []).append(name)
-    return tuple(_archived(path, folder, described, within) for path in paths)
+    ask = hashing or _fingerprint
+    return tuple(_archived(name, folder, (described, within), ask) for name in names)
 
 
 def _container_of(name: str, known: set[str]) -> str | None:
@@ -65,9 +71,31 @@ def _container_of(name: str, known: set[str]) -> str | None:
     return next((head for head in heads if head in known), None)
 
 
-def _is_file(path: Path) -> bool:
+def _names(folder: Path) -> Iterator[str]:
+    """Name the files to be read; nothing hidden, nor what a link to a folder leads to."""
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
+        try:
+            with os.scandir(folder / within) as entries:
+                for entry in entries:
+                    name = f"{within}{entry.name}"
+                    if entry.name.startswith(".") or name == MANIFEST:
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{name}/")
+                    elif _is_file(entry):
+                        yield name
+        except PermissionError:
+            continue
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
     """Say whether something is to be read; a link to nothing is a file that cannot be opened."""
-    return path.is_file() or (path.is_symlink() and not path.exists())
+    try:
+        return entry.is_file() or (entry.is_symlink() and not Path(entry.path).exists())
+    except OSError:  # a link that leads to itself
+        return True
 
 
 def why_closed(error: OSError) -> str:
@@ -75,31 +103,29 @@ def why_closed(error: OSError) -> str:
     return f"cannot be opened: {error.strerror or type(error).__name__}"
 
 
-def _is_report(path: Path, folder: Path) -> bool:
-    parts = path.relative_to(folder).parts
-    return not any(part.startswith(".") for part in parts) and parts != (MANIFEST,)
-
-
 def _archived(
-    path: Path, folder: Path, described: dict[str, dict[str, str]], within: dict[str, list[str]]
+    name: str,
+    folder: Path,
+    said: tuple[dict[str, dict[str, str]], dict[str, list[str]]],
+    hashing: Hashing,
 ) -> Archived:
-    name = path.relative_to(folder).as_posix()
-    row = described.get(name, {})
+    described, within = said
+    path, row = folder / name, described.get(name, {})
     members = tuple(
         _source(folder, each, described[each], described[each]["sha256"], 0)
         for each in within.get(name, ())
     )
     try:
-        digest, size = _fingerprint(path)
+        digest, size = hashing(str(path))
     except OSError as error:
         return Archived(_source(folder, name, row, "", 0), path, why_closed(error), members)
     _must_be(row.get("sha256"), digest, f"{folder / MANIFEST}: {name}")
     return Archived(_source(folder, name, row, digest, size), path, None, members)
 
 
-def _fingerprint(path: Path) -> tuple[str, int]:
+def _fingerprint(path: str) -> tuple[str, int]:
     """Give the hash and size of a file, which may be larger than the memory."""
-    with path.open("rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
@@ -148,7 +174,7 @@ def source_of(path: Path) -> Source:
         ReadError: the file cannot be opened.
     """
     try:
-        return Source(path.name, *_fingerprint(path))
+        return Source(path.name, *_fingerprint(str(path)))
     except OSError as error:
         raise ReadError(why_closed(error)) from error
 

@@ -148,8 +148,7 @@ class Tables:
         self.folder = folder
         self._others = others
         self._part = part
-        self._connection = duckdb.connect()
-        self._connection.execute("SET threads TO 2")
+        self._connection = _connected()
         if memory is not None:
             self._connection.execute(f"SET memory_limit = '{memory}'")
             spill = str(folder / ".spill").replace("'", "''")
@@ -255,8 +254,7 @@ class Joining:
     """
 
     def __init__(self, scratch: Path, memory: str = "2GB") -> None:
-        self._connection = duckdb.connect()
-        self._connection.execute("SET threads TO 2")
+        self._connection = _connected()
         self._connection.execute("SET preserve_insertion_order TO false")
         self._connection.execute(f"SET memory_limit = '{memory}'")
         spill = str(scratch / ".spill").replace("'", "''")
@@ -350,8 +348,14 @@ def why_unreadable(path: Path) -> str:
 @cache
 def _reader() -> duckdb.DuckDBPyConnection:
     """A database without tables, to read single files with: making one takes longer than that."""
+    return _connected()
+
+
+def _connected() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that draws no bar of its own into what a program writes."""
     connection = duckdb.connect()
     connection.execute("SET threads TO 2")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 

@@ -20,7 +20,9 @@ from gongkai.ledger import BODIES, extended, write_ledger
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline.correcting import corrected
 from gongkai.pipeline.given import load_given
+from gongkai.pipeline.seal import Given, Seal, given, site_given
 from gongkai.pipeline.summary import (
+    UNCHANGED,
     Summary,
     idle_redactions,
     idle_replies,
@@ -45,7 +47,7 @@ from gongkai.staging import (
     stage_findings,
     stage_reports,
 )
-from gongkai.store import open_store, scratch_in
+from gongkai.store import Hashes, open_store, scratch_in
 from gongkai.swap import locked, replacing
 from gongkai.tables import Staging, files_of
 from gongkai.taken import Taken, unless_sample
@@ -72,6 +74,17 @@ class Folders:
     def store(self) -> Path:
         """Where it is kept what became of every document, for the next build."""
         return self.packages.parent / f".{self.packages.name}.store"
+
+    @property
+    def packages_seal(self) -> Seal:
+        """What says of what the packages were made."""
+        return Seal(self.store / "packages.json", self.packages)
+
+    @property
+    def site_seal(self) -> Seal:
+        """What says of what the site was made; each has its own, by its place."""
+        place = hashlib.sha256(str(self.site.resolve()).encode("utf-8", "surrogateescape"))
+        return Seal(self.store / f"site-{place.hexdigest()[:16]}.json", self.site)
 
 
 def make_packages(
@@ -100,9 +113,32 @@ def make_packages(
     _require(folders.archive)
     with locked(folders.packages):
         how = How(jobs, progress, strict, scheduler)
+        of = given(folders.archive, folders.datasets)
+        if summary := _standing(folders, of, how):
+            summary.notes.append(UNCHANGED.format(folders.packages))
+            return summary
+        folders.packages_seal.lift()
         summary = _make_packages(folders, folders.store, how)
         _keep(summary, folders.datasets / BODIES)
+        _seal(folders, of, summary)
     return summary
+
+
+def _standing(folders: Folders, of: Given, how: How) -> Summary | None:
+    """Give what was said when the packages were made, where they would be made the same again."""
+    told = folders.packages_seal.told(named) if (named := of.named()) else None
+    if told is None:
+        return None
+    try:
+        summary = Summary.from_told(told)
+    except (TypeError, ValueError):
+        return None
+    return None if how.strict and strict_fault(summary) else summary
+
+
+def _seal(folders: Folders, of: Given, summary: Summary) -> None:
+    if named := of.named():
+        folders.packages_seal.put(named, summary.as_told())
 
 
 def _require(archive: Path) -> None:
@@ -167,12 +203,22 @@ def build(
     refuse_foreign_site(folders.site)
     refuse_foreign_packages(folders.packages)
     with locked(folders.packages), locked(folders.site):
+        how = How(jobs, progress, strict, scheduler)
+        of = given(folders.archive, folders.datasets)
+        if summary := _standing(folders, of, how):
+            was_made = _make_site_unless_standing(folders)
+            left = folders.packages if was_made else f"{folders.packages} and {folders.site}"
+            summary.notes.append(UNCHANGED.format(left))
+            return summary
+        folders.packages_seal.lift()
+        folders.site_seal.lift()
         with replacing(folders.packages) as fresh:
             unpublished = replace(folders, packages=fresh)
-            how = How(jobs, progress, strict, scheduler)
             summary = _make_packages(unpublished, folders.store, how)
             _make_site(unpublished)
         _keep(summary, folders.datasets / BODIES)
+        _seal(folders, of, summary)
+        _seal_site(folders)
     return summary
 
 
@@ -184,7 +230,23 @@ def make_site(folders: Folders) -> None:
         Stopped: another process is writing the site.
     """
     with locked(folders.site):
-        _make_site(folders)
+        _make_site_unless_standing(folders)
+
+
+def _make_site_unless_standing(folders: Folders) -> bool:
+    """Render the packages where the site would be another one; say whether it was made."""
+    of = site_given(folders.packages, folders.datasets, folders.site_src)
+    if folders.site_seal.told(of) is not None:
+        return False
+    folders.site_seal.lift()
+    _make_site(folders)
+    folders.site_seal.put(of, {})
+    return True
+
+
+def _seal_site(folders: Folders) -> None:
+    of = site_given(folders.packages, folders.datasets, folders.site_src)
+    folders.site_seal.put(of, {})
 
 
 def _make_site(folders: Folders) -> None:
@@ -237,11 +299,13 @@ def stage(
     """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
     staged.mkdir(parents=True, exist_ok=True)
     given = load_given(folders.datasets)
-    archived = list_sources(folders.archive)
+    hashes = Hashes(reading.store)
+    archived = list_sources(folders.archive, hashes.of)
     with (
         open_store(reading.store) as known,
         executor_of(jobs, len(archived), reading.scheduler) as executor,
     ):
+        hashes.keep()
         taking = Taking(known, executor, given.redactions, archived)
         docs = list(progress(taking.all(), len(archived)))
         taken = known.taken(docs)

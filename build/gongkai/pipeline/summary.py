@@ -7,12 +7,17 @@ print.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from gongkai.decisions import ERRATA, REDACTIONS, REVIEWED, Erratum, Redaction, Review
 from gongkai.ledger import BODIES, Ledger
 from gongkai.replies import REPLIES, Reply
 from gongkai.taken import Taken
+
+UNTOLD = frozenset({"kept", "notes"})
+"""What is of one build alone."""
+UNCHANGED = "nothing changed since it was made: {} left as it is"
 
 
 @dataclass(slots=True)
@@ -39,6 +44,22 @@ class Summary:
     release: str = ""
     kept: Ledger | None = None
     notes: list[str] = field(default_factory=list)
+
+    def as_told(self) -> dict[str, Any]:
+        """Give what a later build says again where nothing changed."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in UNTOLD}
+
+    @classmethod
+    def from_told(cls, told: dict[str, Any]) -> Summary:
+        """Give back what was told; pairs come as lists.
+
+        Raises:
+            TypeError: it was told by another version.
+        """
+        found = cls(**told)
+        for name in ("unreadable", "no_report", "redacted"):
+            setattr(found, name, [(path, reason) for path, reason in getattr(found, name)])
+        return found
 
     @property
     def remarks(self) -> Iterator[str]:

@@ -117,8 +117,9 @@ def member(table: pa.Table) -> bytes:
     """
     packing = zlib.compressobj(LEVEL, wbits=zlib.MAX_WBITS | 16)
     parts = [
-        packing.compress(_csv_text(table.slice(start, LINES)))
+        packing.compress(text)
         for start in range(0, table.num_rows, LINES)
+        for text in _csv_texts(table.slice(start, LINES))
     ]
     return b"".join((*parts, packing.flush()))
 
@@ -144,17 +145,12 @@ def csv_lines(table: pa.Table) -> list[str]:
     return [str(line) for line in _csv_rows(table).to_pylist()] if table.num_rows else []
 
 
-def _csv_text(table: pa.Table) -> bytes:
-    """Give the lines of a few rows as one text: they lie one after the other in memory."""
-    found = b""
-    for chunk in _csv_rows(table).chunks if table.num_rows else ():
+def _csv_texts(table: pa.Table) -> Iterator[memoryview]:
+    """Give the lines of a few rows as texts: they lie one after the other in memory."""
+    for chunk in _csv_rows(table).chunks:
         _, ends, text = chunk.buffers()
-        first, last = (
-            int.from_bytes(ends[4 * place : 4 * place + 4].to_pybytes(), "little")
-            for place in (chunk.offset, chunk.offset + len(chunk))
-        )
-        found += text[first:last].to_pybytes()
-    return found
+        places = memoryview(ends).cast("i")[chunk.offset : chunk.offset + len(chunk) + 1]
+        yield memoryview(text)[places[0] : places[-1]]
 
 
 def _csv_rows(table: pa.Table) -> pa.ChunkedArray:
@@ -177,9 +173,10 @@ def _cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _quoted(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    needs = pc.match_substring_regex(column, NEEDS_QUOTES)
-    if not pc.any(needs).as_py():
+    # mostly a few texts come again and again, and none of them needs quotes
+    if not pc.any(pc.match_substring_regex(pc.unique(column), NEEDS_QUOTES)).as_py():
         return column
+    needs = pc.match_substring_regex(column, NEEDS_QUOTES)
     doubled = pc.replace_substring(column, '"', '""')
     return pc.if_else(needs, pc.binary_join_element_wise('"', doubled, '"', ""), column)
 

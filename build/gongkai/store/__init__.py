@@ -6,10 +6,12 @@ and what is kept here outlives it.
 """
 
 from gongkai.store.depends import recipe
+from gongkai.store.hashes import Hashes
 from gongkai.store.shards import Shard, make_shard, read_taken
 from gongkai.store.store import Store, key_of, number_of, open_store, scratch_in
 
 __all__ = [
+    "Hashes",
     "Shard",
     "Store",
     "key_of",

@@ -1,0 +1,69 @@
+"""Tell whether files changed without reading them: by size, times and place on the disk.
+
+In: folders. Out: stamps and fingerprints. Must not open a file.
+
+A stamp holds the time of the last change of the file's entry too, which nobody can set: a file
+that was put back with its old date is seen. A file that was changed in the very moment in which it
+was looked at is not told from one that was not, so stamps are trusted only when they are older
+than ``SETTLED``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a clock has moved on, on any disk."""
+
+
+def stamp_of(found: os.stat_result) -> str:
+    """Give the stamp of one file."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+
+
+def is_settled(found: os.stat_result, now: int) -> bool:
+    """Say whether a file was last changed long enough before ``now`` (nanoseconds since 1970)."""
+    return max(found.st_mtime_ns, found.st_ctime_ns) + SETTLED < now
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a folder holds at a moment: a hash of all names and stamps, and the newest change."""
+
+    digest: str
+    newest: int
+
+    def is_settled(self, now: int) -> bool:
+        """Say whether nothing in it changed shortly before ``now``."""
+        return self.newest + SETTLED < now
+
+
+def fingerprint(folder: Path) -> Fingerprint:
+    """Take the fingerprint of a folder; one that is missing has that of nothing."""
+    digest, newest = hashlib.sha256(), 0
+    for name, found in walk(folder):
+        digest.update(f"{name}\0{stamp_of(found)}\n".encode("utf-8", "surrogateescape"))
+        newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+    return Fingerprint(digest.hexdigest(), newest)
+
+
+def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Give every file below a folder by its name there, folders in between by name."""
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
+        try:
+            with os.scandir(folder / within) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            continue
+        for entry in listed:
+            name = f"{within}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            else:
+                yield name, entry.stat(follow_symlinks=False)
