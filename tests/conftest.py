@@ -142,7 +142,7 @@ def tables_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _publish_tables(  # what publishing takes
-    staged: Path, target: Path, _: Settings, release: str, clock: int, _jobs: int = 1
+    staged: Path, target: Path, _: Settings, release: str, clock: int, *_how: object
 ) -> None:
     created = datetime.datetime.fromtimestamp(clock, datetime.UTC).isoformat()
     with replacing(target) as fresh:

@@ -40,7 +40,7 @@ from gongkai.settings import Settings, load_settings
 from gongkai.staging import (
     PLAIN,
     Joined,
-    slabs,
+    slabs_of,
     stage_bodies,
     stage_described,
     stage_documents,
@@ -164,7 +164,8 @@ def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
         summary, clock = stage(folders, staged, how.jobs, how.progress, reading=reading)
         if how.strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
-        publish(staged, folders.packages, settings, summary.release, clock, how.jobs)
+        kept = store / "provinces" if store.is_dir() else None
+        publish(staged, folders.packages, settings, summary.release, clock, how.jobs, kept)
     return summary
 
 
@@ -338,7 +339,7 @@ def stage(
             stage_reports(staging, filed)
             listed = stage_bodies(staging, filed, kept)
             summary.idle_bodies = listed.lost
-            joined = Joined(known, staged, filed, slabs(filed, listed.codes))
+            joined = Joined(known, staged, filed, slabs_of(filed, listed.codes))
             joined.stage(staged)
             applied = joined.applied(files_of(staged, "figures"))
             decided = [(one, _printed_key(one) in applied) for one in given.errata]

@@ -7,21 +7,16 @@ there now. Must not read a document: files are told by their stamps, small ones 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
-import sys
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-import gongkai
 from gongkai.decisions import ERRATA, REDACTIONS, REVIEWED
 from gongkai.ledger import BODIES
+from gongkai.program import hash_of, hash_of_file, hash_of_tree, program
 from gongkai.releases import RELEASES
 from gongkai.replies import REPLIES
 from gongkai.stamps import fingerprint
@@ -77,7 +72,7 @@ class Given:
 
     def named(self) -> str:
         """Name it together with the ids as they are now; empty where nobody can tell."""
-        return _hash((self.rest, _bytes_of(self.datasets / BODIES))) if self.rest else ""
+        return hash_of((self.rest, hash_of_file(self.datasets / BODIES))) if self.rest else ""
 
 
 def given(archive: Path, datasets: Path) -> Given:
@@ -85,40 +80,14 @@ def given(archive: Path, datasets: Path) -> Given:
     found = fingerprint(archive)
     if not found.is_settled(time.time_ns()):
         return Given(datasets, "")
-    written = (_bytes_of(datasets / name) for name in WRITTEN if name != BODIES)
-    rest = _hash((str(archive.resolve()), found.digest, *written, os.environ.get(CLOCK), program()))
+    written = (hash_of_file(datasets / name) for name in WRITTEN if name != BODIES)
+    rest = hash_of(
+        (str(archive.resolve()), found.digest, *written, os.environ.get(CLOCK), program())
+    )
     return Given(datasets, rest)
 
 
 def site_given(packages: Path, datasets: Path, site_src: Path) -> str:
     """Name what a site is made of: packages, settings, and the sources of pages."""
     own = fingerprint(packages).digest
-    return _hash((own, _bytes_of(datasets / "site.yml"), _tree(site_src), program()))
-
-
-@cache
-def program() -> str:
-    """Name the program: its code and knowledge, the Python, and everything that is installed."""
-    installed = sorted(f"{one.name}=={one.version}" for one in distributions())
-    return _hash((sys.version, _tree(Path(gongkai.__file__).parent), *installed))
-
-
-def _tree(folder: Path) -> str:
-    """Hash all files of a small folder, caches aside."""
-    names = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    wanted = (path for path in names if "__pycache__" not in path.parts)
-    return _hash(f"{path.relative_to(folder).as_posix()}\0{_bytes_of(path)}" for path in wanted)
-
-
-def _bytes_of(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
-def _hash(parts: Iterable[str | None]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(f"{part}\n".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+    return hash_of((own, hash_of_file(datasets / "site.yml"), hash_of_tree(site_src), program()))

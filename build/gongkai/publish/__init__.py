@@ -36,7 +36,13 @@ class Published:
 
 
 def publish(  # noqa: PLR0913  # four places and words, and how many processes
-    staged: Path, target: Path, settings: Settings, release: str, clock: int, jobs: int = 1
+    staged: Path,
+    target: Path,
+    settings: Settings,
+    release: str,
+    clock: int,
+    jobs: int = 1,
+    kept: Path | None = None,
 ) -> Published:
     """Write all packages; whatever stops this, ``target`` is wholly old or wholly new.
 
@@ -47,6 +53,8 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
         release: the version, such as 2024.3.1.
         clock: seconds since 1970, the newest date in the archive as a rule.
         jobs: processes that write at the same time, where the archive is large.
+        kept: a folder for what was made of each province of a vast archive, so that the next
+            build makes only those anew in which something changed.
 
     Raises:
         KnowledgeError: a staged table is missing.
@@ -56,7 +64,7 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
         if is_vast(pq.read_metadata(staged / "bodies.parquet").num_rows):
-            rows, count = vast.write(staged, fresh, named, jobs), 0
+            rows, count = vast.write(staged, fresh, named, jobs, kept), 0
         else:
             rows = whole.write(staged, fresh / whole.NAME, named)
             count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"], jobs)

@@ -6,11 +6,13 @@ and years. Must not hold more than a slab of reports in memory, whatever the siz
 
 A slab is cut out of the staged tables as a small archive of its own, so that the same queries make
 its rows. The CSV lines of a province and of a year are compressed once, by province and year, and
-put together of these pieces.
+put together of these pieces. What was made of a province is kept for the next build, which takes it
+where all that it was made of is the same.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -28,6 +30,7 @@ from gongkai.publish.fetch import fetch
 from gongkai.publish.parts import YEARLY
 from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.publish.sql import PROVINCE, literal
+from gongkai.publish.unchanged import keys
 from gongkai.tables import Tables, files_of, reading
 
 JOINED = ("panel", "panel_status", "measured")
@@ -41,66 +44,85 @@ SHARED = ("bodies", "divisions", "indicators", "measures", "sources")
 ALL, UNDATED = "all", "none"
 """Stand for a year where lines are not parted by year, and of a report that has none."""
 MEMORY = "1500MB"
+TOLD = "told.json"
+"""The file that says what was made of a province, and the hash of every file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One province: its key, the staged tables, and where what is made of it goes."""
+    """One province: its key, the staged tables, and the folder of what is made of it."""
 
     province: str
     staged: Path
-    target: Path
-    scratch: Path
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many rows a province has: of each table, and of each table and year."""
+    """What was made of a province: where it lies, and its rows by table and by table and year."""
 
     province: str
+    folder: Path
     rows: Mapping[str, int]
     years: Mapping[tuple[str, str], int]
 
 
-def write(staged: Path, target: Path, release: Release, jobs: int) -> dict[str, int]:
-    """Write all packages of the archive; give the rows of each table of the whole."""
-    folder, scratch = target / whole.NAME, target / ".pieces"
+def write(
+    staged: Path, target: Path, release: Release, jobs: int, kept: Path | None = None
+) -> dict[str, int]:
+    """Write all packages of the archive; give the rows of each table of the whole.
+
+    What is made of each province is kept in the folder ``kept``, if there is one.
+    """
+    folder, pieces = target / whole.NAME, kept or target / ".pieces"
     folder.mkdir(parents=True)
-    source = Tables(staged)
+    pieces.mkdir(parents=True, exist_ok=True)
+    source = Tables(staged, MEMORY)
     try:
-        listed = f"SELECT DISTINCT {PROVINCE} AS key FROM reports JOIN bodies USING (body_id)"  # noqa: S608  # our own names
-        provinces = [str(row["key"]) for row in source.rows(f"{listed} ORDER BY key")]
-        for table in BY_PROVINCE:
-            (folder / table).mkdir()
-        tasks = [Task(key, staged, folder, scratch / key) for key in provinces]
+        named = keys(source)
+        tasks = [Task(key, staged, pieces / f"{key}-{name}") for key, name in named.items()]
         done = list(dealt(write_province, tasks, jobs))
-        rows = {
-            name: sum(one.rows[name] for one in done)
-            if name in BY_PROVINCE
-            else _join(name, [scratch / one.province for one in done], folder)
-            if name in JOINED
-            else whole.write_table(source, folder, name)
-            for name in dictionary.resources()
-        }
+        rows = {}
+        for name in dictionary.resources():
+            if name in BY_PROVINCE:
+                rows[name] = _lay_out(name, done, folder)
+            elif name in JOINED:
+                rows[name] = _join(name, done, folder)
+            else:
+                rows[name] = whole.write_table(source, folder, name)
     finally:
         source.close()
     whole.finish(folder, release, rows)
-    _write_parts(folder, target, release, scratch, done)
-    shutil.rmtree(scratch)
+    _write_parts(folder, target, release, done)
+    if kept is None:
+        shutil.rmtree(pieces)
+    else:
+        for path in {*kept.iterdir()} - {one.folder for one in done}:
+            shutil.rmtree(path)
     return rows
 
 
 def write_province(task: Task) -> Done:
-    """Write the Parquet files of one province, and its pieces of the CSV files."""
+    """Write the Parquet files of one province, and its pieces of the CSV files.
+
+    What a build before made of the same is taken, if every byte of it is as it was.
+    """
+    if found := _made_before(task):
+        return found
+    fresh = task.folder.with_name(f".{task.folder.name}")
+    for path in (fresh, task.folder):
+        shutil.rmtree(path, ignore_errors=True)
+    fresh.mkdir(parents=True)
     rows: dict[str, int] = {}
     years: dict[tuple[str, str], int] = {}
-    task.scratch.mkdir(parents=True)
     with ExitStack() as stack:
         writers = {
-            table: stack.enter_context(files.writing(path, dictionary.arrow_schema(table)))
-            for table, path in _paths(task)
+            table: stack.enter_context(
+                files.writing(fresh / f"{table}.parquet", dictionary.arrow_schema(table))
+            )
+            for table in (*BY_PROVINCE, *JOINED)
         }
-        for slab in _slabs(task):
+        for slab in _slabs(task, fresh):
             for table in (*YEARLY, *WHOLLY):
                 found = _table(slab, table)
                 rows[table] = rows.get(table, 0) + found.num_rows
@@ -108,21 +130,40 @@ def write_province(task: Task) -> Done:
                     writers[table].write_table(found, row_group_size=files.ROW_GROUP)
                 for year, some in _by_year(slab, table, found):
                     years[table, year] = years.get((table, year), 0) + some.num_rows
-                    with _piece(task.scratch, table, year).open("ab") as piece:
+                    with _piece(fresh, table, year).open("ab") as piece:
                         piece.write(files.member(some))
             slab.close()
             shutil.rmtree(slab.folder)
-    return Done(task.province, rows, years)
+    _tell(fresh, rows, years)
+    fresh.rename(task.folder)
+    return Done(task.province, task.folder, rows, years)
 
 
-def _paths(task: Task) -> Iterator[tuple[str, Path]]:
-    for table in BY_PROVINCE:
-        yield table, task.target / table / f"{task.province}.parquet"
-    for table in JOINED:
-        yield table, task.scratch / f"{table}.parquet"
+def _tell(folder: Path, rows: Mapping[str, int], years: Mapping[tuple[str, str], int]) -> None:
+    """Write down what was made, with the hash of every file."""
+    told = {
+        "rows": rows,
+        "years": [[table, year, count] for (table, year), count in years.items()],
+        "files": {path.name: files.sha256(path) for path in sorted(folder.iterdir())},
+    }
+    (folder / TOLD).write_text(json.dumps(told), encoding="utf-8")
 
 
-def _slabs(task: Task) -> Iterator[Tables]:
+def _made_before(task: Task) -> Done | None:
+    try:
+        told = json.loads((task.folder / TOLD).read_text(encoding="utf-8"))
+        present = {path.name for path in task.folder.iterdir()} - {TOLD}
+        if present != told["files"].keys() or any(
+            files.sha256(task.folder / name) != digest for name, digest in told["files"].items()
+        ):
+            return None
+        years = {(table, year): count for table, year, count in told["years"]}
+        return Done(task.province, task.folder, told["rows"], years)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _slabs(task: Task, scratch: Path) -> Iterator[Tables]:
     """Cut the slabs of a province out of the staged tables, one after the other."""
     dealt_out = (task.staged / "figures").is_dir()
     names = files_of(task.staged, "slabs")
@@ -137,7 +178,7 @@ def _slabs(task: Task) -> Iterator[Tables]:
         source.make("chosen", chosen)
         slabs = [str(row["slab"]) for row in source.rows("SELECT DISTINCT slab FROM chosen")]
         for slab in sorted(slabs):
-            folder = task.scratch / f"slab-{slab}"
+            folder = scratch / f"slab-{slab}"
             folder.mkdir()
             for table in SHARED:
                 (folder / f"{table}.parquet").symlink_to(task.staged / f"{table}.parquet")
@@ -190,12 +231,26 @@ def _piece(scratch: Path, table: str, year: str) -> Path:
     return scratch / f"{table}.{year}.gz"
 
 
-def _join(name: str, scratches: Iterable[Path], folder: Path) -> int:
+def _lay_out(name: str, done: Iterable[Done], folder: Path) -> int:
+    """Put the files of a table by province in their place; give the number of its rows."""
+    (folder / name).mkdir()
+    count = 0
+    for one in done:
+        source, target = one.folder / f"{name}.parquet", folder / name / f"{one.province}.parquet"
+        try:
+            target.hardlink_to(source)
+        except OSError:  # another disk
+            shutil.copyfile(source, target)
+        count += one.rows[name]
+    return count
+
+
+def _join(name: str, done: Iterable[Done], folder: Path) -> int:
     """Make one Parquet file of those of the provinces; give the number of its rows."""
     with files.writing(folder / f"{name}.parquet", dictionary.arrow_schema(name)) as writer:
         count = 0
-        for scratch in scratches:
-            with pq.ParquetFile(scratch / f"{name}.parquet") as source:
+        for one in done:
+            with pq.ParquetFile(one.folder / f"{name}.parquet") as source:
                 for group in range(source.num_row_groups):
                     found = source.read_row_group(group).cast(dictionary.arrow_schema(name))
                     writer.write_table(found)
@@ -203,9 +258,7 @@ def _join(name: str, scratches: Iterable[Path], folder: Path) -> int:
     return count
 
 
-def _write_parts(
-    folder: Path, target: Path, release: Release, scratch: Path, done: list[Done]
-) -> None:
+def _write_parts(folder: Path, target: Path, release: Release, done: list[Done]) -> None:
     """Put the packages of provinces and years together of the pieces."""
     by_key = {one.province: one for one in done}
     tables = Tables(folder, MEMORY)
@@ -219,7 +272,7 @@ def _write_parts(
                     path = own / files.csv_name(table, is_compressed=True)
                     if table in (*YEARLY, *WHOLLY):
                         pieces = _pieces(by_key, part, table)
-                        named = [_piece(scratch / key, table, year) for key, year, _ in pieces]
+                        named = [_piece(by_key[key].folder, table, year) for key, year, _ in pieces]
                         rows[table] = sum(count for _, _, count in pieces)
                         _put_together(path, table, named)
                     else:

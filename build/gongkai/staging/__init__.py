@@ -10,7 +10,7 @@ from gongkai.staging.filed import PLAIN, SCHEMAS, Filed
 from gongkai.staging.found import Found, stage_findings
 from gongkai.staging.joined import Joined
 from gongkai.staging.reports import stage_documents, stage_reports
-from gongkai.staging.slabs import slabs
+from gongkai.staging.slabs import slabs_of
 
 __all__ = [
     "PLAIN",
@@ -18,7 +18,7 @@ __all__ = [
     "Filed",
     "Found",
     "Joined",
-    "slabs",
+    "slabs_of",
     "stage_bodies",
     "stage_described",
     "stage_documents",

@@ -65,7 +65,8 @@ class Joined:
         """  # noqa: S608  # our own names
         self._write("texts", texts, staged)
         if self._is_dealt:
-            dealt = schema([("report_id", "string", True), ("slab", "string", True)])
+            names = {"report_id": "string", "slab": "string", "doc": "integer", "n": "integer"}
+            dealt = schema([(name, kind, True) for name, kind in names.items()])
             self.joining.write("SELECT * FROM ids", dealt, staged / "slabs.parquet")
 
     def _write(self, table: str, sql: str, staged: Path) -> None:

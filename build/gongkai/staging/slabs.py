@@ -16,7 +16,7 @@ SLAB = 4_000
 """Reports of a slab, a few more where its last body has more: some 800,000 figures."""
 
 
-def slabs(filed: Sequence[Filed], bodies: Mapping[str, str | None]) -> list[str]:
+def slabs_of(filed: Sequence[Filed], bodies: Mapping[str, str | None]) -> list[str]:
     """Name the slab of each report; nothing where the archive is not vast.
 
     Args:
