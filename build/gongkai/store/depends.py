@@ -19,7 +19,8 @@ LATER = frozenset(
     {"bench", "cite", "cli", "desk", "pipeline", "publish", "render", "staging"}
     | {"adding.py", "console.py", "explain.py", "fetching.py", "filing.py", "ledger.py"}
     | {"licences.csv", "licences.py", "lines.py", "named.py", "preview.py", "releases.py"}
-    | {"replies.py", "report.schema.json", "settings.py", "swap.py", "site_src"}
+    | {"program.py", "replies.py", "report.schema.json", "settings.py", "site_src", "stamps.py"}
+    | {"swap.py"}
 )
 """Rooms and modules that come after a document was taken in."""
 PARSERS = ("charset-normalizer", "lxml", "pypdfium2", "pypinyin", "warcio", "zstandard")
