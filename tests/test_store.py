@@ -26,7 +26,7 @@ from gongkai import pipeline, taking
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline import Folders, make_packages
 from gongkai.store import depends
-from gongkai.store.store import INDEX
+from gongkai.store.store import FEW, INDEX
 from gongkai.swap import locked
 
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
@@ -167,6 +167,22 @@ def test_other_code_or_knowledge_reads_everything_again(
     assert len(read) == 9
     after = set((folders.store / "shards").iterdir())
     assert (len(after), after & before) == (len(before), set())
+
+
+def test_many_small_shards_become_few(folders: Folders, read: list[str], tmp_path: Path) -> None:
+    """A report a day would leave a shard a day; what is packed together is read no second time."""
+    make_packages(folders, 1)
+    for number in range(FEW):
+        text = drawn("桃江县民政局", 2019, received=number)
+        (folders.archive / "新.txt").write_text(text, encoding="utf-8")
+        name = f"安化县第{number}中学"
+        (folders.archive / f"{number}.txt").write_text(drawn(name, 2021), encoding="utf-8")
+        make_packages(folders, 1)
+        assert len([*(folders.store / "shards").iterdir()]) < FEW
+    read.clear()
+    make_packages(folders, 1)
+    assert read == []
+    assert content(folders.packages) == clean(folders, tmp_path)
 
 
 @pytest.mark.parametrize("table", ["figures", "cards", "texts"])

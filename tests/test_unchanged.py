@@ -206,7 +206,7 @@ def test_a_file_is_hashed_once(
     def listed() -> list[tuple[str, str]]:
         hashes = Hashes(tmp_path / "store")
         found = list_sources(folders.archive, hashes.of)
-        hashes.keep()
+        hashes.keep(tmp_path / "store")
         return [(one.source.path, one.source.sha256) for one in found]
 
     first = listed()

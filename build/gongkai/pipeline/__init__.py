@@ -306,7 +306,7 @@ def stage(
         open_store(reading.store) as known,
         executor_of(jobs, len(archived), reading.scheduler) as executor,
     ):
-        hashes.keep()
+        hashes.keep(known.folder)
         taking = Taking(known, executor, given.redactions, archived)
         docs = list(progress(taking.all(), len(archived)))
         taken = known.taken(docs)

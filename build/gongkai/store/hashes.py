@@ -21,10 +21,9 @@ WITHOUT ROWID;
 
 
 class Hashes:
-    """The hashes of files of one folder; without ``folder`` none are kept."""
+    """The hashes of files; those of the last time are taken from a ``folder``, where it has any."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
         self._now = time.time_ns()
         self._known: dict[str, tuple[str, str]] = {}
         self._fresh: dict[str, tuple[str, str]] = {}
@@ -60,15 +59,15 @@ class Hashes:
         self._fresh[path] = known
         return known[1], found.st_size
 
-    def keep(self) -> None:
-        """Keep the hashes of the files that were asked for, and of no other."""
-        if self._folder is None or self._fresh == self._known:
+    def keep(self, folder: Path) -> None:
+        """Keep the hashes of the files that were asked for, and of no other, for the next time."""
+        if self._fresh == self._known:
             return
         gone = self._known.keys() - self._fresh.keys()
         changed = (
             (path, *told) for path, told in self._fresh.items() if self._known.get(path) != told
         )
-        database = sqlite3.connect(self._folder / FILES)
+        database = sqlite3.connect(folder / FILES)
         try:
             with database:
                 database.executescript(TABLE)

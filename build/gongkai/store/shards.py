@@ -7,13 +7,14 @@ is of, from 1 on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as fields_of
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gongkai.knowledge.published import fields
@@ -116,7 +117,10 @@ def _extend(
 
 def _bytes(schema: pa.Schema, columns: Sequence[Any]) -> bytes:
     given = columns or [[] for _ in schema]
-    arrays = [pa.array(values, field.type) for values, field in zip(given, schema, strict=True)]
+    arrays = [
+        values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, field.type)
+        for values, field in zip(given, schema, strict=True)
+    ]
     sink = BytesIO()
     names = [field.name for field in schema if field.name in REPEATED]
     pq.write_table(
@@ -166,6 +170,21 @@ def _card(doc: int, number: int, card: Card) -> tuple[object, ...]:
         scope.end if scope else None,
         card.is_damaged,
     )
+
+
+def merged(folders: Iterable[Path], docs: Collection[int]) -> Shard:
+    """Make one shard of the given documents of several."""
+    kept = pa.array(docs, pa.int64())
+    places = list(folders)
+    shard: Shard = {}
+    for table, schema in SCHEMAS.items():
+        found = pa.concat_tables(
+            pq.read_table(folder / f"{table}.parquet", filters=pc.field("doc").isin(kept))
+            for folder in places
+        )
+        columns = [found.column(name).combine_chunks() for name in schema.names]
+        shard[table] = _bytes(schema, columns)
+    return shard
 
 
 def read_taken(folder: Path) -> Iterator[tuple[int, Taken]]:

@@ -12,7 +12,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,12 +20,16 @@ from pathlib import Path
 from gongkai.intake import Task
 from gongkai.model import UsageError
 from gongkai.store.depends import recipe
-from gongkai.store.shards import SCHEMAS, Shard, read_taken
+from gongkai.store.shards import SCHEMAS, SOURCE, Shard, merged, read_taken
 from gongkai.taken import NO_CORRECTIONS, Corrections, Taken
 
 INDEX = "index.sqlite"
 LAYOUT = 1
 """Counts up with every change of the tables of a shard; a store of another layout is emptied."""
+SHARD = 200
+"""Documents that a shard is to hold."""
+FEW = 8
+"""So many shards that hold less than half of that may be, before they are packed together."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS documents (doc INTEGER PRIMARY KEY, key TEXT NOT NULL,
     shard TEXT NOT NULL);
@@ -39,12 +43,13 @@ DOC_DIGITS = 15
 
 def key_of(task: Task, corrections: Corrections = NO_CORRECTIONS) -> str:
     """Name what becomes of a task: by its bytes, what is said of it, and how it would be read."""
+    source = task.source
     told = {
         "recipe": recipe(),
-        "source": asdict(task.source),
+        "source": [getattr(source, name) for name in SOURCE],
         "redactions": [asdict(row) for row in task.redactions],
         "fault": task.fault,
-        "corrections": asdict(corrections),
+        "corrections": None if corrections == NO_CORRECTIONS else asdict(corrections),
     }
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -170,10 +175,41 @@ class Store:
         self._forget(unused)
         for name in unused:
             shutil.rmtree(self._shards / name)
+        self._pack(docs)
+
+    def _pack(self, docs: Collection[int]) -> None:
+        """Make few shards of many that hold little: each build with a new report adds one."""
+        own: dict[str, list[int]] = {}
+        for doc in sorted(docs):
+            own.setdefault(self._known[doc][1], []).append(doc)
+        small = sorted(name for name, held in own.items() if len(held) < SHARD // 2)
+        if len(small) < FEW:
+            return
+        for names in _batches(small, {name: len(held) for name, held in own.items()}):
+            held = [doc for name in names for doc in own[name]]
+            shard = merged([self._shards / name for name in names], held)
+            # the rows of a document are found by its number, in whatever order they lie
+            self.put([self._known[doc][0] for doc in held], shard)
+            self._forget(names)
+            for name in names:
+                shutil.rmtree(self._shards / name)
 
     def close(self) -> None:
         """Close the index; the files stay."""
         self._index.close()
+
+
+def _batches(names: Iterable[str], counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Put shards together up to ``SHARD`` documents; what stays alone is left."""
+    batch: list[str] = []
+    for name in names:
+        if batch and sum(counts[one] for one in batch) + counts[name] > SHARD:
+            if len(batch) > 1:
+                yield batch
+            batch = []
+        batch.append(name)
+    if len(batch) > 1:
+        yield batch
 
 
 def _digest(shard: Path) -> str:
