@@ -555,11 +555,22 @@ def _correct_and_double(rows: Rows) -> None:
             row["unit"] = "unknown"
 
 
+LARGE = {
+    "data/gongkai/figures.parquet",
+    "data/provinces/99/2020.xlsx",
+    "data/bodies/990101/figures.csv",
+}
+"""What the pages of a large archive name, and those of a vast one do not."""
+
+
+@pytest.mark.parametrize("is_vast", [False, True])
 def test_the_pages_of_a_large_archive_name_only_files_that_it_has(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_vast: bool
 ) -> None:
     """It has no CSV of its large tables, no workbook and no Stata file in one piece."""
     monkeypatch.setattr(sizes, "WHOLE_BODIES", 2)
+    if is_vast:
+        monkeypatch.setattr(sizes, "VAST_BODIES", 2)
     site = tmp_path / "site"
     rows = synthetic_rows()
     for row in rows["figures"]:
@@ -578,12 +589,8 @@ def test_the_pages_of_a_large_archive_name_only_files_that_it_has(
     named = {name.split("#")[0].rstrip(".") for name in named}
     named = {name for name in named if not name.endswith("/")}
     assert {name for name in named if not (site / name).is_file()} == set()
-    assert {
-        "data/gongkai/figures.parquet",
-        "data/gongkai/panel.parquet",
-        "data/provinces/99/2020.xlsx",
-        "data/bodies/990101/figures.csv",
-    } <= named
+    assert "data/gongkai/panel.parquet" in named
+    assert LARGE & named == (set() if is_vast else LARGE)
     code = snippets(read(site / "data/index.html"))
     assert set(code) == {"pandas", "polars", "R", "DuckDB"}
     assert "-parquet" not in read(site / "data/index.html")

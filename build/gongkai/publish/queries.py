@@ -7,6 +7,7 @@ not know files or formats, nor run anything.
 from __future__ import annotations
 
 from gongkai import knowledge
+from gongkai.knowledge import published
 from gongkai.publish import dictionary
 from gongkai.publish.measured import measured
 from gongkai.publish.sql import CURRENT, HAS_VALUE, literal, quoted
@@ -96,27 +97,49 @@ def _shorts() -> str:
     return ", ".join(f"wide.{quoted(row.short)}" for row in knowledge.codebook())
 
 
-def panel() -> str:
-    """One row per body and year: values of the current report, in a known unit."""
-    return f"""
+CELLS = {
+    "panel": ("value", f"{HAS_VALUE} AND unit <> 'unknown'"),
+    "panel_status": ("status", "true"),
+}
+"""The column of figures behind the indicators of a panel, and which figures count."""
+
+_NAMED = {
+    "panel": f"""
         SELECT current.body_id, current.year, current.report_id, bodies.name, bodies.level,
             bodies.kind, current.code, current.code_2023,
             places.province, places.prefecture, places.county,
-            current.form, current.scope, current.provenance, {_shorts()}
+            current.form, current.scope, current.provenance
         FROM ({CURRENT}) AS current
         JOIN bodies ON bodies.body_id = current.body_id
         LEFT JOIN ({PLACES}) AS places ON places.code = bodies.code
-        LEFT JOIN ({_wide("value", f"{HAS_VALUE} AND unit <> 'unknown'")}) AS wide
-            ON wide.report_id = current.report_id
-    """  # noqa: S608
+    """,  # noqa: S608
+    "panel_status": f"SELECT body_id, year, report_id FROM ({CURRENT})",  # noqa: S608
+}
+"""The rows of a panel without its indicators."""
+
+
+def named(resource: str) -> str:
+    """SELECT the columns of a panel that are no indicators, in published order."""
+    names = (field.name for field in published.fields(resource))
+    columns = ", ".join(_column(resource, name, "string") for name in names if name != "year")
+    key = ", ".join(map(quoted, dictionary.resources()[resource].primary_key))
+    return f"SELECT year, {columns} FROM ({_NAMED[resource]}) ORDER BY {key}"  # noqa: S608
+
+
+def panel() -> str:
+    """One row per body and year: values of the current report, in a known unit."""
+    return _with_indicators("panel")
 
 
 def panel_status() -> str:
     """The statuses behind the panel; null where the report's form has no such cell."""
+    return _with_indicators("panel_status")
+
+
+def _with_indicators(resource: str) -> str:
     return f"""
-        SELECT current.body_id, current.year, current.report_id, {_shorts()}
-        FROM ({CURRENT}) AS current
-        LEFT JOIN ({_wide("status", "true")}) AS wide ON wide.report_id = current.report_id
+        SELECT named.*, {_shorts()} FROM ({_NAMED[resource]}) AS named
+        LEFT JOIN ({_wide(*CELLS[resource])}) AS wide ON wide.report_id = named.report_id
     """  # noqa: S608
 
 

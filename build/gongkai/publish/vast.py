@@ -31,6 +31,7 @@ from gongkai.publish.parts import YEARLY
 from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.publish.sql import PROVINCE, literal
 from gongkai.publish.unchanged import keys
+from gongkai.publish.wide import widened
 from gongkai.tables import Tables, files_of, reading
 
 JOINED = ("panel", "panel_status", "measured")
@@ -123,8 +124,9 @@ def write_province(task: Task) -> Done:
             for table in (*BY_PROVINCE, *JOINED)
         }
         for slab in _slabs(task, fresh):
+            figures = _table(slab, "figures")
             for table in (*YEARLY, *WHOLLY):
-                found = _table(slab, table)
+                found = figures if table == "figures" else _table(slab, table, figures)
                 rows[table] = rows.get(table, 0) + found.num_rows
                 if table in writers:
                     writers[table].write_table(found, row_group_size=files.ROW_GROUP)
@@ -207,7 +209,11 @@ def _cut(source: Tables, slab: str, table: str, path: Path, *, is_dealt: bool) -
     source.copy(f"SELECT * FROM {reading(paths)} WHERE {condition}", path)  # noqa: S608  # our own names
 
 
-def _table(slab: Tables, table: str) -> pa.Table:
+def _table(slab: Tables, table: str, figures: pa.Table | None = None) -> pa.Table:
+    if table in queries.CELLS and figures is not None:
+        found = widened(table, fetch(slab, queries.named(table)), figures)
+        wanted = dictionary.arrow_schema(table)
+        return found.select(wanted.names).cast(wanted)
     return fetch(slab, queries.select(table)).cast(dictionary.arrow_schema(table))
 
 
