@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
 
 
 @dataclass
@@ -28,6 +30,15 @@ class Server:
     url: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def share(self, folder: Path, at: str, **headers: str) -> None:
+        """Answer with the files of a folder, hidden ones too, below a path."""
+        for path in folder.rglob("*"):
+            if path.is_file():
+                data = path.read_bytes()
+                name = quote(f"{at}/{path.relative_to(folder).as_posix()}")
+                told = {"Content-Length": str(len(data)), **headers}
+                self.answers[name] = Answer(data, headers=told)
 
     @property
     def paths(self) -> list[str]:
@@ -55,6 +66,13 @@ def serving() -> Iterator[Server]:
                     self.wfile.flush()
             except OSError:
                 return
+
+        def do_HEAD(self) -> None:
+            answer = found.answers.get(self.path, Answer(status=404))
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             return

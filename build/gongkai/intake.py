@@ -27,6 +27,8 @@ class Task:
     """What a worker needs to know of one file; one with a fault is refused unread.
 
     ``data`` holds the bytes of a file that lies in a container; ``path`` is the container then.
+    ``origin`` is the address of the archive, where it has one: a machine on which ``path`` is not
+    fetches the file from there.
     """
 
     source: Source
@@ -34,6 +36,7 @@ class Task:
     redactions: tuple[Redaction, ...] = ()
     fault: str | None = None
     data: bytes | None = field(default=None, repr=False)
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,11 @@ from concurrent.futures import (
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from gongkai.archive import MANIFEST, Archived
+from gongkai.addresses import open_address
+from gongkai.archive import MANIFEST, Archived, source_of
 from gongkai.decisions import Redaction
 from gongkai.intake import Task, refused
 from gongkai.limits import Guard
@@ -84,10 +87,33 @@ def _guarded(guard: Guard, job: Job) -> tuple[Taken, Content]:
     if task.fault:
         return laid_out(refused(task.source, task.fault))
     try:
-        found: tuple[Taken, Content] = guard(job)
+        with _at_hand(job) as job_here:
+            found: tuple[Taken, Content] = guard(job_here)
     except ReadError as error:
         return laid_out(refused(task.source, str(error)))
     return found
+
+
+@contextmanager
+def _at_hand(job: Job) -> Iterator[Job]:
+    """Fetch the file of a job from the archive's address where this machine has no mirror of it.
+
+    Raises:
+        Stopped: the address does not answer, or holds other bytes now.
+    """
+    task, corrections = job
+    if task.origin is None or task.data is not None or task.path.is_file():
+        yield job
+        return
+    with TemporaryDirectory(prefix="gongkai-") as folder:
+        path = Path(folder) / task.path.name
+        address = open_address(task.origin)
+        if (
+            not address.fetch(task.source.path, path)
+            or source_of(path).sha256 != task.source.sha256
+        ):
+            raise Stopped(f"{address}/{task.source.path}: changed during the build; run it again")
+        yield replace(task, path=path), corrections
 
 
 @contextmanager
@@ -138,6 +164,7 @@ class Taking:
         executor: tuple[Executor, int],
         redactions: Iterable[Redaction],
         archived: Sequence[Archived],
+        origin: str | None = None,
     ) -> None:
         self._store = store
         self._executor, workers = executor
@@ -148,6 +175,7 @@ class Taking:
         for row in redactions:
             self._masks.setdefault(row.sha256, []).append(row)
         self._archived = archived
+        self._origin = origin
         self._paths = frozenset(one.source.path for one in archived)
 
     def all(self) -> Iterator[int]:
@@ -157,7 +185,7 @@ class Taking:
             KnowledgeError: the manifest names a file in a container that is not there, or another
                 hash; or a file lies where a file in a container would.
         """
-        tasks = (Task(one.source, one.path, (), one.fault) for one in self._archived)
+        tasks = (self._task(one) for one in self._archived)
         found = self._stream((self._masked(task) for task in tasks), self._batch)
         for one, (key, is_container) in zip(self._archived, found, strict=True):
             if is_container:
@@ -176,7 +204,7 @@ class Taking:
         for one in self._archived:
             path = one.source.path
             if path in paths:
-                yield self._masked(Task(one.source, one.path, (), one.fault))
+                yield self._masked(self._task(one))
             elif any(wanted.startswith(path + INSIDE) for wanted in paths):
                 inner = described_members(one)
                 yield from (self._masked(task) for task in inner if task.source.path in paths)
@@ -197,6 +225,9 @@ class Taking:
         """Name what a container gives: also by what is said of its members, and masked in them."""
         told = (key, container.members, sorted(self._masks.items()))
         return hashlib.sha256(repr(told).encode()).hexdigest()
+
+    def _task(self, one: Archived) -> Task:
+        return Task(one.source, one.path, fault=one.fault, origin=self._origin)
 
     def _masked(self, task: Task) -> Task:
         return replace(task, redactions=tuple(self._masks.get(task.source.sha256, ())))

@@ -13,6 +13,7 @@ import typer
 from gongkai import console
 from gongkai.cli.ending import DONE, REFUSED
 from gongkai.cli.options import ARCHIVE, Archive
+from gongkai.model import UsageError
 
 
 def add(
@@ -34,22 +35,26 @@ def add(
     At a terminal it asks before it keeps anything; in a script it keeps, unless --dry-run.
     """
     from gongkai import adding
+    from gongkai.addresses import plain_path
 
+    folder = plain_path(archive)
+    if folder is None:
+        raise UsageError(f"{archive}: add writes into a folder; put the file there in another way")
     if not dry_run:
-        adding.refuse_missing(archive, ARCHIVE)
+        adding.refuse_missing(folder, Path(ARCHIVE))
     if adding.is_web(what):
-        offer = adding.offer_url(what, archive, note, allow_local=allow_local)
+        offer = adding.offer_url(what, folder, note, allow_local=allow_local)
     else:
         offer = adding.offer_file(Path(what), url, fetched_on, note)
-    adding.refuse_twin(offer, archive)
+    adding.refuse_twin(offer, folder)
     found = adding.look(offer)
-    told = [*found.lines, *adding.other_copies(found, archive)]
+    told = [*found.lines, *adding.other_copies(found, folder)]
     if dry_run:
         console.write("".join(f"{line}\n" for line in told))
         raise typer.Exit(DONE if found.reports else REFUSED)
     for line in told:
         console.say(line)
     if yes or console.ask("Keep it?"):
-        console.write(f"{adding.keep(offer, archive, found.media_type)}\n")
+        console.write(f"{adding.keep(offer, folder, found.media_type)}\n")
     else:
         console.say("nothing was kept")

@@ -68,10 +68,13 @@ def check(
         if given := [name for name, value in beside.items() if value is not None]:
             raise UsageError(f"{given[0]}: name the folder of drafts too: gongkai check FOLDER")
         from gongkai.desk.archived import answer_for_archive
+        from gongkai.mirrors import archive_at
         from gongkai.pipeline import Folders
+        from gongkai.pipeline.seal import WRITTEN
 
-        folders = Folders(archive, PACKAGES, SITE, site_source(None))
-        answer = answer_for_archive(folders, jobs, wanted, console.progress)
+        with archive_at(archive, WRITTEN) as held:
+            folders = Folders(held.folder, Path(PACKAGES), SITE, site_source(None))
+            answer = answer_for_archive(folders, jobs, wanted, console.progress)
     else:
         from gongkai.desk import Asked
         from gongkai.desk.command import answer_for_folder

@@ -5,6 +5,10 @@ In: folders. Out: what was made, and a summary of it. Must not know a stage.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,10 +29,11 @@ from gongkai.cli.options import (
     Strict,
     site_source,
 )
+from gongkai.ledger import BODIES
 from gongkai.model import UsageError
 
 if TYPE_CHECKING:
-    from gongkai.pipeline import Summary
+    from gongkai.pipeline import Folders, Summary
 
 
 def build(
@@ -41,12 +46,12 @@ def build(
     strict: Strict = False,
 ) -> None:
     """Do everything: archive to packages to site."""
-    from gongkai.pipeline import Folders
     from gongkai.pipeline import build as build_all
 
-    folders = Folders(archive, packages, site, site_source(site_src))
-    done = build_all(folders, jobs, console.progress, strict=strict, scheduler=scheduler)
-    raise typer.Exit(_report(done))
+    source = site_source(site_src)
+    with _folders(archive, packages, site, source) as places:
+        done = build_all(places.folders, jobs, console.progress, strict=strict, scheduler=scheduler)
+    raise typer.Exit(_report(done, places))
 
 
 def publish(
@@ -57,11 +62,38 @@ def publish(
     strict: Strict = False,
 ) -> None:
     """Read, parse, correct, check and publish: archive to packages."""
-    from gongkai.pipeline import Folders, make_packages
+    from gongkai.pipeline import make_packages
 
-    folders = Folders(archive, packages, SITE, site_source(None))
-    done = make_packages(folders, jobs, console.progress, strict=strict, scheduler=scheduler)
-    raise typer.Exit(_report(done))
+    with _folders(archive, packages, SITE, site_source(None)) as places:
+        done = make_packages(
+            places.folders, jobs, console.progress, strict=strict, scheduler=scheduler
+        )
+    raise typer.Exit(_report(done, places))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders to work in, and how the addresses are called of which they are mirrors."""
+
+    folders: Folders
+    names: Mapping[str, str]
+
+
+@contextmanager
+def _folders(archive: str, packages: str, site: Path, site_src: Path) -> Iterator[Places]:
+    """Give the folders of a build; what it made is put to its address when all went well."""
+    from gongkai.mirrors import archive_at, packages_to, refuse_read_only
+    from gongkai.pipeline import Folders
+    from gongkai.pipeline.seal import WRITTEN
+
+    refuse_read_only(packages)
+    with archive_at(archive, WRITTEN) as held:
+        with packages_to(packages) as made:
+            yield Places(
+                Folders(held.folder, made, site, site_src, held.origin, held.is_fixed),
+                {**held.names, **({str(made): packages} if str(made) != packages else {})},
+            )
+        held.give_back(BODIES)
 
 
 def render(
@@ -71,9 +103,13 @@ def render(
     site_src: SiteSource = None,
 ) -> None:
     """Render the published packages: packages to site."""
+    from gongkai.mirrors import archive_at, packages_at
     from gongkai.pipeline import Folders, make_site
+    from gongkai.pipeline.seal import WRITTEN
 
-    make_site(Folders(archive, packages, site, site_source(site_src)))
+    source = site_source(site_src)
+    with packages_at(packages) as made, archive_at(archive, WRITTEN, documents=False) as held:
+        make_site(Folders(held.folder, made, site, source))
 
 
 def serve(
@@ -94,8 +130,10 @@ def serve(
     serve_site(site, port)
 
 
-def _report(summary: Summary) -> int:
+def _report(summary: Summary, places: Places) -> int:
     """Print what a build did, name what it refused, and give the exit code."""
+    for folder, address in places.names.items():
+        summary.notes = [note.replace(folder, address) for note in summary.notes]
     for remark in summary.remarks:
         console.say(remark)
     console.write(f"{summary}\n")

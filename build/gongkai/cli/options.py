@@ -14,8 +14,11 @@ import typer
 import gongkai
 from gongkai.model import KnowledgeError, UsageError
 
-Archive = Annotated[Path, typer.Option(help="Folder of archived reports.")]
-Packages = Annotated[Path, typer.Option(help="Folder of the data packages.")]
+PLACE = "FOLDER or ADDRESS"
+Archive = Annotated[
+    str, typer.Option(metavar=PLACE, help="Archived reports, e.g. s3://bucket/data/archive.")
+]
+Packages = Annotated[str, typer.Option(metavar=PLACE, help="The data packages.")]
 Site = Annotated[Path, typer.Option(help="Folder of the generated site.")]
 SiteSource = Annotated[
     Path | None, typer.Option(help="Hand-written pages and theme; default: those of gongkai.")
@@ -34,7 +37,7 @@ Scheduler = Annotated[
     ),
 ]
 
-ARCHIVE, PACKAGES, SITE = Path("datasets/archive"), Path("datasets/packages"), Path("site")
+ARCHIVE, PACKAGES, SITE = "datasets/archive", "datasets/packages", Path("site")
 JOBS = os.cpu_count() or 1
 
 

@@ -18,11 +18,13 @@ from gongkai.model import UsageError
 
 def verify(packages: Packages = PACKAGES) -> None:
     """Check the published packages against their own descriptors and rules."""
+    from gongkai.mirrors import packages_at
     from gongkai.publish import look_over
 
-    if not packages.is_dir():
-        raise UsageError(f"{packages}: no such folder; run gongkai publish first")
-    found = look_over(packages)
+    with packages_at(packages, anew=True) as folder:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder; run gongkai publish first")
+        found = look_over(folder)
     for problem in found.problems:
         console.say(str(problem))
     said = f"{len(found.problems)} faults" if found.problems else "all packages hold what they say"
@@ -31,8 +33,8 @@ def verify(packages: Packages = PACKAGES) -> None:
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="Packages folder of before.")],
-    new: Annotated[Path, typer.Argument(help="Packages folder of now.")],
+    old: Annotated[str, typer.Argument(help="Packages of before, a folder or an address.")],
+    new: Annotated[str, typer.Argument(help="Packages of now.")],
     max_lost: Annotated[
         float | None,
         typer.Option(help="Stop (3) when more than this share of reports vanished, e.g. 0.02."),
@@ -47,11 +49,13 @@ def diff(
     csv and json hold every changed figure with both evidences, md and html the first of them;
     excel.csv is the csv for spreadsheets.
     """
+    from gongkai.mirrors import packages_at
     from gongkai.publish import diff as compare
     from gongkai.publish.diff_forms import put
 
-    _refuse_missing(old, new)
-    found = put(lambda: compare(old, new), format_, out, console.write)
+    with packages_at(old) as before, packages_at(new) as now:
+        _refuse_missing(before, now)
+        found = put(lambda: compare(before, now), format_, out, console.write)
     if max_lost is not None and found.lost_share > max_lost:
         console.say(f"{found.lost_share:.1%} of the reports vanished, more than {max_lost:.1%}")
         raise typer.Exit(STOPPED)
@@ -71,11 +75,13 @@ def release(
     note_en: Annotated[str, typer.Option(help="A note on this release, in English.")] = "",
 ) -> None:
     """Make the files of a release of the data, and print its tag; exit 4 if verify objects."""
+    from gongkai.mirrors import packages_at
     from gongkai.publish.release import Wanted
     from gongkai.publish.release import release as make_release
 
-    _refuse_missing(packages, *([last] if last else []))
-    made = make_release(Wanted(packages, out, last, record, note_zh, note_en))
+    with packages_at(packages) as folder:
+        _refuse_missing(folder, *([last] if last else []))
+        made = make_release(Wanted(folder, out, last, record, note_zh, note_en))
     for problem in made.problems:
         console.say(str(problem))
     if made.problems:
@@ -92,9 +98,11 @@ def form(
     out: Annotated[Path | None, typer.Option(help="Workbook to write.")] = None,
 ) -> None:
     """Write the blank form as a workbook that adds up and turns amber where a sum is broken."""
+    from gongkai.mirrors import packages_at
     from gongkai.publish.blank_form.command import Asked, make_form
 
-    console.write(f"{make_form(Asked(body, year, packages, out))}\n")
+    with packages_at(packages) as folder:
+        console.write(f"{make_form(Asked(body, year, folder, out))}\n")
 
 
 def _refuse_missing(*folders: Path) -> None:

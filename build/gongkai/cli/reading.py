@@ -67,13 +67,15 @@ def explain(
 ) -> None:
     """Tell where a figure comes from: file, span, cell, labels, erratum, identities."""
     from gongkai.explain import explain_file, explain_report
+    from gongkai.mirrors import packages_at
 
     if (named := _named(report)) is not None:
         with Guard(take_in) as guard:
             for outcome in outcomes(guard, named):
                 console.write(explain_file(outcome, indicator))
     else:
-        console.write(explain_report(packages, report, indicator))
+        with packages_at(packages) as folder:
+            console.write(explain_report(folder, report, indicator))
 
 
 def _named(words: str) -> Named | None:

@@ -58,12 +58,18 @@ __all__ = ["Folders", "Reading", "Summary", "build", "make_packages", "make_site
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where a build reads and writes."""
+    """Where a build reads and writes.
+
+    ``origin`` is the address of the archive where ``archive`` is a mirror of one; ``is_fixed``
+    says that nothing can be written beside it.
+    """
 
     archive: Path
     packages: Path
     site: Path
     site_src: Path
+    origin: str | None = None
+    is_fixed: bool = False
 
     @property
     def datasets(self) -> Path:
@@ -119,7 +125,7 @@ def make_packages(
             return summary
         folders.packages_seal.lift()
         summary = _make_packages(folders, folders.store, how)
-        _keep(summary, folders.datasets / BODIES)
+        _keep(summary, folders)
         _seal(folders, of, summary)
     return summary
 
@@ -169,11 +175,12 @@ def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
     return summary
 
 
-def _keep(summary: Summary, path: Path) -> None:
+def _keep(summary: Summary, folders: Folders) -> None:
     """Write down the ids that were minted, once everything else has gone well."""
+    path = folders.datasets / BODIES
     if summary.kept is None:
         return
-    if write_ledger(path, summary.kept):
+    if not folders.is_fixed and write_ledger(path, summary.kept):
         summary.notes.append(
             f"{path}: ids of new bodies were added; keep this file with the archive"
         )
@@ -217,7 +224,7 @@ def build(
             unpublished = replace(folders, packages=fresh)
             summary = _make_packages(unpublished, folders.store, how)
             _make_site(unpublished)
-        _keep(summary, folders.datasets / BODIES)
+        _keep(summary, folders)
         _seal(folders, of, summary)
         _seal_site(folders)
     return summary
@@ -307,7 +314,7 @@ def stage(
         executor_of(jobs, len(archived), reading.scheduler) as executor,
     ):
         hashes.keep(known.folder)
-        taking = Taking(known, executor, given.redactions, archived)
+        taking = Taking(known, executor, given.redactions, archived, folders.origin)
         docs = list(progress(taking.all(), len(archived)))
         taken = known.taken(docs)
         documents = [taken[doc] for doc in docs]
