@@ -19,6 +19,8 @@ from gongkai.cli import main
 from gongkai.intake import Outcome
 from gongkai.model import KnowledgeError, Stopped, UsageError
 from gongkai.pipeline import Folders, Summary, build, make_packages, stage
+from gongkai.render import Rendered
+from gongkai.swap import Exchanged
 from gongkai.tables import Tables
 
 pytestmark = pytest.mark.usefixtures("lent_readers")
@@ -480,7 +482,8 @@ def test_neither_packages_nor_site_change_where_the_site_fails(
     left = {path.name for path in folders.packages.parent.glob("*packages*")}
     assert left == {folders.packages.name, folders.store.name}
     assert folders.packages not in seen
-    monkeypatch.setattr(pipeline, "render", lambda *_: None)
+    made = Rendered(folders.site, 0, 0, 0, 0, Exchanged())
+    monkeypatch.setattr(pipeline, "render", lambda *_: made)
     build(folders, 1)
     assert old != hashes(folders.packages)
 

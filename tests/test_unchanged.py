@@ -14,8 +14,9 @@ from gongkai import pipeline, stamps
 from gongkai.archive import list_sources
 from gongkai.model import Stopped
 from gongkai.pipeline import Folders, build, make_packages, make_site
+from gongkai.render import Rendered
 from gongkai.store import Hashes
-from gongkai.swap import replacing
+from gongkai.swap import Exchanged, replacing
 
 pytestmark = pytest.mark.usefixtures("lent_readers", "tables_alone")
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
@@ -32,13 +33,14 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         told.append("packages")
         return own(*args, **more)  # type: ignore[arg-type]
 
-    def render(packages: Path, site: Path, *_: object) -> None:
+    def render(packages: Path, site: Path, *_: object) -> Rendered:
         told.append("site")
         with replacing(site) as fresh:
             (fresh / "assets").mkdir()
             (fresh / "assets" / "a.css").write_text("a", encoding="utf-8")
             count = len([*packages.rglob("*")])
             (fresh / "index.html").write_text(f"{count}", encoding="utf-8")
+        return Rendered(site, 0, 0, 1, 0, Exchanged(new=1))
 
     monkeypatch.setattr(pipeline, "stage", stage)
     monkeypatch.setattr(pipeline, "render", render)

@@ -6,11 +6,20 @@ In: text, or outcomes as they come. Out: nothing else. Must not decide an exit c
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from shutil import get_terminal_size
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from gongkai.stages import counted, watched
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
+OFTEN = 0.1
+"""Seconds after which a bar is told of what came meanwhile; telling it of each would cost more."""
 
 
 def say(line: str) -> None:
@@ -37,16 +46,84 @@ def columns() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def progress(found: Iterable[T], total: int) -> Iterator[T]:
-    """Show a bar on a terminal; elsewhere nothing."""
-    from rich.console import Console
-    from rich.progress import Progress
+def progress(found: Iterable[T], total: int) -> Iterable[T]:
+    """Show how files are read, on a terminal; elsewhere nothing."""
+    return counted("reading", found, total)
 
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("reading", total=total)
-        for count, one in enumerate(found, start=1):
-            if count > total:  # a container holds nobody knows how many files
-                bar.update(task, total=None, description=f"reading: {count}")
-            bar.advance(task)
-            yield one
+
+@contextmanager
+def watching() -> Iterator[None]:
+    """Show on a terminal how far each long stage is, how fast, and how long it still takes."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with watched(Bars()):
+        yield
+
+
+class Bars:
+    """A bar for each loop that is going on, of which one may lie within another."""
+
+    def __init__(self) -> None:
+        self._open = 0
+        self._shown: Progress | None = None
+
+    def count(self, what: str, things: Iterable[T], total: int | None) -> Iterator[T]:
+        """Hand things on as they come."""
+        shown = self._begin()
+        task = shown.add_task(what, total=total)
+        count, told = 0, 0.0
+        try:
+            for count, one in enumerate(things, start=1):
+                if (now := time.monotonic()) > told + OFTEN:
+                    told = now
+                    if total is not None and count > total:  # nobody knows what a container holds
+                        shown.update(task, total=None)
+                        total = None
+                    shown.update(task, completed=count - 1)
+                yield one
+        finally:
+            shown.remove_task(task)
+            self._end()
+
+    def _begin(self) -> Progress:
+        if self._shown is None:
+            self._shown = _progress()
+            self._shown.start()
+        self._open += 1
+        return self._shown
+
+    def _end(self) -> None:
+        self._open -= 1
+        if not self._open and self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:,.1f}/s")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.model import Stopped, UsageError
@@ -47,6 +49,37 @@ def replacing(target: Path) -> Iterator[Path]:
         target.rename(old)
         fresh.rename(target)
         shutil.rmtree(old)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """How many files came, went, changed, and stayed as they were."""
+
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+    def __str__(self) -> str:
+        """One line of counts."""
+        return (
+            f"{self.new} new, {self.changed} changed, {self.removed} removed,"
+            f" {self.unchanged} unchanged"
+        )
+
+
+def compared(old: Path, new: Path, suffix: str) -> Exchanged:
+    """Compare the files of two folders whose names end alike, by size and then by their bytes."""
+    before, after = ({*_named(folder, suffix)} for folder in (old, new))
+    both = before & after
+    same = sum(1 for name in both if filecmp.cmp(old / name, new / name, shallow=False))
+    return Exchanged(len(after - before), len(both) - same, len(before - after), same)
+
+
+def _named(folder: Path, suffix: str) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        within = os.path.relpath(place, folder)
+        yield from (f"{within}/{name}" for name in names if name.endswith(suffix))
 
 
 @contextmanager

@@ -41,7 +41,8 @@ for command in COMMANDS:
 def main() -> NoReturn:
     """Run the command line; every fault of the user is one line on stderr."""
     try:
-        code = app(standalone_mode=False)
+        with console.watching():
+            code = app(standalone_mode=False)
     except typer.Exit as stop:
         code = stop.exit_code
     except typer.Abort:

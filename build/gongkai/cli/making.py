@@ -109,7 +109,9 @@ def render(
 
     source = site_source(site_src)
     with packages_at(packages) as made, archive_at(archive, WRITTEN, documents=False) as held:
-        make_site(Folders(held.folder, made, site, source))
+        rendered = make_site(Folders(held.folder, made, site, source))
+    if rendered:
+        console.write(f"pages: {rendered.changes}\n")
 
 
 def serve(
@@ -136,7 +138,8 @@ def _report(summary: Summary, places: Places) -> int:
         summary.notes = [note.replace(folder, address) for note in summary.notes]
     for remark in summary.remarks:
         console.say(remark)
-    console.write(f"{summary}\n")
+    for line in summary.lines:
+        console.write(f"{line}\n")
     for note in summary.notes:
         console.write(f"{note}\n")
     return REFUSED if summary.unreadable else DONE

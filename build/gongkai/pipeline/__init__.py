@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gongkai.archive import list_sources
@@ -34,9 +34,10 @@ from gongkai.pipeline.summary import (
 )
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
+from gongkai.render import Rendered, render
 from gongkai.render import refuse_foreign as refuse_foreign_site
-from gongkai.render import render
 from gongkai.settings import Settings, load_settings
+from gongkai.stages import Stopwatch
 from gongkai.staging import (
     PLAIN,
     Joined,
@@ -160,18 +161,22 @@ class How:
     progress: Counted
     strict: bool
     scheduler: str | None
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
     settings = load_settings(folders.datasets / "site.yml")
     refuse_foreign_packages(folders.packages)
     with scratch_in(store) as staged:
-        reading = Reading(store, how.scheduler, settings.is_synthetic)
+        reading = Reading(store, how.scheduler, settings.is_synthetic, how.stopwatch)
         summary, clock = stage(folders, staged, how.jobs, how.progress, reading=reading)
         if how.strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
+        how.stopwatch.begin("publishing")
         kept = store / "provinces" if store.is_dir() else None
         publish(staged, folders.packages, settings, summary.release, clock, how.jobs, kept)
+    how.stopwatch.end()
+    summary.seconds = how.stopwatch.seconds
     return summary
 
 
@@ -214,8 +219,12 @@ def build(
         how = How(jobs, progress, strict, scheduler)
         of = given(folders.archive, folders.datasets)
         if summary := _standing(folders, of, how):
-            was_made = _make_site_unless_standing(folders)
-            left = folders.packages if was_made else f"{folders.packages} and {folders.site}"
+            how.stopwatch.begin("rendering")
+            rendered = _make_site_unless_standing(folders)
+            if rendered:
+                how.stopwatch.end()
+                summary.pages, summary.seconds = rendered.changes, how.stopwatch.seconds
+            left = folders.packages if rendered else f"{folders.packages} and {folders.site}"
             summary.notes.append(UNCHANGED.format(left))
             return summary
         folders.packages_seal.lift()
@@ -223,33 +232,35 @@ def build(
         with replacing(folders.packages) as fresh:
             unpublished = replace(folders, packages=fresh)
             summary = _make_packages(unpublished, folders.store, how)
-            _make_site(unpublished)
+            how.stopwatch.begin("rendering")
+            summary.pages = _make_site(unpublished).changes
+            how.stopwatch.end()
         _keep(summary, folders)
         _seal(folders, of, summary)
         _seal_site(folders)
     return summary
 
 
-def make_site(folders: Folders) -> None:
-    """Render the published packages as a site.
+def make_site(folders: Folders) -> Rendered | None:
+    """Render the published packages as a site; None where it stands as it would be made.
 
     Raises:
         UsageError: there are no packages, or the folder of the site holds something else.
         Stopped: another process is writing the site.
     """
     with locked(folders.site):
-        _make_site_unless_standing(folders)
+        return _make_site_unless_standing(folders)
 
 
-def _make_site_unless_standing(folders: Folders) -> bool:
-    """Render the packages where the site would be another one; say whether it was made."""
+def _make_site_unless_standing(folders: Folders) -> Rendered | None:
+    """Render the packages where the site would be another one."""
     of = site_given(folders.packages, folders.datasets, folders.site_src)
     if folders.site_seal.told(of) is not None:
-        return False
+        return None
     folders.site_seal.lift()
-    _make_site(folders)
+    rendered = _make_site(folders)
     folders.site_seal.put(of, {})
-    return True
+    return rendered
 
 
 def _seal_site(folders: Folders) -> None:
@@ -257,10 +268,10 @@ def _seal_site(folders: Folders) -> None:
     folders.site_seal.put(of, {})
 
 
-def _make_site(folders: Folders) -> None:
+def _make_site(folders: Folders) -> Rendered:
     settings: Settings = load_settings(folders.datasets / "site.yml")
     release, clock = published_release(folders.packages)
-    render(folders.packages, folders.site, settings, folders.site_src, release, clock)
+    return render(folders.packages, folders.site, settings, folders.site_src, release, clock)
 
 
 def published_release(packages: Path) -> tuple[str, int]:
@@ -282,7 +293,7 @@ def published_release(packages: Path) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How an archive is read: where it is kept, by which cluster, and whether it is invented.
+    """How an archive is read: where it is kept, by which cluster, whether it is invented, how long.
 
     Without a ``store`` nothing is kept. Reports that call themselves synthetic are refused unless
     all of the archive ``is_synthetic``.
@@ -291,6 +302,7 @@ class Reading:
     store: Path | None = None
     scheduler: str | None = None
     is_synthetic: bool = False
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 USUAL = Reading()
@@ -305,6 +317,7 @@ def stage(
     reading: Reading = USUAL,
 ) -> tuple[Summary, int]:
     """Fill the staged tables of the whole archive; gives the summary and the build's clock."""
+    reading.stopwatch.begin("reading")
     staged.mkdir(parents=True, exist_ok=True)
     given = load_given(folders.datasets)
     hashes = Hashes(reading.store)
@@ -341,6 +354,7 @@ def stage(
         now = {reply: kept.redirects.get(reply.body, reply.body) for reply in given.replies}
         heard = [(reply, body, body in bodies) for reply, body in now.items()]
         summary.idle_replies = list(idle_replies(heard))
+        reading.stopwatch.begin("laying out")
         with Staging(staged, PLAIN) as staging:
             stage_documents(staging, documents)
             stage_reports(staging, filed)
@@ -352,6 +366,7 @@ def stage(
             decided = [(one, _printed_key(one) in applied) for one in given.errata]
             summary.stale_errata = list(stale_errata(decided))
             stage_described(staging, decided, given.releases, heard)
+        reading.stopwatch.begin("comparing")
         found = stage_findings(staged, joined, filed, given.reviews)
         joined.close()
         known.keep_only({*docs, *(one.doc for one in filed)})

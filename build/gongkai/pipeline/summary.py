@@ -13,9 +13,10 @@ from typing import Any
 from gongkai.decisions import ERRATA, REDACTIONS, REVIEWED, Erratum, Redaction, Review
 from gongkai.ledger import BODIES, Ledger
 from gongkai.replies import REPLIES, Reply
+from gongkai.swap import Exchanged
 from gongkai.taken import Taken
 
-UNTOLD = frozenset({"kept", "notes"})
+UNTOLD = frozenset({"kept", "notes", "pages", "seconds"})
 """What is of one build alone."""
 UNCHANGED = "nothing changed since it was made: {} left as it is"
 
@@ -26,7 +27,9 @@ class Summary:
 
     ``stale_errata`` and what begins with ``idle_`` name what people wrote and what matches
     nothing; ``redacted`` are files that are masked whole; ``kept`` is
-    the ledger of ids where this build added to it, ``notes`` say so.
+    the ledger of ids where this build added to it, ``notes`` say so. ``pages`` are those of the
+    site beside those that stood before, ``seconds`` how long each stage took: both are of this run
+    and in nothing that is published.
     """
 
     files: int = 0
@@ -44,6 +47,8 @@ class Summary:
     release: str = ""
     kept: Ledger | None = None
     notes: list[str] = field(default_factory=list)
+    pages: Exchanged | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def as_told(self) -> dict[str, Any]:
         """Give what a later build says again where nothing changed."""
@@ -75,12 +80,41 @@ class Summary:
         yield from (f"{REPLIES}: {line}" for line in self.idle_replies)
         yield from (f"{BODIES}: {line}" for line in self.idle_bodies)
 
+    @property
+    def lines(self) -> Iterator[str]:
+        """What was done, in lines: counts, refusals by their reasons, pages, and time."""
+        yield str(self)
+        refused = {
+            "unreadable": self.unreadable,
+            "no report": self.no_report,
+            "masked whole": self.redacted,
+        }
+        if told := [f"{len(rows)} {word}" for word, rows in refused.items() if rows]:
+            yield f"refused: {', '.join(told)}"
+        if self.pages is not None:
+            yield f"pages: {self.pages}"
+        if self.seconds:
+            yield "time: " + ", ".join(f"{word} {_told(s)}" for word, s in self.seconds.items())
+
     def __str__(self) -> str:
         """One line of counts."""
         return (
             f"{self.files} files, {self.reports} reports, {self.figures} figures, "
             f"{self.findings} findings; release {self.release}"
         )
+
+
+def _told(seconds: float) -> str:
+    """Tell a time as a person would.
+
+    >>> [_told(seconds) for seconds in (0.04, 12.34, 61.0, 7384.0)]
+    ['0.0 s', '12.3 s', '1 min 01 s', '2 h 03 min']
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, left = divmod(minutes, 60)
+    return f"{hours} h {left:02} min" if hours else f"{minutes} min {rest:02} s"
 
 
 def summarize(documents: Collection[Taken]) -> Summary:

@@ -32,6 +32,7 @@ from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large
 from gongkai.publish.whole import span_of_years
+from gongkai.stages import counted
 from gongkai.tables import Tables
 
 TABLES = ("figures", "reports", "findings", "sections")
@@ -87,10 +88,10 @@ def write(whole: Path, folder: Path, release: Release, bodies: int, jobs: int = 
         for table in LARGE:
             schemas.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
         stretches = [Stretch(whole, folder, release, start) for start in range(0, bodies, STRETCH)]
-        return sum(dealt(write_small_ones, stretches, jobs))
+        return sum(dealt(write_small_ones, stretches, jobs, "thousands of bodies"))
     count = 0
     blanks = blanks_of(whole)
-    for share in shares(whole):
+    for share in counted("bodies", shares(whole)):
         name = _name(share)
         _write_one(folder / name, share, release, blanks.get(name))
         count += 1

@@ -12,23 +12,28 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from gongkai.model import Stopped
+from gongkai.stages import counted
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def dealt(function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> Iterator[Result]:
+def dealt(
+    function: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, what: str = "parts"
+) -> Iterator[Result]:
     """Give what the function makes of each task; alone, or with one job, this process does it.
+
+    ``what`` says to who watches what a task makes.
 
     Raises:
         Stopped: a process was ended from outside.
     """
     if jobs < 2 or len(tasks) < 2:
-        yield from map(function, tasks)
+        yield from counted(what, map(function, tasks), len(tasks))
         return
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as executor:
         try:
-            yield from _results(executor.map(function, tasks))
+            yield from counted(what, _results(executor.map(function, tasks)), len(tasks))
         except BaseException:
             executor.shutdown(cancel_futures=True)
             raise

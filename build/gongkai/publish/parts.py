@@ -184,7 +184,7 @@ def write(whole: Path, target: Path, release: Release, bodies: int, jobs: int = 
         tables.close()
     size = size_of(bodies)
     tasks = [Task(part, whole, target / part.kind / part.key, release, size) for part in found]
-    for _ in dealt(write_one, tasks, jobs if is_large(bodies) else 1):
+    for _ in dealt(write_one, tasks, jobs if is_large(bodies) else 1, "provinces, years"):
         pass
 
 

@@ -82,7 +82,7 @@ def write(
     try:
         named = keys(source)
         tasks = [Task(key, staged, pieces / f"{key}-{name}") for key, name in named.items()]
-        done = list(dealt(write_province, tasks, jobs))
+        done = list(dealt(write_province, tasks, jobs, "provinces"))
         rows = {}
         for name in dictionary.resources():
             if name in BY_PROVINCE:

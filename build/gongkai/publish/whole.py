@@ -25,6 +25,7 @@ from gongkai.publish.descriptor import Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.formats import Formats
 from gongkai.publish.sizes import has_csv, size_of
+from gongkai.stages import counted
 from gongkai.tables import Tables, files_of
 
 NAME = "gongkai"
@@ -59,7 +60,8 @@ def write_tables(staged: Path, folder: Path) -> dict[str, int]:
     try:
         if absent := [name for name in dictionary.staged() if name not in source.names]:
             raise KnowledgeError(f"{staged}: table {absent[0]} was not staged")
-        return {name: write_table(source, folder, name) for name in dictionary.resources()}
+        names = counted("tables", list(dictionary.resources()))
+        return {name: write_table(source, folder, name) for name in names}
     finally:
         source.close()
 

@@ -48,24 +48,27 @@ from gongkai.render.shells import ASSETS, build_frame
 from gongkai.render.shown_changes import compared_twin
 from gongkai.render.sitemap import write_machine_files
 from gongkai.settings import Settings
-from gongkai.swap import replacing
+from gongkai.stages import counted
+from gongkai.swap import Exchanged, compared, replacing
 
 __all__ = ["Rendered", "render"]
 
 
+PAGE = ".html"
 MARK = "assets/gongkai"
 """Every site has this folder, and no other folder is likely to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was made: the folder and how many pages of which kind."""
+    """What was made: the folder, how many pages of which kind, and what became of the old ones."""
 
     site: Path
     bodies: int
     reports: int
     pages: int
     search_files: int
+    changes: Exchanged
 
 
 def render(  # noqa: PLR0913  # the contract's six: four places, a release and the clock
@@ -146,7 +149,8 @@ def _build(whole: Site, packages: Path, site_src: Path, site: Path) -> Rendered:
     _copy_data(packages, out, whole.settings)
     write_machine_files(out, whole.settings.base_url)
     out.write("llms.txt", machine_guide(languages[0]))
-    return Rendered(site, len(package.bodies), reports, out.pages, files)
+    changes = compared(site, out.folder, PAGE)
+    return Rendered(site, len(package.bodies), reports, out.pages, files, changes)
 
 
 def _write_bodies(
@@ -158,7 +162,7 @@ def _write_bodies(
     reports = 0
     feeds = [ProvinceFeeds(pages) for pages in languages]
     breaks = Breaks(package.indicators, break_years(package.measures))
-    for body in read_bodies(package):
+    for body in counted("pages of bodies", read_bodies(package), len(package.bodies)):
         names[body.id] = [row["name"] for row in body.names]
         kept = choose_examples([*kept, body])
         _write_body(body, languages, breaks)

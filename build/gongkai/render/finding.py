@@ -12,6 +12,7 @@ from gongkai.render.facets import ALL, FORMS, count_reports, shards, write_facet
 from gongkai.render.package import LEVEL_ORDER, Package, Record
 from gongkai.render.shards import dense
 from gongkai.render.wordsearch import write_words
+from gongkai.stages import counted
 
 CHECKS = ("found", "clean", "none")
 
@@ -19,7 +20,7 @@ CHECKS = ("found", "clean", "none")
 def write_search(out: Output, package: Package) -> list[Record]:
     """Write tables and word indexes part by part; gives the parts."""
     parts = []
-    for shard in shards(package):
+    for shard in counted("search", shards(package)):
         write_facets(out, package, shard)
         held = write_words(out, package, shard)
         parts.append(

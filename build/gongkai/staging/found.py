@@ -18,6 +18,7 @@ from gongkai.decisions import Review
 from gongkai.knowledge import checks
 from gongkai.model import Assessment, Figure, Finding
 from gongkai.rows import COLUMNS, assessment_rows, finding_rows
+from gongkai.stages import counted
 from gongkai.staging.filed import LATE, Filed
 from gongkai.staging.joined import Joined
 from gongkai.staging.reviews import decide, recount, review_rows
@@ -75,7 +76,8 @@ def _stage_compared(staged: Path, target: Path, filed: Sequence[Filed]) -> None:
     told: list[tuple[Filed, list[Finding]]] = []
     tables = Tables(staged, MEMORY)
     with Staging(target, NOTED) as staging:
-        for report_id, group in groupby(archive(tables), key=lambda row: row.report_id):
+        groups = groupby(archive(tables), key=lambda row: row.report_id)
+        for report_id, group in counted("comparing", groups, len(filed)):
             rows = list(group)
             one = by_id[report_id]
             staging.add("assessments", _assessments(report_id, assessment_rows(_totals(rows))))
