@@ -28,6 +28,8 @@ def said_by(
     [
         OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "packages/panel.csv"),
         sqlite3.OperationalError("database or disk is full"),
+        OSError(errno.EFBIG, os.strerror(errno.EFBIG), "packages/panel.csv"),
+        sqlite3.OperationalError("disk I/O error"),
     ],
 )
 def test_a_full_disk_is_one_line(

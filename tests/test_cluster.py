@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ import pytest
 
 from drawing import draw_report
 from gongkai import taking
-from gongkai.model import UsageError
+from gongkai.model import Stopped, UsageError
 from gongkai.pipeline import Folders, make_packages
+from gongkai.store import open_store
 
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
 DASK = "from distributed.cli.{0} import main; main()"
@@ -139,3 +141,25 @@ def test_without_the_extra_it_is_named(folders: Folders, monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match=r"pip install 'gongkai\[cluster\]'"):
         make_packages(folders, 1, scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_batch_that_kills_its_workers_is_said(tmp_path: Path) -> None:
+    """Neither that nor a scheduler that is lost is a fault of the program."""
+    from distributed.client import FutureCancelledError
+    from distributed.scheduler import KilledWorker, WorkerState
+
+    last = WorkerState(
+        address="tcp://127.0.0.1:1", status="running", pid=1, name="a", nthreads=1,
+        memory_limit=1, local_directory="", nanny="", server_id="a", scheduler=None,
+    )  # fmt: skip
+    for fault, said in (
+        (KilledWorker("take", last, 3), "4 workers of the cluster died of one batch"),
+        (FutureCancelledError("take", "scheduler-connection-lost"), "scheduler of the cluster was"),
+    ):
+        with ThreadPoolExecutor(1) as threads, open_store(tmp_path / "s") as store:
+            line = taking.Line(store, threads, 1, 1)
+            future: Future[Any] = Future()
+            future.set_exception(fault)
+            line._batches.append(([], future))
+            with pytest.raises(Stopped, match=f"{said}.*build again"):
+                list(line.rest())

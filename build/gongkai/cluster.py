@@ -6,8 +6,9 @@ batch is. Each worker needs this program as it is here, and the archive at the s
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 
 from gongkai.model import UsageError
@@ -17,6 +18,21 @@ SECONDS = 10
 """So long a scheduler has to answer."""
 RETRIES = 3
 """So many workers may die of one batch: its files are limited, the machine may not be sound."""
+
+
+def why_lost(error: Exception) -> str:
+    """Say why a batch has no result where its cluster is to blame; empty where it is not."""
+    if isinstance(error, CancelledError):
+        return "the scheduler of the cluster was lost; look at its log"
+    if "distributed" in sys.modules:
+        from distributed.scheduler import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            return (
+                f"{error.allowed_failures + 1} workers of the cluster died of one batch, by want"
+                " of memory perhaps; look at their logs"
+            )
+    return ""
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 
 from gongkai.addresses import open_address
 from gongkai.archive import MANIFEST, Archived, source_of
+from gongkai.cluster import cluster, why_lost
 from gongkai.decisions import Redaction
 from gongkai.intake import Task, refused
 from gongkai.limits import Guard
@@ -126,8 +127,6 @@ def executor_of(
     that wait for their guards.
     """
     if scheduler:
-        from gongkai.cluster import cluster
-
         with cluster(scheduler) as found:
             yield found
     elif documents <= FEW:
@@ -313,6 +312,10 @@ class Line:
                 "a reading process was ended from outside, by want of memory perhaps; build again:"
                 " what was read is kept"
             ) from error
+        except Exception as error:
+            if why := why_lost(error):
+                raise Stopped(f"{why}, and build again: what was read is kept") from error
+            raise
         kept = []
         for one, is_container in zip(waiting, batch.containers, strict=True):
             one.is_done, one.is_container = True, is_container

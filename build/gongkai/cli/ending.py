@@ -17,8 +17,8 @@ DONE, REFUSED, USAGE, STOPPED, FOUND = range(5)
 # What typer raises for unknown options and missing arguments, whichever click it carries.
 UNUSABLE = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-FULL = ("No space left on device", "disk is full")
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = ("No space left on device", "disk is full", "File too large", "disk I/O error")
 """How libraries that raise errors of their own speak of it."""
 
 
@@ -38,7 +38,7 @@ def complain(error: Exception) -> int:
     if _lacks_room(error):
         console.say(
             f"the disk is full: {error}; nothing was replaced, what was published before still"
-            " stands; make room and run it again"
+            " stands; make room (or raise the limit of file sizes) and run it again"
         )
         return STOPPED
     import traceback

@@ -79,7 +79,7 @@ def write(folder: Path, path: Path, release: Release, names: Collection[str]) ->
             database.execute("COMMIT")
             database.execute("VACUUM INTO ?", (str(path),))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             raise OSError(errno.ENOSPC, "no space left for the database", str(path)) from error
         raise
     finally:
