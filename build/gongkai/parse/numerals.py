@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from gongkai.knowledge.patterns import footnotes, marks, signs, units
+from gongkai.parse.glance import strange_to
 from gongkai.parse.keeping import kept
 
 # A number with more digits than this is no count and no amount of any public body, and would
@@ -106,9 +107,21 @@ def is_plain(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
 
 
-@kept(16_384)
 def _is_value(text: str) -> bool:
+    """Tell a value that is no plain number; prose shows at a glance that it is none."""
+    return _strange().search(text) is None and _is_number_or_mark(text)
+
+
+@kept(16_384)
+def _is_number_or_mark(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    """What stands in no value: in no digit, sign, unit or mark, nor in a footnote behind it."""
+    words = (*marks(), *signs(), *units(), footnotes().pattern)
+    return strange_to((*words, *CHINESE_DIGITS, *CHINESE_POWERS))
 
 
 def is_rule(text: str) -> bool:

@@ -19,6 +19,7 @@ from gongkai.parse.labels import (
     REQUESTS,
     is_heading,
     is_label,
+    is_strange,
     known,
     named_caption,
     named_row,
@@ -45,6 +46,8 @@ def opening(text: str, table: str, in_header: bool) -> Opening:
     >>> opening("总计", "requests", True), opening("第二十条第（一）项", "", False)
     (('heading', 'requests'), ('caption', 'disclosure'))
     """
+    if is_strange(text):
+        return ("part", "") if heading_number(text) else NOTHING
     if is_label(text) and (row := _row_table(text, table, in_header)):
         return "row", row
     if heading_number(text):

@@ -13,7 +13,15 @@ import re
 
 from gongkai.model import Cell, new_cell
 from gongkai.parse.folding import normalise, says_more_than_label
-from gongkai.parse.labels import FULL, PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
+from gongkai.parse.labels import (
+    FULL,
+    PROCEEDINGS,
+    REQUESTS,
+    is_fragment,
+    is_leaf,
+    is_strange,
+    known,
+)
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.openings import (
     Kind,
@@ -24,6 +32,7 @@ from gongkai.parse.openings import (
     opens_row_loosely,
 )
 from gongkai.parse.rows import Row
+from gongkai.parse.sections import MAX_HEADING as MAX_PART
 from gongkai.parse.tokens import Token, blanks_of, cell_of, cut, is_thinned, prints_unit
 
 MAX_JOINED = 3
@@ -80,6 +89,8 @@ class Stream:
         """
         token = self._tokens[index]
         self._index = index
+        if not self._table and len(token.text) > MAX_PART and is_strange(token.text):
+            return 1  # prose: neither this line nor any that begins with it opens anything
         if looks_like_value(token.text):
             self._value(token)
             return 1

@@ -1,0 +1,68 @@
+"""Tell at a glance that a text cannot be any of some words: nearly every line of prose.
+
+In: words in their folded spelling. Out: patterns of what none of them has, to be looked for in a
+text as printed. Must not find a word: a text that gets past a glance is read as ever, so what is
+decided is the same with and without it, and only sooner.
+
+Folding keeps a character of modern Chinese where it stands, but for those that a spelling of
+``knowledge`` changes, the numerals of a numbering, and what stands in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from gongkai.knowledge.patterns import characters, regional_words
+
+FIRST, LAST = 0x4E00, 0x9FFF
+"""The characters that no folding of widths changes."""
+NUMERALS = "一二三四五六七八九十"
+NUMBERED = f"(?:[（(][{NUMERALS}0-9]{{1,3}}[）)])?"
+OPEN = r"0-9A-Za-z \t\n\u3000、。，；：？！“”‘’《》.,;:%-"
+"""Signs that may stand before a strange character; a bracket might open a note, which is dropped."""
+
+
+@cache
+def _changing() -> frozenset[str]:
+    """Give the characters that folding may change or drop."""
+    spellings = "".join(regional for regional, _ in regional_words())
+    return frozenset(NUMERALS) | frozenset(spellings) | frozenset(map(chr, characters()))
+
+
+def strange_to(words: Iterable[str]) -> re.Pattern[str]:
+    """Make the pattern of one character that stands in none of some words, and never will.
+
+    >>> strange_to(["行政许可"]).search("行政许可，增加3件")[0]
+    '增'
+    """
+    return re.compile(f"[{_ranges(_letters(words), is_inside=False)}]")
+
+
+def begins_strange_to(words: Iterable[str]) -> re.Pattern[str]:
+    """Make the pattern of a text that has a strange character before its first bracket.
+
+    >>> pattern = begins_strange_to(["行政许可"])
+    >>> [bool(pattern.match(text)) for text in ("（1）行政增加", "行政（增加）许可", "行政许可")]
+    [True, False, False]
+    """
+    letters = _letters(words)
+    usual, strange = _ranges(letters, is_inside=True), _ranges(letters, is_inside=False)
+    return re.compile(f"{NUMBERED}[{usual}{OPEN}]*[{strange}]")
+
+
+def _letters(words: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*words) | _changing()
+
+
+def _ranges(letters: frozenset[str], *, is_inside: bool) -> str:
+    """Write the characters that are among some letters, or those that are not, as ranges."""
+    ranges: list[list[int]] = []
+    for code in range(FIRST, LAST + 1):
+        if (chr(code) in letters) is is_inside:
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
