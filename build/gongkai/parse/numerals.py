@@ -124,6 +124,16 @@ def _strange() -> re.Pattern[str]:
     return strange_to((*words, *CHINESE_DIGITS, *CHINESE_POWERS))
 
 
+@kept(16_384, longest=MAX_WHOLE)
+def plain_number(text: str) -> Decimal | None:
+    """Give the value of a whole number in plain digits; None for whatever else a cell prints.
+
+    >>> plain_number("31"), plain_number("31件")
+    (Decimal('31'), None)
+    """
+    return Decimal(text) if is_plain(text) else None
+
+
 def is_rule(text: str) -> bool:
     """Tell a piece of a ruled line, or nothing at all, from what a cell prints.
 

@@ -12,12 +12,10 @@ from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
 from gongkai.read.separators import (
-    Mark,
     are_framed,
     are_tabs_doubled,
     as_pipes,
     doubled_marks,
-    single_marks,
 )
 from gongkai.read.wrapped import unwrapped
 
@@ -54,8 +52,8 @@ def find_grids(text: str) -> tuple[Grid, ...]:
         is_cut = is_piped and (all(framed) or is_closed)
         rows = []
         for line, one in zip(run, framed, strict=True):
-            marks = doubled_marks(line[1]) if is_doubled else single_marks(line[1], separator)
-            rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
+            split = _split_doubled(line) if is_doubled else _split(line, separator)
+            rows.append(_without_frame(split, framed=one, is_cut=is_cut or one))
         if is_piped and not _rows_per_line(rows, framed):
             continue
         marked.append((run, rows, is_piped and not any(framed)))
@@ -151,22 +149,41 @@ def _has_open_ends(text: str) -> bool:
     return len(list(islice(OPEN_END.finditer(text), MIN_OPEN))) == MIN_OPEN
 
 
-def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> Row:
-    """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
+def _split(line: Line, separator: str) -> Row:
+    """Split one line into trimmed cells, each with its offset; a blank cell keeps its place."""
+    at, text = line
+    texts: list[str] = []
+    starts: list[int] = []
+    for part in text.split(separator):
+        trimmed = part.strip()
+        texts.append(trimmed)
+        starts.append(at if trimmed == part else at + part.index(trimmed))
+        at += len(part) + 1
+    return texts, starts
 
-    The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
-    cell. ``is_cut`` says that a pipe at the end closes the last cell.
-    """
+
+def _split_doubled(line: Line) -> Row:
+    """Split one line where two tabs part two cells."""
     offset, text = line
     texts: list[str] = []
     starts: list[int] = []
     first = 0
-    for end, after in [*marks, (len(text), len(text))]:
+    for end, after in [*doubled_marks(text), (len(text), len(text))]:
         part = text[first:end]
         trimmed = part.strip()
         texts.append(trimmed)
-        starts.append(offset + first + (0 if len(trimmed) == len(part) else part.index(trimmed)))
+        starts.append(offset + first + part.index(trimmed))
         first = after
+    return texts, starts
+
+
+def _without_frame(row: Row, *, framed: bool, is_cut: bool) -> Row:
+    """Drop what only seems a cell at either end of a row.
+
+    The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
+    cell. ``is_cut`` says that a pipe at the end closes the last cell.
+    """
+    texts, starts = row
     if framed:
         del texts[0], starts[0]
     if is_cut and texts and not texts[-1]:
@@ -190,6 +207,7 @@ def _rows_per_line(rows: list[Row], framed: Sequence[bool]) -> bool:
 
 def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: bool) -> Grid:
     cells: list[Cell] = []
+    add = cells.append
     widths: set[int] = set()
     number = 0
     for texts, starts in rows:
@@ -198,7 +216,7 @@ def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: boo
         widths.add(len(texts))
         for column, (text, at) in enumerate(zip(texts, starts, strict=True)):
             last = at + len(text)
-            cells.append(new_cell(printed[at:last], at, last, number, column))
+            add(new_cell(printed[at:last], at, last, number, column))
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1 and is_placed)
 
