@@ -25,7 +25,7 @@ OTHER_SCRIPTS = re.compile(
 EMPHASIS = "#*•·"
 """What stands around a label in Markdown, or before it in a list."""
 ODD_BRACKETS = re.compile(r"[\u3014\u3015\u3010\u3011\[\]]")
-BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
+BRACKETS = tuple(zip("\u3014\u3015\u3010\u3011[]", "()()()", strict=True))
 MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
@@ -41,7 +41,8 @@ def normalise(text: str) -> str:
         return text
     plain = _without_blanks(unicodedata.normalize("NFKC", text))
     if ODD_BRACKETS.search(plain):
-        plain = plain.translate(BRACKETS)
+        for odd, bracket in BRACKETS:
+            plain = plain.replace(odd, bracket)
     if "(" in plain:
         plain = ANNOTATION.sub("", plain)
     simple = simplify(OTHER_SCRIPTS.sub("", plain))

@@ -146,7 +146,7 @@ def _is_about(line: str) -> bool:
 def _top_lines(text: str) -> list[str]:
     """Give the first lines that may be titles, a line with pipes whole and then its cells."""
     printed = islice(filter(_holds_words, _lines(text[:MAX_TOP])), TOP_LINES)
-    plain = [normalise(line) for line in printed]
+    plain = [normalise(line) for line in printed if "。" not in line]
     return [line for line in plain if len(line) <= MAX_LINE and "。" not in line]
 
 

@@ -20,6 +20,8 @@ from gongkai.parse.keeping import kept
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
 MAX_WHOLE, MAX_FRACTION = 15, 8
+FEW = frozenset(map(str, range(1000)))
+"""Nearly every number of a report; these are told without a look at their digits."""
 MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
@@ -99,12 +101,12 @@ def read_grouped(text: str) -> Numeral:
 
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a number or one of the marks for none."""
-    return is_plain(text) or _is_value(text)
+    return text in FEW or is_plain(text) or _is_value(text)
 
 
 def is_plain(text: str) -> bool:
     """Tell a whole number in plain digits, as nearly every cell prints one."""
-    return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
+    return text in FEW or (text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE)
 
 
 def _is_value(text: str) -> bool:

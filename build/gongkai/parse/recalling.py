@@ -21,7 +21,7 @@ from gongkai.parse.asking import Asked, recorded
 from gongkai.parse.columns import Columns
 from gongkai.parse.keeping import kept
 from gongkai.parse.labels import Rule, is_heading, is_label
-from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.numerals import FEW, looks_like_value
 from gongkai.parse.rows import Row
 from gongkai.parse.settling import Matched, Place, Placed
 
@@ -31,8 +31,6 @@ MAX_CELLS, MAX_CHARACTERS = 600, 8_000
 WHOLE, OTHER = 0, 1
 """What stands for a whole number in plain digits, and for one with a point or a unit behind it."""
 YEAR, CENTURIES = 4, ("19", "20")
-FEW = frozenset(map(str, range(1000)))
-"""Nearly every number of a report; these are told without asking."""
 TEXT, START, PLACE = attrgetter("text"), attrgetter("start"), attrgetter("column", "columns")
 Key = tuple[object, ...]
 

@@ -22,7 +22,7 @@ from gongkai.parse.labels import (
     is_strange,
     known,
 )
-from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.numerals import is_plain, looks_like_value
 from gongkai.parse.openings import (
     Kind,
     is_furniture,
@@ -67,9 +67,15 @@ class Stream:
         tokens = self._tokens
         index, count = 0, len(tokens)
         while index < count:
-            if self._table and not self._in_header and looks_like_value(tokens[index].text):
+            token = tokens[index]
+            if self._table and not self._in_header and looks_like_value(token.text):
                 self._index = index
-                self._add(tokens[index])
+                # Nearly every cell is a bare number of table three: that must cost next to nothing.
+                if is_plain(token.text) and len(token.pipes) < 2 and self._may_add():
+                    self._labels_only = False
+                    self._cells.append(cell_of(token))
+                else:
+                    self._add(token)
                 index += 1
             else:
                 index += self._step(index)
@@ -239,9 +245,12 @@ class Stream:
         else:
             self._add(token)
 
+    def _may_add(self) -> bool:
+        """Tell whether a bare number belongs to the row, whatever stands around it."""
+        return self._table != PROCEEDINGS and len(self._cells) <= MAX_CELLS
+
     def _add(self, token: Token) -> None:
         """Add a cell to the row, and the blank ones before it."""
-        # Nearly every cell is a bare number of table three: that must cost next to nothing.
         may_be_below = self._table == PROCEEDINGS or not token.text.isascii()
         if len(self._cells) > MAX_CELLS or (may_be_below and self._is_below(token)):
             self._break(token)
