@@ -20,7 +20,7 @@ from gongkai.parse.keeping import kept
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
 MAX_WHOLE, MAX_FRACTION = 15, 8
-FEW = frozenset(map(str, range(1000)))
+FEW = {str(number): Decimal(number) for number in range(1000)}
 """Nearly every number of a report; these are told without a look at their digits."""
 MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
@@ -126,14 +126,14 @@ def _strange() -> re.Pattern[str]:
     return strange_to((*words, *CHINESE_DIGITS, *CHINESE_POWERS))
 
 
-@kept(16_384, longest=MAX_WHOLE)
 def plain_number(text: str) -> Decimal | None:
     """Give the value of a whole number in plain digits; None for whatever else a cell prints.
 
     >>> plain_number("31"), plain_number("31件")
     (Decimal('31'), None)
     """
-    return Decimal(text) if is_plain(text) else None
+    few = FEW.get(text)
+    return few if few is not None else Decimal(text) if is_plain(text) else None
 
 
 def is_rule(text: str) -> bool:

@@ -30,6 +30,7 @@ from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
 
 Kind = Literal["row", "part", "caption", "heading", ""]
+Other = Literal["value", "furniture"]
 Opening = tuple[Kind, str]
 NOTHING: Opening = ("", "")
 WITH_ROWS = ("disclosure", REQUESTS)
@@ -57,6 +58,20 @@ def opening(text: str, table: str, in_header: bool) -> Opening:
     if is_label(text) and (heading := _heading_table(text, table, in_header)):
         return "heading", heading
     return NOTHING
+
+
+@kept(16_384)
+def at_sight(text: str, table: str, in_header: bool) -> tuple[Kind | Other, str]:
+    """Give what a line is by itself: a value, no part of any table, or what it opens.
+
+    >>> at_sight("31", "requests", False), at_sight("第 3 页", "", False)
+    (('value', ''), ('furniture', ''))
+    """
+    if looks_like_value(text):
+        return "value", ""
+    if (not table and says_more_than_label(text)) or is_furniture(text):
+        return "furniture", ""
+    return opening(text, table, in_header) if text else NOTHING
 
 
 @kept(16_384)

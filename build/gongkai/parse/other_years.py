@@ -132,8 +132,10 @@ def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[
         at = text.rfind("\n", 0, first) + 1
         at = max(at, text.rfind("|", at, first) + 1, text.rfind("\t", at, first) + 1)
         sentence = text[at:end]
-        if stop := max(sentence.rfind(mark, 0, end - 1 - at) for mark in "。；;") + 1:
-            sentence = sentence[stop:]
+        last_stop = end - 1 - at
+        stop = max(sentence.rfind("。", 0, last_stop), sentence.rfind("；", 0, last_stop))
+        stop = max(stop, sentence.rfind(";", 0, last_stop)) + 1
+        sentence = sentence[stop:] if stop else sentence
         sentence = sentence.lstrip()
         if len(sentence) <= 2 * MAX_CAPTION:
             folded = _folded(sentence)

@@ -52,7 +52,10 @@ def cut(text: str, start: int, end: int) -> list[Token]:
     for match in FIELD.finditer(text, start, last):
         gap, words = match.groups()
         at, stop = match.span(2)
-        pipes = _pipes(gap, at - len(gap)) if "|" in gap else ()
+        first = gap.find("|")
+        pipes = () if first < 0 else (at - len(gap) + first,)
+        if pipes and gap.find("|", first + 1) >= 0:
+            pipes = _pipes(gap, at - len(gap))
         # Only where blanks stand between words may there be several.
         is_single = words.isascii() or len(words) > MAX_LINE or len(words.split(None, 1)) < 2
         fields = () if is_single else split_headings(words)
