@@ -77,9 +77,10 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
         body: whose report it is.
     """
     found: list[Closed] = []
-    for start, end, words in _sentences(text, ANY, 0):
-        label = _label_before(text, start)
-        if not label and not _may_close(text[start:end], words):
+    for start, end in _sentences(text, ANY, 0):
+        words, may_close = _told(text[start:end])
+        label = "" if text[start - 1 : start] in {"", "\n"} else _label_before(text, start)
+        if not words or not (label or may_close):
             continue
         if found and start < found[-1].end:
             continue
@@ -97,16 +98,21 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
 
 
 @kept(16_384)
-def _may_close(printed: str, words: str) -> bool:
-    """Tell words that close a table of some report; most are labels that every report prints.
+def _told(printed: str) -> tuple[str, bool]:
+    """Give the words of a short sentence, and whether they close a table of some report.
 
-    >>> _may_close("2020年数据", "2020年数据"), _may_close("信息内容", "信息内容")
-    (True, False)
+    Most are labels that every report prints.
+
+    >>> _told("# 2020年数据"), _told("信息内容")
+    (('2020年数据', True), ('信息内容', False))
     """
+    words = normalise(printed).strip("#*•[]【】")
+    if len(words) > MAX_CAPTION:
+        return "", False
     cells = APART.split(printed.strip())
     if corner_year(normalise(cells[0]) if cells[1:] else words) is not None:
-        return True
-    return _may_be_of_another_year(words) or may_be_of_another(words)
+        return words, True
+    return words, _may_be_of_another_year(words) or may_be_of_another(words)
 
 
 def without(text: str, closed: Sequence[Closed]) -> str:
@@ -120,7 +126,7 @@ def without(text: str, closed: Sequence[Closed]) -> str:
     return text
 
 
-def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[int, int, str]]:
+def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[int, int]]:
     """Give the last sentence of each line or cell that holds one of some words, if it is short."""
     last = -1
     for match in words.finditer(text, start):
@@ -138,14 +144,7 @@ def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[
         sentence = sentence[stop:] if stop else sentence
         sentence = sentence.lstrip()
         if len(sentence) <= 2 * MAX_CAPTION:
-            folded = _folded(sentence)
-            if 0 < len(folded) <= MAX_CAPTION:
-                yield end - len(sentence), end, folded
-
-
-@kept(16_384)
-def _folded(sentence: str) -> str:
-    return normalise(sentence).strip("#*•[]【】")
+            yield end - len(sentence), end
 
 
 def _line_end(text: str, start: int) -> int:
@@ -253,7 +252,10 @@ def _end(
     """Find where the report goes on behind tables that are not its own."""
     year, body = whose
     ends = [at for number, at in find_headings(text) if at > start and number > part][:1]
-    for at, end, words in _sentences(text, OWN, start):
+    for at, end in _sentences(text, OWN, start):
+        words, _ = _told(text[at:end])
+        if not words:
+            continue
         if ends and at > ends[0]:
             break
         is_own = _is_of_this_year(words, year) and not is_of_another(words, year, body)

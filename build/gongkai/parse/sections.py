@@ -63,6 +63,12 @@ def _strange() -> re.Pattern[str]:
     return strange_to((NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings())))
 
 
+@cache
+def _lines() -> re.Pattern[str]:
+    """Whole lines that may be headings; the break before each is where a search begins."""
+    return re.compile(rf"\n([^\n|0-9{_strange().pattern[1:-1]}]+)(?=\n)")
+
+
 @lru_cache(maxsize=2)
 def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     """Find every line that heads a statutory part: its number and where it begins.
@@ -71,17 +77,14 @@ def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     because a report is looked over once before and once after its file is split.
     """
     found: list[tuple[int, int]] = []
-    offset = 0
-    for line in text.split("\n"):
-        if not line.isascii():
-            words = line.strip()
-            is_short = len(words) <= MAX_HEADING and _may_head(words)
-            number = heading_number(words) if is_short else 0
-            if not number and found and found[-1][0] in BEFORE_LAST and _is_bare(line):
-                number = LAST
-            if number:
-                found.append((number, offset + len(line) - len(line.lstrip())))
-        offset += len(line) + 1
+    for printed in _lines().finditer(f"\n{text}\n"):
+        line = printed[1]
+        words = line.strip()
+        number = heading_number(words) if len(words) <= MAX_HEADING else 0
+        if not number and found and found[-1][0] in BEFORE_LAST and _is_bare(line):
+            number = LAST
+        if number:
+            found.append((number, printed.start() + len(line) - len(line.lstrip())))
     return tuple(found)
 
 
