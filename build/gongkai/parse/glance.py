@@ -18,6 +18,11 @@ from gongkai.knowledge.patterns import characters, regional_words
 
 FIRST, LAST = 0x4E00, 0x9FFF
 """The characters that no folding of widths changes."""
+COMPATIBLE = re.compile(
+    "[\u2e80-\u2fdf\u3038-\u303a\u3190-\u319f\u3200-\u33ff\uf900-\ufaff"
+    "\U0001f200-\U0001f2ff\U0002f800-\U0002fa1f]"
+)
+"""Signs that the folding of widths turns into characters of Chinese: ㈠, ㍻."""
 NUMERALS = "一二三四五六七八九十"
 NUMBERED = f"(?:[（(][{NUMERALS}0-9]{{1,3}}[）)])?"
 OPEN = r"0-9A-Za-z \t\n\u3000、。，；：？！“”‘’《》.,;:%-"
@@ -50,6 +55,24 @@ def begins_strange_to(words: Iterable[str]) -> re.Pattern[str]:
     letters = _letters(words)
     usual, strange = _ranges(letters, is_inside=True), _ranges(letters, is_inside=False)
     return re.compile(f"{NUMBERED}[{usual}{OPEN}]*[{strange}]")
+
+
+def lacks(text: str, letters: frozenset[str]) -> bool:
+    """Tell at a glance that a text has none of some characters when it is folded.
+
+    >>> lacks("高校信息公開", frozenset("开")), lacks("高校信息公开", frozenset("县乡"))
+    (False, True)
+    """
+    spellings = _spellings(letters)
+    return COMPATIBLE.search(text) is None and not any(letter in text for letter in spellings)
+
+
+@cache
+def _spellings(letters: frozenset[str]) -> frozenset[str]:
+    """Give some characters with all of which folding may make one of them."""
+    regional = {one[0] for one, mainland in regional_words() if not letters.isdisjoint(mainland)}
+    simple = letters | regional
+    return simple | {chr(code) for code, plain in characters().items() if plain in simple}
 
 
 def _letters(words: Iterable[str]) -> frozenset[str]:

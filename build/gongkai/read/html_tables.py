@@ -159,7 +159,8 @@ def _place(flow: Flow, rows: list[Row], holders: set[int]) -> None:
         for cell in row.cells:
             while column < len(busy) and busy[column] > number:
                 column += 1
-            if pairs[cell] == cell + 1 and len(texts[cell]) <= SHORT and cell not in spans:
+            is_bare = pairs[cell] == cell + 1 and cell not in spans and cell not in holders
+            if is_bare and len(texts[cell]) <= SHORT:
                 # Nearly every cell holds a number and nothing else.
                 words, text = _tidy_short(texts[cell])
                 row.boxes.append(Box(words, number, column, 1, 1, text))
