@@ -31,7 +31,9 @@ MAX_CELLS, MAX_CHARACTERS = 600, 8_000
 WHOLE, OTHER = 0, 1
 """What stands for a whole number in plain digits, and for one with a point or a unit behind it."""
 YEAR, CENTURIES = 4, ("19", "20")
-TEXT, START, PLACE = attrgetter("text"), attrgetter("start"), attrgetter("column", "columns")
+DIGITS = frozenset("0123456789")
+TEXT, START = attrgetter("text"), attrgetter("start")
+COLUMN, EXTENT = attrgetter("column"), attrgetter("columns")
 Key = tuple[object, ...]
 
 
@@ -115,20 +117,26 @@ def _key(
     return (
         has_cells,
         tuple([(len(row.cells), *row[1:]) for row in rows]),
-        tuple([WHOLE if text in FEW else _sort(text) for text in texts]),
-        tuple(map(PLACE, cells)),
+        tuple(
+            [
+                WHOLE if text in FEW else _sort(text) if text[:1] in DIGITS else text
+                for text in texts
+            ]
+        ),
+        tuple(map(COLUMN, cells)),
+        tuple(map(EXTENT, cells)),
         tuple(together),
     )
 
 
 @kept(16_384)
 def _sort(text: str) -> str | int:
-    """Give what stands for a text: a number that begins with a digit and names nothing is a number.
+    """Give what stands for a text that begins with a digit, if it is a number and names nothing.
 
     >>> _sort("2,305"), _sort("12.5万元"), _sort("3. 其他"), _sort("2021"), _sort("31415")
     (1, 1, '3. 其他', '2021', 0)
     """
-    if not (text[:1].isascii() and text[:1].isdigit() and looks_like_value(text)):
+    if not looks_like_value(text):
         return text
     if len(text) == YEAR and text.startswith(CENTURIES):
         return text

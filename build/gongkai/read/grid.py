@@ -32,6 +32,8 @@ MIN_OPEN = 2
 MIN_FRAMED = 4
 """So many cells between the pipes of a frame are a row; a cell per line never has as many."""
 RULE = re.compile(r":?-{2,}:?|=+")
+EDGES = "|" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What stands around the words of a row; nothing else is a blank."""
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
 """The trimmed texts of a row's cells, and where each begins."""
@@ -49,13 +51,13 @@ def find_grids(text: str) -> tuple[Grid, ...]:
     for (separator, run), is_doubled in zip(runs, doubled, strict=True):
         is_piped = separator == "|"
         framed = are_framed(_texts(run)) if is_piped else [False] * len(run)
+        if is_piped and not _rows_per_line(_texts(run), framed):
+            continue
         is_cut = is_piped and (all(framed) or is_closed)
         rows = []
         for line, one in zip(run, framed, strict=True):
             split = _split_doubled(line) if is_doubled else _split(line, separator)
             rows.append(_without_frame(split, framed=one, is_cut=is_cut or one))
-        if is_piped and not _rows_per_line(rows, framed):
-            continue
         marked.append((run, rows, is_piped and not any(framed)))
     has_places = _keeps_blanks([rows for _, rows, is_open in marked if is_open])
     for run, rows, is_open in marked:
@@ -191,18 +193,24 @@ def _without_frame(row: Row, *, framed: bool, is_cut: bool) -> Row:
     return texts, starts
 
 
-def _rows_per_line(rows: list[Row], framed: Sequence[bool]) -> bool:
+def _rows_per_line(lines: Sequence[str], framed: Sequence[bool]) -> bool:
     """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4).
 
     A framed line of several cells is a row, however many of them are blank.
     """
-    filled = [
-        len(texts) if one and len(texts) >= MIN_FRAMED else len(texts) - texts.count("")
-        for (texts, _), one in zip(rows, framed, strict=True)
-    ]
-    single = filled.count(1)
-    several = len(filled) - single - filled.count(0)
+    single = several = 0
+    for line, one in zip(lines, framed, strict=True):
+        words = line.strip(EDGES)
+        if "|" in words or (one and _width(line) >= MIN_FRAMED):
+            several += 1
+        elif words:
+            single += 1
     return several > single
+
+
+def _width(line: str) -> int:
+    """Count the cells of a framed line, whose last pipe may be its frame too."""
+    return line.count("|") - line.rstrip().endswith("|")
 
 
 def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: bool) -> Grid:
