@@ -299,7 +299,7 @@ class _Figure:
     __slots__ = Figure.__slots__
 
 
-def new_cell(
+def new_cell(  # noqa: PLR0913  -- all that a cell has
     text: str,
     start: int,
     end: int,
@@ -329,7 +329,7 @@ def new_cell(
     return cast("Cell", made)
 
 
-def new_figure(
+def new_figure(  # noqa: PLR0913  -- all that a figure has
     indicator: str,
     value: Decimal | None,
     unit: str,

@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.model import Cell
-from gongkai.parse.asking import are_alike, ask
 from gongkai.parse.aligned import fit_by_place, lacks_heading
+from gongkai.parse.asking import are_alike, ask
 from gongkai.parse.labelled import Fitted, Line, in_order
 from gongkai.parse.labels import DISCLOSURE
 from gongkai.parse.readings import (

@@ -19,7 +19,7 @@ NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
 _SPELLING = r"[a-zA-Zā-ǜüÀ-ɏ\s]+\)"
 ANNOTATION = re.compile(rf"\((?<=[\u3400-\u9fff]\(){_SPELLING}(?:\({_SPELLING})*")
-"""A spelling in brackets behind a word; the bracket stands first, for only there the rest is tried."""
+"""A spelling in brackets behind a word; the rest is tried only where there is a bracket."""
 OTHER_SCRIPTS = re.compile(
     r"[\u0600-\u06ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefc]+"
 )

@@ -26,7 +26,7 @@ COMPATIBLE = re.compile(
 NUMERALS = "一二三四五六七八九十"
 NUMBERED = f"(?:[（(][{NUMERALS}0-9]{{1,3}}[）)])?"
 OPEN = r"0-9A-Za-z \t\n\u3000、。，；：？！“”‘’《》.,;:%-"
-"""Signs that may stand before a strange character; a bracket might open a note, which is dropped."""
+"""What may stand before a strange character; a bracket might open a note, which is dropped."""
 
 
 @cache

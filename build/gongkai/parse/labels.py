@@ -80,13 +80,14 @@ def table_of(block: str) -> str:
 
 
 @cache
-def _all_words() -> frozenset[str]:
+def all_words() -> frozenset[str]:
+    """Give every wording of the form that is known, in its folded spelling."""
     return frozenset(words for lexicon in _lexicon().values() for words in lexicon)
 
 
 @cache
 def _strange() -> re.Pattern[str]:
-    return begins_strange_to((*_all_words(), *_captions(), "第二十条项"))
+    return begins_strange_to((*all_words(), *_captions(), "第二十条项"))
 
 
 def is_strange(text: str) -> bool:
@@ -100,7 +101,7 @@ def is_strange(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Tell whether a text names anything of the form exactly or in a known variant."""
-    return not text.isascii() and not is_strange(text) and core(text) in _all_words()
+    return not text.isascii() and not is_strange(text) and core(text) in all_words()
 
 
 @kept(16_384)

@@ -56,7 +56,8 @@ def match_rows(rows: Iterable[Row], *, has_cells: bool = False) -> Matched:
     return RECALL(list(rows), has_cells)
 
 
-def _match(rows: Sequence[Row], has_cells: bool) -> Matched:
+def match_rows_anew(rows: Sequence[Row], has_cells: bool) -> Matched:
+    """Match all rows of one report, whatever was matched before."""
     matcher = _Matcher(has_cells=has_cells)
     for row, following in zip_longest(rows, rows[1:]):
         if following is None or not is_page_number(row, following):
@@ -64,7 +65,7 @@ def _match(rows: Sequence[Row], has_cells: bool) -> Matched:
     return matcher.finish()
 
 
-RECALL = Recall(_match)
+RECALL = Recall(match_rows_anew)
 
 
 @kept(16_384)
@@ -197,7 +198,9 @@ class _Matcher:
     def _resolve(self) -> Columns:
         if self._header:
             self._grid = self._header[-1].grid
-            if numbers := [c for row in self._header for c in row.cells if looks_like_value(c.text)]:
+            if numbers := [
+                c for row in self._header for c in row.cells if looks_like_value(c.text)
+            ]:
                 ask(words_of, numbers)
             self._columns = resolve(self._block, self._header)
             self._header = []

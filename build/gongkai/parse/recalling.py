@@ -77,8 +77,9 @@ class Recall:
         self._match = match
         self._known: OrderedDict[Key, Recalled] = OrderedDict()
 
-    def __len__(self) -> int:
-        return len(self._known)
+    def known(self) -> tuple[Key, ...]:
+        """Give all that is kept, the least recently seen first."""
+        return tuple(self._known)
 
     def __call__(self, rows: Sequence[Row], has_cells: bool) -> Matched:
         """Match rows, or recall how such rows were matched."""

@@ -60,7 +60,9 @@ def _may_head(line: str) -> bool:
 @cache
 def _strange() -> re.Pattern[str]:
     """What stands in no heading; their patterns are made of words, without any wildcard."""
-    return strange_to((NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings())))
+    return strange_to(
+        (NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings()))
+    )
 
 
 @cache

@@ -113,8 +113,7 @@ def _compare(matched: Matched, at: tuple[str, str], other: Print) -> None:
     differing = [
         key
         for key, (cell, _) in other.fitted.items()
-        if (old := matched.placed.get((block, row, key)))
-        and not ask(are_alike, (old.cell, cell))
+        if (old := matched.placed.get((block, row, key))) and not ask(are_alike, (old.cell, cell))
     ]
     for key in differing:
         del matched.placed[block, row, key]

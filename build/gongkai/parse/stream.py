@@ -97,12 +97,12 @@ class Stream:
         kind, table = at_sight(token.text, self._table, self._in_header)
         if kind == "value":
             self._value(token)
-            return 1
-        if kind == "furniture":
-            return 1
-        if kind:
+        elif kind and kind != "furniture":
             self._label(kind, table, cell_of(token), token)
-            return 1
+        return 1 if kind else self._step_joined(index, token)
+
+    def _step_joined(self, index: int, token: Token) -> int:
+        """Take a token that opens nothing by itself; gives how many were taken."""
         for count in range(2, MAX_JOINED + 1) if token.text else ():
             words = self._joined(index, count)
             if words is None:

@@ -53,7 +53,7 @@ def cut(text: str, start: int, end: int) -> list[Token]:
         gap, words = match.groups()
         at, stop = match.span(2)
         first = gap.find("|")
-        pipes = () if first < 0 else (at - len(gap) + first,)
+        pipes: tuple[int, ...] = () if first < 0 else (at - len(gap) + first,)
         if pipes and gap.find("|", first + 1) >= 0:
             pipes = _pipes(gap, at - len(gap))
         # Only where blanks stand between words may there be several.
