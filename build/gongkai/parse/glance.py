@@ -18,6 +18,9 @@ from gongkai.knowledge.patterns import characters, regional_words
 
 FIRST, LAST = 0x4E00, 0x9FFF
 """The characters that no folding of widths changes."""
+_ELSEWHERE = r"\0-\u4dff\ua000-\U0010ffff"
+_NO_DIGIT = r"\0-\x09\x0b-/:-{}-\u4dff"
+"""What stands before them but a line break, a digit and a pipe."""
 COMPATIBLE = re.compile(
     "[\u2e80-\u2fdf\u3038-\u303a\u3190-\u319f\u3200-\u33ff\uf900-\ufaff"
     "\U0001f200-\U0001f2ff\U0002f800-\U0002fa1f]"
@@ -42,7 +45,7 @@ def strange_to(words: Iterable[str]) -> re.Pattern[str]:
     >>> strange_to(["行政许可"]).search("行政许可，增加3件")[0]
     '增'
     """
-    return re.compile(f"[{_ranges(_letters(words), is_inside=False)}]")
+    return re.compile(f"[^{_ELSEWHERE}{_letters(words)}]")
 
 
 def begins_strange_to(words: Iterable[str]) -> re.Pattern[str]:
@@ -53,8 +56,15 @@ def begins_strange_to(words: Iterable[str]) -> re.Pattern[str]:
     [True, False, False]
     """
     letters = _letters(words)
-    usual, strange = _ranges(letters, is_inside=True), _ranges(letters, is_inside=False)
-    return re.compile(f"{NUMBERED}[{usual}{OPEN}]*[{strange}]")
+    return re.compile(f"{NUMBERED}[{letters}{OPEN}]*[^{_ELSEWHERE}{letters}]")
+
+
+def lines_without_strange(words: Iterable[str]) -> re.Pattern[str]:
+    """Make the pattern of whole lines without any strange character, digit or pipe.
+
+    The break before each is where a search begins.
+    """
+    return re.compile(rf"\n([{_NO_DIGIT}{_letters(words)}\ua000-\U0010ffff]+)(?=\n)")
 
 
 def lacks(text: str, letters: frozenset[str]) -> bool:
@@ -75,17 +85,7 @@ def _spellings(letters: frozenset[str]) -> frozenset[str]:
     return simple | {chr(code) for code, plain in characters().items() if plain in simple}
 
 
-def _letters(words: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*words) | _changing()
-
-
-def _ranges(letters: frozenset[str], *, is_inside: bool) -> str:
-    """Write the characters that are among some letters, or those that are not, as ranges."""
-    ranges: list[list[int]] = []
-    for code in range(FIRST, LAST + 1):
-        if (chr(code) in letters) is is_inside:
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+def _letters(words: Iterable[str]) -> str:
+    """Give the characters of some words, and those that folding may change, for a set of them."""
+    letters = frozenset().union(*words) | _changing()
+    return "".join(sorted(one for one in letters if FIRST <= ord(one) <= LAST))

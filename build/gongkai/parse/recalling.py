@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from itertools import pairwise
 from operator import attrgetter
+from threading import Lock
 from typing import NamedTuple
 
 from gongkai.model import Cell
@@ -76,6 +77,7 @@ class Recall:
     def __init__(self, match: Callable[[Sequence[Row], bool], Matched]) -> None:
         self._match = match
         self._known: OrderedDict[Key, Recalled] = OrderedDict()
+        self._lock = Lock()
 
     def known(self) -> tuple[Key, ...]:
         """Give all that is kept, the least recently seen first."""
@@ -90,15 +92,20 @@ class Recall:
             return self._match(rows, has_cells)
         known = self._known.get(key)
         if known is not None and known.suits(texts):
-            self._known.move_to_end(key)
+            self._keep(key, known)
             return known.of(cells)
         with recorded() as asked:
             matched = self._match(rows, has_cells)
         if found := _without_cells(matched, cells, asked):
-            self._known[key] = found
+            self._keep(key, found)
+        return matched
+
+    def _keep(self, key: Key, recalled: Recalled) -> None:
+        with self._lock:
+            self._known[key] = recalled
+            self._known.move_to_end(key)
             if len(self._known) > MAX_RECALLED:
                 self._known.popitem(last=False)
-        return matched
 
 
 def _key(

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from gongkai.knowledge.patterns import headings
 from gongkai.model import Section
 from gongkai.parse.folding import normalise
-from gongkai.parse.glance import strange_to
+from gongkai.parse.glance import lines_without_strange, strange_to
 from gongkai.parse.keeping import kept
 
 NUMERALS = "一二三四五六"
@@ -58,17 +58,19 @@ def _may_head(line: str) -> bool:
 
 
 @cache
+def _words() -> tuple[str, ...]:
+    """All that headings are made of; their patterns are words, without any wildcard."""
+    return (NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings()))
+
+
+@cache
 def _strange() -> re.Pattern[str]:
-    """What stands in no heading; their patterns are made of words, without any wildcard."""
-    return strange_to(
-        (NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings()))
-    )
+    return strange_to(_words())
 
 
 @cache
 def _lines() -> re.Pattern[str]:
-    """Whole lines that may be headings; the break before each is where a search begins."""
-    return re.compile(rf"\n([^\n|0-9{_strange().pattern[1:-1]}]+)(?=\n)")
+    return lines_without_strange(_words())
 
 
 @lru_cache(maxsize=2)
