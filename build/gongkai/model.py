@@ -8,10 +8,9 @@ The words are the contract's: ``status``, ``form``, ``scope``, ``provenance``, `
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields, make_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, ParamSpec, TypeVar, cast
+from typing import Any, Literal, cast
 
 Status = Literal["reported", "blank", "not_applicable", "missing", "unreadable", "corrected"]
 Form = Literal["2019", "2021", "mixed", "2014", "narrative"]
@@ -292,29 +291,69 @@ class Stopped(GongkaiError):
     """There is nothing to publish; what was published before stays as it is."""
 
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+class _Cell:
+    __slots__ = Cell.__slots__
 
 
-def _maker(cls: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Give a constructor that costs a quarter of the class's own.
+class _Figure:
+    __slots__ = Figure.__slots__
+
+
+def new_cell(  # noqa: PLR0913  -- all that a cell has
+    text: str,
+    start: int,
+    end: int,
+    row: int,
+    column: int,
+    rows: int = 1,
+    columns: int = 1,
+    page: int | None = None,
+    bbox: tuple[Decimal, Decimal, Decimal, Decimal] | None = None,
+) -> Cell:
+    """Make a ``Cell`` at a fifth of the usual cost, for where a report has hundreds.
 
     A frozen dataclass sets each of its fields by a call. A twin with the same slots that is not
     frozen has them set at once, and then becomes what it stands for.
     """
-    own = cast(type[_T], cls)
-    slots = [(one.name, one.type, field(default=one.default)) for one in fields(cast(Any, cls))]
-    twin = cast(type[_T], make_dataclass(cast(Any, cls).__name__, slots, slots=True))
+    made: Any = _Cell()
+    made.text = text
+    made.start = start
+    made.end = end
+    made.row = row
+    made.column = column
+    made.rows = rows
+    made.columns = columns
+    made.page = page
+    made.bbox = bbox
+    made.__class__ = Cell
+    return cast("Cell", made)
 
-    def make(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        made = twin(*args, **kwargs)
-        made.__class__ = own
-        return made
 
-    return make
-
-
-new_cell = _maker(Cell)
-"""``Cell``, for where a report makes hundreds."""
-new_figure = _maker(Figure)
-"""``Figure``, for where a report makes hundreds."""
+def new_figure(  # noqa: PLR0913  -- all that a figure has
+    indicator: str,
+    value: Decimal | None,
+    unit: str,
+    as_printed: str | None,
+    status: Status,
+    start: int | None,
+    end: int | None,
+    unit_basis: UnitBasis = "form",
+    page: int | None = None,
+    bbox: tuple[Decimal, Decimal, Decimal, Decimal] | None = None,
+    label_rule: str | None = None,
+) -> Figure:
+    """Make a ``Figure`` like ``new_cell`` a cell."""
+    made: Any = _Figure()
+    made.indicator = indicator
+    made.value = value
+    made.unit = unit
+    made.as_printed = as_printed
+    made.status = status
+    made.start = start
+    made.end = end
+    made.unit_basis = unit_basis
+    made.page = page
+    made.bbox = bbox
+    made.label_rule = label_rule
+    made.__class__ = Figure
+    return cast("Figure", made)

@@ -74,13 +74,20 @@ def take_batch(jobs: Sequence[Job], keys: Sequence[str]) -> Batch:
     if guard is None:
         guard = OWN.guard = Guard(take)
         GUARDS.append(guard)
-    found = [_guarded(guard, job) for job in jobs]
-    shard = make_shard(
-        (number_of(key), taken, content)
-        for key, (taken, content) in zip(keys, found, strict=True)
-        if not taken.is_container
-    )
-    return Batch(shard, tuple(taken.is_container for taken, _ in found))
+    containers: list[bool] = []
+    shard = make_shard(_documents(guard, jobs, keys, containers))
+    return Batch(shard, tuple(containers))
+
+
+def _documents(
+    guard: Guard, jobs: Sequence[Job], keys: Sequence[str], containers: list[bool]
+) -> Iterator[tuple[int, Taken, Content]]:
+    """Give what became of each document but the containers, one at a time; note which are these."""
+    for key, job in zip(keys, jobs, strict=True):
+        taken, content = _guarded(guard, job)
+        containers.append(taken.is_container)
+        if not taken.is_container:
+            yield number_of(key), taken, content
 
 
 def _guarded(guard: Guard, job: Job) -> tuple[Taken, Content]:

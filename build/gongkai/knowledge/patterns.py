@@ -55,15 +55,21 @@ def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 @cache
-def body_evidence() -> tuple[tuple[str, int, str, re.Pattern[str]], ...]:
+def body_evidence() -> tuple[tuple[str, int, str, tuple[str, ...], re.Pattern[str]], ...]:
     """Where a report says whose it is, strongest first.
 
-    Each is a rule, its rank, where to look (any, or the head before part one), and a pattern with
-    the group ``name``.
+    Each is a rule, its rank, where to look (any, or the head before part one), words of which one,
+    if there are any, stands wherever it does, and a pattern with the group ``name``.
     """
     ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
     return tuple(
-        (row["rule"], int(row["order"]), row["where"], re.compile(row["pattern"]))
+        (
+            row["rule"],
+            int(row["order"]),
+            row["where"],
+            tuple(row["needs"].split()),
+            re.compile(row["pattern"]),
+        )
         for row in ordered
     )
 
@@ -181,6 +187,13 @@ def not_reports() -> tuple[tuple[str, str, re.Pattern[str], bool], ...]:
         (row["where"], row["reason_en"], re.compile(row["pattern"]), row["always"] == "yes")
         for row in rows("not_reports.csv")
     )
+
+
+@cache
+def needed_in_leads() -> frozenset[str]:
+    """Characters of which one stands in each lead that tells another kind of document."""
+    found = (row["needs"].split() for row in rows("not_reports.csv") if row["where"] == "lead")
+    return frozenset().union(*found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongkai.model import Cell
+from gongkai.parse.asking import are_alike, ask
 from gongkai.parse.columns import Columns
 from gongkai.parse.labelled import Fitted, Line, in_order
 
@@ -85,7 +86,7 @@ def _under(places: range, covering: dict[int, Cell]) -> tuple[Cell | None, set[i
     """
     cells = [covering[place] for place in places if place in covering]
     filled = [cell for cell in cells if cell.text]
-    if len({cell.text for cell in filled}) > 1:
+    if len(filled) > 1 and not ask(are_alike, filled):
         return None, set()
     chosen = next(iter(filled), next(iter(cells), None))
     return chosen, {cell.column for cell in cells}

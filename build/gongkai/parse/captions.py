@@ -75,6 +75,15 @@ def is_of_another(words: str, year: int | None, body: Body) -> bool:
     )
 
 
+def may_be_of_another(words: str) -> bool:
+    """Tell words that are such a caption for some year and some body."""
+    if YEAR_FIELD.fullmatch(words) or SAMPLE.search(words) or NAMED.fullmatch(words):
+        return True
+    if any(pattern.search(words) for pattern in (PART, SPAN, PLAN)):
+        return True
+    return not NO_CAPTION.search(words) and bool(_leading_name(LEAD.sub("", words)))
+
+
 def corner_year(words: str) -> int | None:
     """Give the year that stands in the corner of a table: 项目（2021年）, 2021年."""
     match = CORNER.fullmatch(words)

@@ -145,8 +145,8 @@ Found = tuple[str, str, int, int]
 
 
 def _matches(text: str, head: int, up_to: int, since: int = 0) -> Iterator[Found]:
-    for rule, order, where, pattern in body_evidence():
-        if since <= order < up_to:
+    for rule, order, where, needs, pattern in body_evidence():
+        if since <= order < up_to and (not needs or any(word in text for word in needs)):
             for match in pattern.finditer(text, 0, head if where == "head" else len(text)):
                 name, end = _whole(normalise(match["name"]), match), match.end("name")
                 office = OFFICE.match(text, end)

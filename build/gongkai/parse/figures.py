@@ -19,7 +19,7 @@ from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule
 from gongkai.parse.money import around, unit_of_heading, unit_of_notes
-from gongkai.parse.numerals import Numeral, is_grouped, read_grouped, read_numeral
+from gongkai.parse.numerals import Numeral, is_grouped, plain_number, read_grouped, read_numeral
 from gongkai.parse.settling import Matched, Place, Placed
 
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
@@ -144,16 +144,40 @@ def _parts_thousands(matched: Matched) -> bool:
 
 
 def _figures(matched: Matched, forms: dict[str, str], reader: _Reader) -> Iterator[Figure]:
-    for indicator, place in _places():
-        if forms[place[0]] not in indicator.forms:
-            continue
-        placed = matched.placed.get(place)
-        yield _figure(indicator, placed, reader) if placed else _missing(indicator.indicator)
+    placed_at = matched.placed.get
+    for indicator, place, is_count in _places(tuple(forms.items())):
+        placed = placed_at(place)
+        if placed is None:
+            yield _missing(indicator.indicator)
+        elif is_count and (value := plain_number(placed.cell.text)) is not None:
+            cell, row_rule, column_rule, _, _ = placed
+            yield new_figure(
+                indicator.indicator,
+                value,
+                indicator.unit,
+                cell.text,
+                "reported",
+                cell.start,
+                cell.end,
+                "form",
+                cell.page,
+                cell.bbox,
+                _label_rule(row_rule, column_rule),
+            )
+        else:
+            yield _figure(indicator, placed, reader)
 
 
-@cache
-def _places() -> tuple[tuple[Indicator, Place], ...]:
-    return tuple((indicator, place_of(indicator)) for indicator in codebook())
+@lru_cache(maxsize=256)
+def _places(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[Indicator, Place, bool], ...]:
+    """Give the indicators of the form of each block, each with its place, and if it counts."""
+    form_of = dict(forms)
+    placed = ((indicator, place_of(indicator)) for indicator in codebook())
+    return tuple(
+        (indicator, place, indicator.type != "amount")
+        for indicator, place in placed
+        if form_of[place[0]] in indicator.forms
+    )
 
 
 @cache

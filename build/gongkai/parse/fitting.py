@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from gongkai.model import Cell
 from gongkai.parse.aligned import fit_by_place, lacks_heading
+from gongkai.parse.asking import are_alike, ask
 from gongkai.parse.labelled import Fitted, Line, in_order
 from gongkai.parse.labels import DISCLOSURE
 from gongkai.parse.readings import (
@@ -219,7 +220,7 @@ def _fit_shifted(line: Line) -> Fitted:
     return {
         key: (covering[place], line.columns.rule)
         for key, place in by_place
-        if place in covering and key in filled and filled[key].text == covering[place].text
+        if place in covering and key in filled and ask(are_alike, (filled[key], covering[place]))
     }
 
 
@@ -258,4 +259,4 @@ def _fit(line: Line, readings: Sequence[Reading], usual: dict[int, int] | None =
 
 
 def _agree(key: str, cell: Cell, others: Sequence[dict[str, Cell]]) -> bool:
-    return all(key in other and other[key].text == cell.text for other in others)
+    return all(key in other and ask(are_alike, (other[key], cell)) for other in others)

@@ -17,7 +17,9 @@ NUMBERING = re.compile(
 )
 NOTE = re.compile(r"\((?:[^()]|\([^()]*\))*\)$")
 PUNCTUATION = re.compile(r"[、,。;:·.?!“”‘’\"'<>《》「」『』\[\]【】*•_~—-]")
-ANNOTATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zA-Zā-ǜüÀ-ɏ\s]+\))+")
+_SPELLING = r"[a-zA-Zā-ǜüÀ-ɏ\s]+\)"
+ANNOTATION = re.compile(rf"\((?<=[\u3400-\u9fff]\(){_SPELLING}(?:\({_SPELLING})*")
+"""A spelling in brackets behind a word; the rest is tried only where there is a bracket."""
 OTHER_SCRIPTS = re.compile(
     r"[\u0600-\u06ff\u0f00-\u0fff\u1100-\u11ff\u1800-\u18af\ua000-\ua4cf\uac00-\ud7af\ufb50-\ufdff\ufe70-\ufefc]+"
 )
@@ -25,7 +27,7 @@ OTHER_SCRIPTS = re.compile(
 EMPHASIS = "#*•·"
 """What stands around a label in Markdown, or before it in a list."""
 ODD_BRACKETS = re.compile(r"[\u3014\u3015\u3010\u3011\[\]]")
-BRACKETS = str.maketrans("\u3014\u3015\u3010\u3011[]", "()()()")
+BRACKETS = tuple(zip("\u3014\u3015\u3010\u3011[]", "()()()", strict=True))
 MAX_LABEL = 64
 """No label has so many words, be it misspelt or with a remark behind it."""
 
@@ -41,7 +43,8 @@ def normalise(text: str) -> str:
         return text
     plain = _without_blanks(unicodedata.normalize("NFKC", text))
     if ODD_BRACKETS.search(plain):
-        plain = plain.translate(BRACKETS)
+        for odd, bracket in BRACKETS:
+            plain = plain.replace(odd, bracket)
     if "(" in plain:
         plain = ANNOTATION.sub("", plain)
     simple = simplify(OTHER_SCRIPTS.sub("", plain))

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from gongkai.knowledge.patterns import not_reports, phrases_before_2019
+from gongkai.knowledge.patterns import needed_in_leads, not_reports, phrases_before_2019
 from gongkai.model import Figure, Section
 from gongkai.parse.folding import normalise
+from gongkai.parse.glance import lacks
 from gongkai.parse.keeping import kept
 from gongkai.parse.titles import find_titles, is_title, name_in
 
@@ -82,6 +83,8 @@ def _looks_like(text: str, shown: Shown, *, has_values: bool) -> str | None:
                 top, number, shown, is_always=is_always, has_values=has_values
             ):
                 return reason
+    if lacks(text[:LEAD], needed_in_leads()):
+        return None
     lead = normalise(text[:LEAD])
     for where, reason, pattern, is_always in not_reports():
         if where == "lead" and (is_always or not has_values) and pattern.search(lead):
@@ -146,7 +149,7 @@ def _is_about(line: str) -> bool:
 def _top_lines(text: str) -> list[str]:
     """Give the first lines that may be titles, a line with pipes whole and then its cells."""
     printed = islice(filter(_holds_words, _lines(text[:MAX_TOP])), TOP_LINES)
-    plain = [normalise(line) for line in printed]
+    plain = [normalise(line) for line in printed if "。" not in line]
     return [line for line in plain if len(line) <= MAX_LINE and "。" not in line]
 
 

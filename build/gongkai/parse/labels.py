@@ -17,6 +17,7 @@ from gongkai.knowledge import labels as variants
 from gongkai.knowledge import layouts
 from gongkai.parse.deciding import changes_meaning
 from gongkai.parse.folding import EMPHASIS, PUNCTUATION, core, edit_distance, normalise, whole_words
+from gongkai.parse.glance import begins_strange_to
 from gongkai.parse.keeping import kept
 
 Rule = Literal["exact", "variant", "truncated", "misspelt", "position"]
@@ -79,19 +80,34 @@ def table_of(block: str) -> str:
 
 
 @cache
-def _all_words() -> frozenset[str]:
+def all_words() -> frozenset[str]:
+    """Give every wording of the form that is known, in its folded spelling."""
     return frozenset(words for lexicon in _lexicon().values() for words in lexicon)
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    return begins_strange_to((*all_words(), *_captions(), "第二十条项"))
+
+
+def is_strange(text: str) -> bool:
+    """Tell at a glance that a text names nothing of the form; most words of prose show it.
+
+    >>> is_strange("本机关严格按照要求公开"), is_strange("行政许可")
+    (True, False)
+    """
+    return _strange().match(text) is not None
 
 
 def is_label(text: str) -> bool:
     """Tell whether a text names anything of the form exactly or in a known variant."""
-    return not text.isascii() and core(text) in _all_words()
+    return not text.isascii() and not is_strange(text) and core(text) in all_words()
 
 
 @kept(16_384)
 def known(text: str, table: str, axis: str) -> tuple[Named, ...]:
     """Give what a text names exactly or in a known variant; nothing for any other text."""
-    return tuple(_lexicon()[table, axis].get(core(text), ()))
+    return () if is_strange(text) else tuple(_lexicon()[table, axis].get(core(text), ()))
 
 
 @kept(16_384)

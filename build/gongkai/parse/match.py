@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from gongkai.model import Cell
+from gongkai.parse.asking import ask, words_of
 from gongkai.parse.columns import NO_COLUMNS, Columns, resolve
 from gongkai.parse.fitting import fit_all
 from gongkai.parse.headings import is_printed_whole
@@ -32,6 +33,7 @@ from gongkai.parse.labels import (
 from gongkai.parse.numerals import looks_like_value
 from gongkai.parse.openings import is_page_number, may_head, names_column
 from gongkai.parse.readings import standards
+from gongkai.parse.recalling import Recall
 from gongkai.parse.rows import Row
 from gongkai.parse.serials import without_serials
 from gongkai.parse.settling import Matched, Print, settle
@@ -51,11 +53,19 @@ MIN_PROCEEDINGS = 12
 
 def match_rows(rows: Iterable[Row], *, has_cells: bool = False) -> Matched:
     """Match all rows of one report; ``has_cells`` says that its format keeps blank cells."""
+    return RECALL(list(rows), has_cells)
+
+
+def match_rows_anew(rows: Sequence[Row], has_cells: bool) -> Matched:
+    """Match all rows of one report, whatever was matched before."""
     matcher = _Matcher(has_cells=has_cells)
-    for row, following in zip_longest(ahead := list(rows), ahead[1:]):
+    for row, following in zip_longest(rows, rows[1:]):
         if following is None or not is_page_number(row, following):
             matcher.take(row)
     return matcher.finish()
+
+
+RECALL = Recall(match_rows_anew)
 
 
 @kept(16_384)
@@ -188,6 +198,10 @@ class _Matcher:
     def _resolve(self) -> Columns:
         if self._header:
             self._grid = self._header[-1].grid
+            if numbers := [
+                c for row in self._header for c in row.cells if looks_like_value(c.text)
+            ]:
+                ask(words_of, numbers)
             self._columns = resolve(self._block, self._header)
             self._header = []
             known_before = self.matched.columns.get(self._block, NO_COLUMNS)

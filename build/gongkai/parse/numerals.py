@@ -14,11 +14,14 @@ from functools import cache
 from typing import Literal
 
 from gongkai.knowledge.patterns import footnotes, marks, signs, units
+from gongkai.parse.glance import strange_to
 from gongkai.parse.keeping import kept
 
 # A number with more digits than this is no count and no amount of any public body, and would
 # not fit the published decimals (28 digits, 8 of them after the point).
 MAX_WHOLE, MAX_FRACTION = 15, 8
+FEW = {str(number): Decimal(number) for number in range(1000)}
+"""Nearly every number of a report; these are told without a look at their digits."""
 MAX_CELL = 80
 """A longer cell holds words; the patterns below need not look at it."""
 PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
@@ -98,17 +101,39 @@ def read_grouped(text: str) -> Numeral:
 
 def looks_like_value(text: str) -> bool:
     """Tell whether a cell holds a number or one of the marks for none."""
-    return is_plain(text) or _is_value(text)
+    return text in FEW or is_plain(text) or _is_value(text)
 
 
 def is_plain(text: str) -> bool:
     """Tell a whole number in plain digits, as nearly every cell prints one."""
-    return text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE
+    return text in FEW or (text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE)
+
+
+def _is_value(text: str) -> bool:
+    """Tell a value that is no plain number; prose shows at a glance that it is none."""
+    return _strange().search(text) is None and _is_number_or_mark(text)
 
 
 @kept(16_384)
-def _is_value(text: str) -> bool:
+def _is_number_or_mark(text: str) -> bool:
     return read_numeral(text).status in {"reported", "not_applicable"}
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    """What stands in no value: in no digit, sign, unit or mark, nor in a footnote behind it."""
+    words = (*marks(), *signs(), *units(), footnotes().pattern)
+    return strange_to((*words, *CHINESE_DIGITS, *CHINESE_POWERS))
+
+
+def plain_number(text: str) -> Decimal | None:
+    """Give the value of a whole number in plain digits; None for whatever else a cell prints.
+
+    >>> plain_number("31"), plain_number("31件")
+    (Decimal('31'), None)
+    """
+    few = FEW.get(text)
+    return few if few is not None else Decimal(text) if is_plain(text) else None
 
 
 def is_rule(text: str) -> bool:

@@ -19,6 +19,7 @@ from gongkai.parse.labels import (
     REQUESTS,
     is_heading,
     is_label,
+    is_strange,
     known,
     named_caption,
     named_row,
@@ -29,6 +30,7 @@ from gongkai.parse.rows import Row
 from gongkai.parse.sections import heading_number
 
 Kind = Literal["row", "part", "caption", "heading", ""]
+Other = Literal["value", "furniture"]
 Opening = tuple[Kind, str]
 NOTHING: Opening = ("", "")
 WITH_ROWS = ("disclosure", REQUESTS)
@@ -45,6 +47,8 @@ def opening(text: str, table: str, in_header: bool) -> Opening:
     >>> opening("总计", "requests", True), opening("第二十条第（一）项", "", False)
     (('heading', 'requests'), ('caption', 'disclosure'))
     """
+    if is_strange(text):
+        return ("part", "") if heading_number(text) else NOTHING
     if is_label(text) and (row := _row_table(text, table, in_header)):
         return "row", row
     if heading_number(text):
@@ -54,6 +58,20 @@ def opening(text: str, table: str, in_header: bool) -> Opening:
     if is_label(text) and (heading := _heading_table(text, table, in_header)):
         return "heading", heading
     return NOTHING
+
+
+@kept(16_384)
+def at_sight(text: str, table: str, in_header: bool) -> tuple[Kind | Other, str]:
+    """Give what a line is by itself: a value, no part of any table, or what it opens.
+
+    >>> at_sight("31", "requests", False), at_sight("第 3 页", "", False)
+    (('value', ''), ('furniture', ''))
+    """
+    if looks_like_value(text):
+        return "value", ""
+    if (not table and says_more_than_label(text)) or is_furniture(text):
+        return "furniture", ""
+    return opening(text, table, in_header) if text else NOTHING
 
 
 @kept(16_384)

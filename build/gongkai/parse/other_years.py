@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gongkai.model import Body, Document, Grid
-from gongkai.parse.captions import corner_year, is_label, is_of_another
+from gongkai.parse.captions import corner_year, is_label, is_of_another, may_be_of_another
 from gongkai.parse.folding import normalise
+from gongkai.parse.keeping import kept
 from gongkai.parse.labels import PROCEEDINGS, REQUESTS, known
 from gongkai.parse.openings import is_furniture, opening
 from gongkai.parse.sections import find_headings, heading_number
@@ -25,22 +26,32 @@ MAX_AHEAD, MAX_CORNER = 6, 4
 """A table begins within so many cells behind its caption; a corner (项目) has few characters."""
 AHEAD = 400
 TABLES = ("disclosure", REQUESTS, PROCEEDINGS)
-EDGES = "\n|\t"
 FIELD = re.compile(r"[^\n|\t]+")
 YEAR = r"(?<![0-9])20[0-9]{2}年"
 OTHER = re.compile(rf"{YEAR}|上一?年|去年|前年|往年|[上去]一?年同期")
 APART = re.compile(r"[ \u3000]{2,}")
 ANY = re.compile(
-    rf"{OTHER.pattern}|半年|季|[0-9]月|截[至止]|以来|近.{{1,3}}年|历年|示例|样[表例]|范例|举例|20[0-9]{{2}}"
-    r"|情况|数据|统计|单位|机关|部门|如下|下表|[局委办院校所站社]\s*(?=[\n|\t:：]|$)"
+    "|".join(
+        (
+            *("20[0-9]{2}", *(f"{digit}月" for digit in range(10))),
+            *("上一?年", "去一?年同期", "去年", "前年", "往年", "半年", "季", "截[至止]", "以来"),
+            *("近.{1,3}年", "历年", "示例", "样[表例]", "范例", "举例", "情况", "数据", "统计"),
+            *("单位", "机关", "部门", "如下", "下表"),
+            *(rf"{last}\s*(?=[\n|\t:：]|$)" for last in "局委办院校所站社"),
+        )
+    )
 )
-"""Some words of every caption that may say whose its table is, and of when."""
+"""Some words of every caption that may say whose its table is, and of when.
+
+Each begins with a character of its own, so that a text is searched for these first.
+"""
 OWN = re.compile(rf"{YEAR}|本年|今年|如下|下表")
 LEADS = re.compile(r"(?:如下|下表|:)[:。]?$")
 SHAPE = re.compile(
     r"(?:[上去前往]一?年度?|[0-9]{4}年度?|同期|情况|数据|统计|表|表格|如下|:)(?:\([^()]*\))?[:。]?$"
 )
 """How a caption ends: with a year, with what the table holds, or as words that lead to it."""
+STOPS = ("。", "；", "，", "、")
 NO_CAPTION = re.compile(
     r"[较增减日月《]|比[上去前往今2例重率]|[相同]比|结转|项目|以来|截[至止]|条例|办法|规定"
     r"|通知|格式|印发|修订|要求|根据|按照|依据|发布|公布|整改|问题|计划|年报|报告"
@@ -66,14 +77,17 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
         body: whose report it is.
     """
     found: list[Closed] = []
-    for start, end, words in _sentences(text, ANY, 0):
+    for start, end in _sentences(text, ANY, 0):
+        words, may_close = _told(text[start:end])
+        label = "" if text[start - 1 : start] in {"", "\n"} else _label_before(text, start)
+        if not words or not (label or may_close):
+            continue
         if found and start < found[-1].end:
             continue
         part = max((number for number, at in find_headings(text) if at < start), default=0)
         if _is_other_corner(text, start, end, words, year):
             found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
             continue
-        label = _label_before(text, start)
         if not _is_of_another_year(words, year) and not is_of_another(label + words, year, body):
             continue
         if not _is_row_of_its_own(document.grids, start, 2 if label else 1):
@@ -81,6 +95,24 @@ def find_closed(document: Document, text: str, year: int | None, body: Body) -> 
         if _leads_to_table(text, end, part, bool(LEADS.search(words))):
             found.append(Closed(start, _end(document, text, end, part, (year, body)), end))
     return tuple(found)
+
+
+@kept(16_384)
+def _told(printed: str) -> tuple[str, bool]:
+    """Give the words of a short sentence, and whether they close a table of some report.
+
+    Most are labels that every report prints.
+
+    >>> _told("# 2020年数据"), _told("信息内容")
+    (('2020年数据', True), ('信息内容', False))
+    """
+    words = normalise(printed).strip("#*•[]【】")
+    if len(words) > MAX_CAPTION:
+        return "", False
+    cells = APART.split(printed.strip())
+    if corner_year(normalise(cells[0]) if cells[1:] else words) is not None:
+        return words, True
+    return words, _may_be_of_another_year(words) or may_be_of_another(words)
 
 
 def without(text: str, closed: Sequence[Closed]) -> str:
@@ -94,7 +126,7 @@ def without(text: str, closed: Sequence[Closed]) -> str:
     return text
 
 
-def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[int, int, str]]:
+def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[int, int]]:
     """Give the last sentence of each line or cell that holds one of some words, if it is short."""
     last = -1
     for match in words.finditer(text, start):
@@ -102,13 +134,17 @@ def _sentences(text: str, words: re.Pattern[str], start: int) -> Iterator[tuple[
         if end == last:
             continue
         last = end
-        at = max(text.rfind(mark, 0, match.start()) for mark in EDGES) + 1
-        at = max(at, max(text.rfind(mark, at, end - 1) for mark in "。；;") + 1)
-        at += len(text[at:end]) - len(text[at:end].lstrip())
-        if end - at <= 2 * MAX_CAPTION:
-            folded = normalise(text[at:end]).strip("#*•[]【】")
-            if 0 < len(folded) <= MAX_CAPTION:
-                yield at, end, folded
+        first = match.start()
+        at = text.rfind("\n", 0, first) + 1
+        at = max(at, text.rfind("|", at, first) + 1, text.rfind("\t", at, first) + 1)
+        sentence = text[at:end]
+        last_stop = end - 1 - at
+        stop = max(sentence.rfind("。", 0, last_stop), sentence.rfind("；", 0, last_stop))
+        stop = max(stop, sentence.rfind(";", 0, last_stop)) + 1
+        sentence = sentence[stop:] if stop else sentence
+        sentence = sentence.lstrip()
+        if len(sentence) <= 2 * MAX_CAPTION:
+            yield end - len(sentence), end
 
 
 def _line_end(text: str, start: int) -> int:
@@ -123,6 +159,10 @@ def _is_of_another_year(words: str, year: int | None) -> bool:
         return False
     if years and year is None:
         return False
+    return _may_be_of_another_year(words)
+
+
+def _may_be_of_another_year(words: str) -> bool:
     return bool(OTHER.search(words) and SHAPE.search(words) and not NO_CAPTION.search(words))
 
 
@@ -197,6 +237,11 @@ def _is_column(words: str) -> bool:
 def _label_before(text: str, start: int) -> str:
     """Give the label of a field whose value stands in a cell of its own, or nothing."""
     line = text[max(text.rfind("\n", 0, start) + 1, start - MAX_CAPTION) : start]
+    return _label_of(line) if line and not line.endswith(STOPS) else ""
+
+
+@kept(16_384)
+def _label_of(line: str) -> str:
     label = normalise(line).strip("|* \t:")
     return f"{label}:" if is_label(label) else ""
 
@@ -207,7 +252,10 @@ def _end(
     """Find where the report goes on behind tables that are not its own."""
     year, body = whose
     ends = [at for number, at in find_headings(text) if at > start and number > part][:1]
-    for at, end, words in _sentences(text, OWN, start):
+    for at, end in _sentences(text, OWN, start):
+        words, _ = _told(text[at:end])
+        if not words:
+            continue
         if ends and at > ends[0]:
             break
         is_own = _is_of_this_year(words, year) and not is_of_another(words, year, body)

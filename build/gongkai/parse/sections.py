@@ -7,11 +7,12 @@ like headings and are told apart by the vocabulary alone (knowledge/headings.csv
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gongkai.knowledge.patterns import headings
 from gongkai.model import Section
 from gongkai.parse.folding import normalise
+from gongkai.parse.glance import lines_without_strange, strange_to
 from gongkai.parse.keeping import kept
 
 NUMERALS = "一二三四五六"
@@ -22,6 +23,8 @@ MAX_HEADING = 40
 BARE = re.compile(r"[#*\s]*六[、.,:：]其他(?:事项|情况)?[#*?:：]*")
 """六、其他 is also a row of table three: it heads part six only behind parts four or five."""
 LAST, BEFORE_LAST = 6, (4, 5)
+IN_ROWS = re.compile("[|0-9]")
+"""What the rows of tables hold, and no heading."""
 
 
 @kept(16_384)
@@ -35,7 +38,7 @@ def heading_number(line: str) -> int:
     >>> heading_number("第一部分 总体情况"), heading_number("第六部分：其他")
     (1, 6)
     """
-    if len(line) > MAX_HEADING:
+    if len(line) > MAX_HEADING or not _may_head(line):
         return 0
     words = normalise(line).strip("?*#:： ")
     match = NUMBERED.fullmatch(words)
@@ -49,6 +52,27 @@ def heading_number(line: str) -> int:
     return 0
 
 
+def _may_head(line: str) -> bool:
+    """Tell at a glance most lines that head no part: prose, and the rows of tables."""
+    return _strange().search(line) is None and IN_ROWS.search(line) is None
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    """All that headings are made of; their patterns are words, without any wildcard."""
+    return (NUMERALS, "第部分份", "其他事项情况", *(one.pattern for _, one in headings()))
+
+
+@cache
+def _strange() -> re.Pattern[str]:
+    return strange_to(_words())
+
+
+@cache
+def _lines() -> re.Pattern[str]:
+    return lines_without_strange(_words())
+
+
 @lru_cache(maxsize=2)
 def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     """Find every line that heads a statutory part: its number and where it begins.
@@ -57,15 +81,14 @@ def find_headings(text: str) -> tuple[tuple[int, int], ...]:
     because a report is looked over once before and once after its file is split.
     """
     found: list[tuple[int, int]] = []
-    offset = 0
-    for line in text.split("\n"):
-        if not line.isascii():
-            number = heading_number(line.strip())
-            if not number and found and found[-1][0] in BEFORE_LAST and _is_bare(line):
-                number = LAST
-            if number:
-                found.append((number, offset + len(line) - len(line.lstrip())))
-        offset += len(line) + 1
+    for printed in _lines().finditer(f"\n{text}\n"):
+        line = printed[1]
+        words = line.strip()
+        number = heading_number(words) if len(words) <= MAX_HEADING else 0
+        if not number and found and found[-1][0] in BEFORE_LAST and _is_bare(line):
+            number = LAST
+        if number:
+            found.append((number, printed.start() + len(line) - len(line.lstrip())))
     return tuple(found)
 
 

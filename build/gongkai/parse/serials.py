@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gongkai.model import Cell
+from gongkai.parse.asking import ask
 from gongkai.parse.columns import FOREIGN
 from gongkai.parse.counting import count_from_one
 from gongkai.parse.labelled import Line
@@ -63,29 +64,45 @@ def _last(line: Line) -> Cell:
 
 def _count(lines: Sequence[Line], pick: Callable[[Line], Cell]) -> bool:
     """Tell whether numbers count the rows from the first, and those that are not the form's too."""
-    if len(lines) < MIN_ROWS - 1:
-        return False
+    return len(lines) >= MIN_ROWS - 1 and ask(count_rows, [pick(line) for line in lines])
+
+
+def count_rows(texts: Sequence[str]) -> bool:
+    """Tell numbers that count up from one; a few may be left out.
+
+    >>> count_rows(["1", "2", "4", "5", "6"]), count_rows(["0", "0", "3"])
+    (True, False)
+    """
     ones, before = 0, 0
-    for line in lines:
-        text = pick(line).text
+    for text in texts:
         if not (text.isdecimal() and text.isascii() and len(text) <= MAX_DIGITS):
             return False
         step = int(text) - before
         if not 0 < step <= MAX_STEP:
             return False
         ones, before = ones + (step == 1), before + step
-    return 4 * ones >= 3 * len(lines)
+    return 4 * ones >= 3 * len(texts)
 
 
 def _without_column_numbers(line: Line) -> Line:
     """Drop the numbers of the columns from before the row of table four, or as a row."""
-    count = count_from_one([cell.text for cell in line.filled])
-    if count < MIN_COLUMNS or (len(line.filled) > count != FULL[PROCEEDINGS]):
+    count = ask(count_columns, line.filled)
+    if not count:
         return line
     numbers = {id(cell) for cell in line.filled[:count]}
     rest = tuple([cell for cell in line.entries if id(cell) not in numbers])
     filled = line.filled[count:]
     return line._replace(entries=rest if filled else (), filled=filled)
+
+
+def count_columns(texts: Sequence[str]) -> int:
+    """Count the numbers of columns before the row of table four, or in place of it.
+
+    >>> count_columns([str(one) for one in range(1, 16)]), count_columns(["1", "2", "0"])
+    (15, 0)
+    """
+    count = count_from_one(texts)
+    return 0 if count < MIN_COLUMNS or len(texts) > count != FULL[PROCEEDINGS] else count
 
 
 def _without(line: Line, cell: Cell) -> Line:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gongkai.model import Cell
+from gongkai.parse.asking import are_alike, ask
 from gongkai.parse.columns import STRENGTH, Columns
 from gongkai.parse.labelled import Fitted, Line
 from gongkai.parse.labels import Named, Rule
@@ -112,7 +113,7 @@ def _compare(matched: Matched, at: tuple[str, str], other: Print) -> None:
     differing = [
         key
         for key, (cell, _) in other.fitted.items()
-        if (old := matched.placed.get((block, row, key))) and old.cell.text != cell.text
+        if (old := matched.placed.get((block, row, key))) and not ask(are_alike, (old.cell, cell))
     ]
     for key in differing:
         del matched.placed[block, row, key]

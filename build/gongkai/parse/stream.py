@@ -12,18 +12,27 @@ from __future__ import annotations
 import re
 
 from gongkai.model import Cell, new_cell
-from gongkai.parse.folding import normalise, says_more_than_label
-from gongkai.parse.labels import FULL, PROCEEDINGS, REQUESTS, is_fragment, is_leaf, known
-from gongkai.parse.numerals import looks_like_value
+from gongkai.parse.folding import normalise
+from gongkai.parse.labels import (
+    FULL,
+    PROCEEDINGS,
+    REQUESTS,
+    is_fragment,
+    is_leaf,
+    is_strange,
+    known,
+)
+from gongkai.parse.numerals import FEW, looks_like_value
 from gongkai.parse.openings import (
     Kind,
-    is_furniture,
+    at_sight,
     may_be_word,
     may_head,
     opening,
     opens_row_loosely,
 )
 from gongkai.parse.rows import Row
+from gongkai.parse.sections import MAX_HEADING as MAX_PART
 from gongkai.parse.tokens import Token, blanks_of, cell_of, cut, is_thinned, prints_unit
 
 MAX_JOINED = 3
@@ -58,11 +67,14 @@ class Stream:
         tokens = self._tokens
         index, count = 0, len(tokens)
         while index < count:
-            if self._table and not self._in_header and looks_like_value(tokens[index].text):
-                self._index = index
-                self._add(tokens[index])
-                index += 1
-            else:
+            if self._table and not self._in_header:
+                index = self._add_plain(index)
+                if index < count and looks_like_value(tokens[index].text):
+                    self._index = index
+                    self._add(tokens[index])
+                    index += 1
+                    continue
+            if index < count:
                 index += self._step(index)
         self._flush()
         if self._is_thinned:
@@ -80,12 +92,18 @@ class Stream:
         """
         token = self._tokens[index]
         self._index = index
-        if looks_like_value(token.text):
+        if not self._table and len(token.text) > MAX_PART and is_strange(token.text):
+            return 1  # prose: neither this line nor any that begins with it opens anything
+        kind, table = at_sight(token.text, self._table, self._in_header)
+        if kind == "value":
             self._value(token)
-            return 1
-        if (not self._table and says_more_than_label(token.text)) or is_furniture(token.text):
-            return 1
-        for count in range(1, MAX_JOINED + 1):
+        elif kind and kind != "furniture":
+            self._label(kind, table, cell_of(token), token)
+        return 1 if kind else self._step_joined(index, token)
+
+    def _step_joined(self, index: int, token: Token) -> int:
+        """Take a token that opens nothing by itself; gives how many were taken."""
+        for count in range(2, MAX_JOINED + 1) if token.text else ():
             words = self._joined(index, count)
             if words is None:
                 break
@@ -103,8 +121,6 @@ class Stream:
     def _joined(self, index: int, count: int) -> str | None:
         """Give ``count`` lines together, if no pipe and no number stands between them."""
         first = self._tokens[index]
-        if count == 1:
-            return first.text or None
         tokens = self._tokens[index : index + count]
         last = tokens[-1]
         if len(tokens) < count or not last.text or last.pipes or looks_like_value(last.text):
@@ -228,9 +244,32 @@ class Stream:
         else:
             self._add(token)
 
+    def _add_plain(self, index: int) -> int:
+        """Add the plain numbers that come next, which belong to the row whatever stands around.
+
+        Nearly every cell is one of table three: that must cost next to nothing.
+
+        Returns:
+            The place of the first token that needs a closer look.
+        """
+        if self._table == PROCEEDINGS:
+            return index
+        tokens, cells = self._tokens, self._cells
+        last = min(len(tokens), index + MAX_CELLS + 1 - len(cells))
+        first = index
+        while index < last:
+            text, start, end, pipes, _ = tokens[index]
+            if text not in FEW or len(pipes) > 1:
+                break
+            cells.append(new_cell(text, start, end, 0, 0))
+            index += 1
+        if index > first:
+            self._labels_only = False
+            self._index = index - 1
+        return index
+
     def _add(self, token: Token) -> None:
         """Add a cell to the row, and the blank ones before it."""
-        # Nearly every cell is a bare number of table three: that must cost next to nothing.
         may_be_below = self._table == PROCEEDINGS or not token.text.isascii()
         if len(self._cells) > MAX_CELLS or (may_be_below and self._is_below(token)):
             self._break(token)

@@ -46,16 +46,21 @@ class Token(NamedTuple):
 def cut(text: str, start: int, end: int) -> list[Token]:
     """Cut a stretch of text into tokens; pipes that nothing follows end in an empty token."""
     tokens: list[Token] = []
+    new = tuple.__new__  # a tuple is made at once; the constructor of its class takes longer
     # Behind the last word nothing would match, and each blank would be looked at from every other.
     last = start + len(text[start:end].rstrip(BLANKS))
     for match in FIELD.finditer(text, start, last):
         gap, words = match.groups()
-        pipes = _pipes(gap, match.start())
-        at = match.start(2)
-        may_hold_several = not words.isascii() and len(words) <= MAX_LINE
-        fields = split_headings(words) if may_hold_several else ()
+        at, stop = match.span(2)
+        first = gap.find("|")
+        pipes: tuple[int, ...] = () if first < 0 else (at - len(gap) + first,)
+        if pipes and gap.find("|", first + 1) >= 0:
+            pipes = _pipes(gap, at - len(gap))
+        # Only where blanks stand between words may there be several.
+        is_single = words.isascii() or len(words) > MAX_LINE or len(words.split(None, 1)) < 2
+        fields = () if is_single else split_headings(words)
         if not fields:
-            tokens.append(Token(words, at, match.end(), pipes))
+            tokens.append(new(Token, (words, at, stop, pipes, False)))
         for field, offset in fields:
             first = at + offset
             tokens.append(Token(field, first, first + len(field), pipes, is_field=True))

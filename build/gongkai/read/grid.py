@@ -12,12 +12,10 @@ from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
 from gongkai.read.separators import (
-    Mark,
     are_framed,
     are_tabs_doubled,
     as_pipes,
     doubled_marks,
-    single_marks,
 )
 from gongkai.read.wrapped import unwrapped
 
@@ -34,6 +32,8 @@ MIN_OPEN = 2
 MIN_FRAMED = 4
 """So many cells between the pipes of a frame are a row; a cell per line never has as many."""
 RULE = re.compile(r":?-{2,}:?|=+")
+EDGES = "|" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What stands around the words of a row; nothing else is a blank."""
 Line = tuple[int, str]
 Row = tuple[list[str], list[int]]
 """The trimmed texts of a row's cells, and where each begins."""
@@ -51,13 +51,13 @@ def find_grids(text: str) -> tuple[Grid, ...]:
     for (separator, run), is_doubled in zip(runs, doubled, strict=True):
         is_piped = separator == "|"
         framed = are_framed(_texts(run)) if is_piped else [False] * len(run)
+        if is_piped and not _rows_per_line(_texts(run), framed):
+            continue
         is_cut = is_piped and (all(framed) or is_closed)
         rows = []
         for line, one in zip(run, framed, strict=True):
-            marks = doubled_marks(line[1]) if is_doubled else single_marks(line[1], separator)
-            rows.append(_split(line, marks, framed=one, is_cut=is_cut or one))
-        if is_piped and not _rows_per_line(rows, framed):
-            continue
+            split = _split_doubled(line) if is_doubled else _split(line, separator)
+            rows.append(_without_frame(split, framed=one, is_cut=is_cut or one))
         marked.append((run, rows, is_piped and not any(framed)))
     has_places = _keeps_blanks([rows for _, rows, is_open in marked if is_open])
     for run, rows, is_open in marked:
@@ -151,22 +151,41 @@ def _has_open_ends(text: str) -> bool:
     return len(list(islice(OPEN_END.finditer(text), MIN_OPEN))) == MIN_OPEN
 
 
-def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> Row:
-    """Split one line into trimmed cells, each with its offset; a blank cell keeps its place.
+def _split(line: Line, separator: str) -> Row:
+    """Split one line into trimmed cells, each with its offset; a blank cell keeps its place."""
+    at, text = line
+    texts: list[str] = []
+    starts: list[int] = []
+    for part in text.split(separator):
+        trimmed = part.strip()
+        texts.append(trimmed)
+        starts.append(at if trimmed == part else at + part.index(trimmed))
+        at += len(part) + 1
+    return texts, starts
 
-    The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
-    cell. ``is_cut`` says that a pipe at the end closes the last cell.
-    """
+
+def _split_doubled(line: Line) -> Row:
+    """Split one line where two tabs part two cells."""
     offset, text = line
     texts: list[str] = []
     starts: list[int] = []
     first = 0
-    for end, after in [*marks, (len(text), len(text))]:
+    for end, after in [*doubled_marks(text), (len(text), len(text))]:
         part = text[first:end]
         trimmed = part.strip()
         texts.append(trimmed)
-        starts.append(offset + first + (0 if len(trimmed) == len(part) else part.index(trimmed)))
+        starts.append(offset + first + part.index(trimmed))
         first = after
+    return texts, starts
+
+
+def _without_frame(row: Row, *, framed: bool, is_cut: bool) -> Row:
+    """Drop what only seems a cell at either end of a row.
+
+    The pipe at the beginning of a ``framed`` line is the frame of its table and opens no blank
+    cell. ``is_cut`` says that a pipe at the end closes the last cell.
+    """
+    texts, starts = row
     if framed:
         del texts[0], starts[0]
     if is_cut and texts and not texts[-1]:
@@ -174,22 +193,29 @@ def _split(line: Line, marks: Sequence[Mark], *, framed: bool, is_cut: bool) -> 
     return texts, starts
 
 
-def _rows_per_line(rows: list[Row], framed: Sequence[bool]) -> bool:
+def _rows_per_line(lines: Sequence[str], framed: Sequence[bool]) -> bool:
     """Tell a row per line from a cell per line with a trailing pipe (layouts L2 to L4).
 
     A framed line of several cells is a row, however many of them are blank.
     """
-    filled = [
-        len(texts) if one and len(texts) >= MIN_FRAMED else len(texts) - texts.count("")
-        for (texts, _), one in zip(rows, framed, strict=True)
-    ]
-    single = filled.count(1)
-    several = len(filled) - single - filled.count(0)
+    single = several = 0
+    for line, one in zip(lines, framed, strict=True):
+        words = line.strip(EDGES)
+        if "|" in words or (one and _width(line) >= MIN_FRAMED):
+            several += 1
+        elif words:
+            single += 1
     return several > single
+
+
+def _width(line: str) -> int:
+    """Count the cells of a framed line, whose last pipe may be its frame too."""
+    return line.count("|") - line.rstrip().endswith("|")
 
 
 def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: bool) -> Grid:
     cells: list[Cell] = []
+    add = cells.append
     widths: set[int] = set()
     number = 0
     for texts, starts in rows:
@@ -198,7 +224,7 @@ def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: boo
         widths.add(len(texts))
         for column, (text, at) in enumerate(zip(texts, starts, strict=True)):
             last = at + len(text)
-            cells.append(new_cell(printed[at:last], at, last, number, column))
+            add(new_cell(printed[at:last], at, last, number, column))
         number += 1
     return Grid(tuple(cells), start, end, is_aligned=len(widths) == 1 and is_placed)
 

@@ -152,12 +152,20 @@ def holds_cells(flow: Flow, table: int) -> bool:
 def _place(flow: Flow, rows: list[Row], holders: set[int]) -> None:
     """Give every cell its place in the expanded grid."""
     last = {row.group: number for number, row in enumerate(rows)}
+    texts, pairs, spans = flow.texts, flow.pairs, flow.spans
     busy: list[int] = []
     for number, row in enumerate(rows):
         column = 0
         for cell in row.cells:
             while column < len(busy) and busy[column] > number:
                 column += 1
+            is_bare = pairs[cell] == cell + 1 and cell not in spans and cell not in holders
+            if is_bare and len(texts[cell]) <= SHORT:
+                # Nearly every cell holds a number and nothing else.
+                words, text = _tidy_short(texts[cell])
+                row.boxes.append(Box(words, number, column, 1, 1, text))
+                column += 1
+                continue
             columns = down = 1
             if cell in flow.spans:
                 columns, down = flow.spans[cell]
@@ -219,7 +227,6 @@ def _is_foreign(flow: Flow, at: int, depth: int) -> bool:
 
 def _tidy(printed: str) -> tuple[tuple[str, ...], str]:
     """Give the paragraphs of a cell, and all of them on one line."""
-    printed = printed.strip(BLANK)
     return _tidy_short(printed) if len(printed) <= SHORT else _tidied(printed)
 
 
@@ -229,6 +236,6 @@ def _tidy_short(printed: str) -> tuple[tuple[str, ...], str]:
 
 
 def _tidied(printed: str) -> tuple[tuple[str, ...], str]:
-    words = [" ".join(piece.split()) for piece in printed.split(BREAK)]
+    words = [" ".join(piece.split()) for piece in printed.strip(BLANK).split(BREAK)]
     filled = tuple([line for line in words if line])
     return filled, " ".join([line for word in filled if (line := trim(word))])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-DRAWN = str.maketrans("\uff5c\u2502\u2503\uffe8", "||||")
+DRAWN = "\uff5c\u2502\u2503\uffe8"
 """What looks like a pipe and parts cells like one."""
 ESCAPED = re.compile(r"^(?:[^|\n\\]|\\(?!\|))*\\\|(?:[^|\n\\]|\\\||\\(?!\|))*$", re.MULTILINE)
 """A line all of whose pipes are escaped: they part cells; beside others one is a letter."""
@@ -30,7 +30,9 @@ def as_pipes(text: str) -> str:
     """
     if "\\|" in text:
         text = ESCAPED.sub(lambda line: line[0].replace("\\|", " |"), text)
-    return text.translate(DRAWN)
+    for drawn in DRAWN:
+        text = text.replace(drawn, "|")
+    return text
 
 
 def are_framed(lines: Sequence[str]) -> list[bool]:
@@ -92,11 +94,6 @@ def _heads(line: str) -> bool:
     fields = line.split("\t\t")
     words = sum(any(map(str.isalpha, field)) for field in fields)
     return words >= MIN_WORDS and words == len(fields) and not any(map(str.isdecimal, line))
-
-
-def single_marks(line: str, separator: str) -> list[Mark]:
-    """Give each place where one character parts two cells."""
-    return [(at, at + 1) for at, character in enumerate(line) if character == separator]
 
 
 def doubled_marks(line: str) -> list[Mark]:
