@@ -19,6 +19,7 @@ from gongkai.cli.archiving import add
 from gongkai.cli.checking import check
 from gongkai.cli.ending import DONE, STOPPED, complain
 from gongkai.cli.making import build, publish, render, serve
+from gongkai.cli.measuring import bench
 from gongkai.cli.packages import diff, form, release, verify
 from gongkai.cli.reading import explain, parse, text
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 
 COMMANDS: tuple[Callable[..., None], ...] = (
     parse, text, explain, build, publish, render, check, verify, diff, release, add, form, serve,
+    bench,
 )  # fmt: skip
 """Every command, in the order of --help."""
 for command in COMMANDS:

@@ -1,0 +1,38 @@
+"""Build again: where nothing has changed, and where one report has come in.
+
+In: a room with packages and site. Out: trials.
+"""
+
+from __future__ import annotations
+
+from gongkai.bench.archives import Plan, generate
+from gongkai.bench.country import choose_bodies
+from gongkai.bench.stages.archive import write_file
+from gongkai.bench.stages.making import count_files, folders_of
+from gongkai.bench.trial import Room, Trial
+from gongkai.pipeline import build
+
+
+def unchanged(room: Room) -> Trial:
+    """Build packages and site once more from the same files."""
+    return Trial(
+        lambda: build(folders_of(room), room.jobs), _reports(room), "report", is_warmed=False
+    )
+
+
+def added(room: Room) -> Trial:
+    """Build packages and site with one report more, of a year that its body had none of."""
+    bodies = choose_bodies(room.seed, room.bodies)
+    made = generate(Plan(room.seed, (max(room.years) + 1,)), bodies)
+
+    def before() -> None:
+        write_file(room.archive, next(made))
+
+    def call() -> None:
+        build(folders_of(room), room.jobs)
+
+    return Trial(call, _reports(room), "report", before, is_warmed=False)
+
+
+def _reports(room: Room) -> int:
+    return count_files(room.archive) - 1

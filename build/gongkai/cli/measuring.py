@@ -1,0 +1,74 @@
+"""The command that measures: ``bench``.
+
+In: sizes. Out: a table, and its JSON. Must not know a stage.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gongkai import console
+from gongkai.cli.ending import DONE, STOPPED
+from gongkai.cli.options import JOBS, Jobs, SiteSource, site_source
+from gongkai.model import UsageError
+
+
+def bench(
+    bodies: Annotated[
+        str, typer.Option(help="Bodies of the archive; several sizes show growth: 100,1000.")
+    ] = "100",
+    json_: Annotated[Path | None, typer.Option("--json", help="File for the result.")] = None,
+    years: Annotated[int, typer.Option(min=1, max=6, help="Reports of each body.")] = 6,
+    only: Annotated[
+        str, typer.Option(help="Stages to measure, with commas between; default: all.")
+    ] = "",
+    repeats: Annotated[int, typer.Option(min=1, help="Runs of each side.")] = 5,
+    patience: Annotated[
+        float,
+        typer.Option(min=0, help="Seconds of runs after which a side is not run again."),
+    ] = 5.0,
+    keep: Annotated[
+        Path | None, typer.Option(help="Empty folder to work in and leave; default: none is left.")
+    ] = None,
+    jobs: Jobs = JOBS,
+    site_src: SiteSource = None,
+) -> None:
+    """Measure every stage beside its peers, on an invented archive that is never published."""
+    from gongkai.bench.command import Wanted
+    from gongkai.bench.command import bench as run
+    from gongkai.bench.table import line, table
+
+    if json_ is not None and not json_.parent.is_dir():
+        raise UsageError(f"--json {json_}: its folder is not there")
+    wanted = Wanted(
+        sizes_of(bodies),
+        site_source(site_src),
+        years,
+        tuple(filter(None, only.split(","))),
+        repeats,
+        patience,
+        jobs,
+    )
+    found = run(wanted, lambda one: console.say(line(one)), keep)
+    if json_ is not None:
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        json_.write_text(f"{text}\n", encoding="utf-8")
+    console.write(table(found))
+    is_broken = any(one["status"] == "failed" for one in found["measures"])
+    raise typer.Exit(STOPPED if is_broken else DONE)
+
+
+def sizes_of(text: str) -> tuple[int, ...]:
+    """Read numbers of bodies.
+
+    >>> sizes_of("100,1000")
+    (100, 1000)
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdigit() and int(part) for part in parts):
+        raise UsageError(f"--bodies {text}: numbers of bodies, such as 100 or 100,1000")
+    return tuple(map(int, parts))
