@@ -34,6 +34,7 @@ class Counting:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:  # the name that http.server asks for
                 body, size = _cut(path, self.headers.get("Range", ""))

@@ -50,7 +50,8 @@ STAGES: tuple[Stage, ...] = (
         ("publish",),
     ),
     Stage("verify", {"gongkai": validating.verify}, ("publish",)),
-    Stage("figures", {"gongkai": figures.write, "slim": figures.write_slim}, ("publish",)),
+    Stage("figures", {"gongkai": figures.write}, ("publish",)),
+    Stage("figures-slim", {"gongkai": figures.write_slim}, ("publish",)),
     Stage("range", {"gongkai": figures.fetch_body}, ("figures",)),
     Stage(
         "unchanged", {"gongkai": again.unchanged, "floor": floor.look_archive}, ("render",), True

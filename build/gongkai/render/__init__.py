@@ -47,6 +47,7 @@ from gongkai.render.series import write_series
 from gongkai.render.shells import ASSETS, build_frame
 from gongkai.render.shown_changes import compared_twin
 from gongkai.render.sitemap import write_machine_files
+from gongkai.render.speeds import speed_slots, write_speeds
 from gongkai.settings import Settings
 from gongkai.swap import replacing
 
@@ -132,12 +133,14 @@ def _build(whole: Site, packages: Path, site_src: Path, site: Path) -> Rendered:
             "indicators/index.html": {"indicators": indicators[number]},
             "checks/index.html": {"checks": checks[number]},
             "compare/index.html": comparisons[number],
+            "method/index.html": speed_slots(pages, site_src),
         }
         for number, pages in enumerate(languages)
     }
     _write_hand_written(whole, slots)
     write_prose_twins(out, site_src / "docs", whole.frame.pages, whole.release)
     _write_filing(whole, site_src)
+    write_speeds(out, site_src)
     places = {
         row["body_id"]: [part["name"] for part in package.chain(row["code"])]
         for row in package.bodies

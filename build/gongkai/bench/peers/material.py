@@ -51,7 +51,7 @@ def build(room: Room) -> Trial:
             raise ValueError(f"mkdocs made {made} pages of {len(pages)}")
         return {}
 
-    return Trial(call, len(pages), "page", before, facts)
+    return Trial(call, len(pages), "page", before, facts, is_warmed=False)
 
 
 def _config(site_src: Path, settings: Settings, docs: Path, out: Path) -> MkDocsConfig:

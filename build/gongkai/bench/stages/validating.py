@@ -25,11 +25,10 @@ from gongkai.publish.whole import NAME
 from gongkai.tables import Tables
 
 FIGURES = "figures"
-ROWS = 20_000
-"""Rows that Frictionless reads: a few seconds' worth."""
+ROWS, COMPARED = 20_000, 2_000
+"""Rows that Frictionless reads, a few seconds' worth; and that both judge, to compare verdicts."""
 WITH = {"reports": "report_id", "bodies": "body_id", "indicators": "indicator"}
 """Tables that figures refer to, and by which column."""
-FIRST = f"(SELECT * FROM figures LIMIT {ROWS})"  # noqa: S608  # a number of ours
 
 
 def questions(room: Room) -> Trial:
@@ -59,13 +58,14 @@ def frictionless_csv(room: Room) -> Trial:
 def read_alone(room: Room) -> Trial:
     """Read every column of the figures, and ask nothing."""
     folder = room.packages / NAME
-    tables = Tables(folder)
-    count = int(next(iter(tables.rows("SELECT count(*) AS count FROM figures")))["count"])
+    paths = [*folder.glob(f"{FIGURES}.parquet"), *folder.glob(f"{FIGURES}/*.parquet")]
+    rows = sum(pq.read_metadata(path).num_rows for path in paths)
 
     def call() -> None:
-        fetch(tables, "SELECT count(COLUMNS(*)) FROM figures")
+        for path in paths:
+            pq.read_table(path)
 
-    return Trial(call, count, "row")
+    return Trial(call, rows, "row")
 
 
 def verify(room: Room) -> Trial:
@@ -95,7 +95,7 @@ def _asked(folder: Path) -> Iterator[Problem]:
 
 def _judged(room: Room, resource: str) -> Trial:
     folder = room.fresh(f"judged-{resource}")
-    count = _slice(room, folder)
+    count = _slice(room, folder, ROWS)
 
     def call() -> None:
         if errors := _errors(folder, resource):
@@ -121,15 +121,16 @@ def _errors(folder: Path, resource: str) -> set[int]:
     return {error.row_number for error in found}
 
 
-def _slice(room: Room, folder: Path, damage: bool = False) -> int:
+def _slice(room: Room, folder: Path, rows: int, *, is_damaged: bool = False) -> int:
     """Write the first rows of the figures, and what they refer to, as a package of its own."""
+    first = f"(SELECT * FROM figures LIMIT {rows})"  # noqa: S608  # a number of ours
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     tables = Tables(room.packages / NAME)
-    figures = fetch(tables, f"FROM {FIRST}")
-    found = {FIGURES: damaged(figures) if damage else figures}
+    figures = fetch(tables, f"FROM {first}")
+    found = {FIGURES: damaged(figures) if is_damaged else figures}
     for name, key in WITH.items():
-        sql = f"SELECT * FROM {name} WHERE {key} IN (SELECT {key} FROM {FIRST})"  # noqa: S608  # ours
+        sql = f"SELECT * FROM {name} WHERE {key} IN (SELECT {key} FROM {first})"  # noqa: S608  # ours
         found[name] = fetch(tables, sql)
     tables.close()
     described: list[Any] = []
@@ -171,8 +172,8 @@ def damaged(figures: pa.Table) -> pa.Table:
 def _compare(room: Room) -> Facts:
     """Let both judge the same rows, whole and damaged."""
     folder, verdicts = room.fresh("compared"), []
-    for damage in (False, True):
-        _slice(room, folder, damage)
+    for is_damaged in (False, True):
+        _slice(room, folder, COMPARED, is_damaged=is_damaged)
         theirs = [_errors(folder, name) for name in (FIGURES, f"{FIGURES}{resources.PARQUET}")]
         table = pq.read_table(folder / f"{FIGURES}.parquet")
         keys = [f"{row['report_id']} {row['indicator']}" for row in _keys(table)]
