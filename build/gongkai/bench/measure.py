@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from typing import Any
 from gongkai.bench.trial import Room, Side, Stage
 
 Measure = dict[str, Any]
+OURS = "gongkai"
+"""The side of a stage that the others are held against, and that leaves what others need."""
 SAID = 300
 """Characters of what a broken side says that are kept."""
 
@@ -86,6 +88,29 @@ def _summed(found: Measure) -> Measure:
         "peak_mb": round(max(run["peak_mb"] for run in runs), 1),
         "per_unit_ms": _short(median["wall_s"]["median"] / found["units"] * 1000),
     }
+
+
+def compared(measures: Sequence[Measure]) -> list[Measure]:
+    """Add to every peer how many times the time and the CPU time of gongkai it takes for a unit."""
+    ours = {
+        (one["stage"], one["bodies"]): one
+        for one in measures
+        if one["side"] == OURS and one["status"] == "measured"
+    }
+    found = []
+    for one in measures:
+        base = ours.get((one["stage"], one["bodies"]))
+        if base is None or one["side"] == OURS or one["status"] != "measured":
+            found.append(one)
+            continue
+        ratio = one["per_unit_ms"] / base["per_unit_ms"]
+        cpu = _cpu_of_one(one) / _cpu_of_one(base) if base["cpu_s"]["median"] else ratio
+        found.append({**one, "ratio": _short(ratio), "cpu_ratio": _short(cpu)})
+    return found
+
+
+def _cpu_of_one(one: Measure) -> float:
+    return float(one["cpu_s"]["median"] / one["units"])
 
 
 def _spread(values: list[float]) -> dict[str, float]:

@@ -22,6 +22,7 @@ MEASURED = (
     "MB",
     "runs",
     "ratio",
+    "of cpu",
 )
 DEMANDED = ("demanded", "target", "measured", "verdict")
 
@@ -33,12 +34,7 @@ def table(result: Mapping[str, Any]) -> str:
         f"{result['date']}; {about['cpu']}, {about['cores']} cores, {about['memory_gb']} GB;"
         f" {about['os']}, Python {about['python']}; load {about['load_before']} before\n"
     )
-    ours = {
-        (one["stage"], one["bodies"]): one["per_unit_ms"]
-        for one in result["measures"]
-        if one["side"] == "gongkai" and one["status"] == "measured"
-    }
-    measured = [_measured(one, ours) for one in result["measures"]]
+    measured = [_measured(one) for one in result["measures"]]
     demanded = [_demanded(one) for one in result["targets"]]
     grown = "".join(
         f"{one['stage']} ({one['side']}): cost grows with size to the power of {one['exponent']}\n"
@@ -65,12 +61,10 @@ def _said(of: str, name: str) -> str:
     return words()[of][name]["en"]
 
 
-def _measured(one: Mapping[str, Any], ours: Mapping[tuple[str, int], float]) -> Row:
+def _measured(one: Mapping[str, Any]) -> Row:
     head = (one["stage"], one["side"], f"{one['bodies']:,}")
     if one["status"] != "measured":
         return (*head, _status(one))
-    base = ours.get((one["stage"], one["bodies"]))
-    is_peer = one["side"] != "gongkai" and base
     return (
         *head,
         f"{one['units']:,} {_said('unit', one['unit'])}",
@@ -79,7 +73,8 @@ def _measured(one: Mapping[str, Any], ours: Mapping[tuple[str, int], float]) -> 
         f"{one['cpu_s']['median']}",
         f"{one['peak_mb']:.0f}",
         f"{one['runs']}",
-        f"{one['per_unit_ms'] / base:.3g}" if is_peer and base else "",
+        f"{one['ratio']:.3g}" if "ratio" in one else "",
+        f"{one['cpu_ratio']:.3g}" if "cpu_ratio" in one else "",
     )
 
 

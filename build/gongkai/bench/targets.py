@@ -33,7 +33,7 @@ LEAST = {
     "body-range": ("reports_in_file", 15_000),
 }
 """How much a stage must have worked on for what it shows to hold at the size demanded."""
-SMALL, FULL, UNEQUAL = "small", "full", "unequal"
+SMALL, UNEQUAL = "small", "unequal"
 
 
 def judge(measures: Iterable[Measure]) -> list[dict[str, Any]]:
@@ -60,8 +60,9 @@ def _judged(row: dict[str, str], last: dict[tuple[str, str], Measure]) -> dict[s
     broken = [status for status in broken if status != "measured"]
     if broken:
         return {**found, "verdict": broken[0]}
-    value = _value(row["of"], *filter(None, sides))
-    why = _why(row["target"], *filter(None, sides))
+    ours, *theirs = filter(None, sides)
+    value = _value(row["of"], ours, *theirs)
+    why = _why(row["target"], ours)
     is_met = value >= wanted if row["sense"] == "least" else value <= wanted
     verdict = "not_judged" if why else "met" if is_met else "missed"
     return {**found, "measured": float(f"{value:.4g}"), "verdict": verdict, "why": why}
@@ -80,13 +81,10 @@ def _value(of: str, ours: Measure, theirs: Measure | None = None) -> float:
     return float(ours["facts"][of])
 
 
-def _why(target: str, ours: Measure, theirs: Measure | None = None) -> str:
+def _why(target: str, ours: Measure) -> str:
     """Say why what was measured cannot tell, if it cannot."""
-    del theirs
     told = {**ours["facts"], "units": ours["units"]}
     name, least = LEAST.get(target, ("units", 0))
-    if target == "site-size" and told["mode"] == "full":
-        return FULL
     if target == "validate-frictionless" and not told["equal_verdicts"]:
         return UNEQUAL
     return SMALL if told[name] < least else ""

@@ -30,7 +30,7 @@ def bench(
     patience: Annotated[
         float,
         typer.Option(min=0, help="Seconds of runs after which a side is not run again."),
-    ] = 5.0,
+    ] = 2.0,
     keep: Annotated[
         Path | None, typer.Option(help="Empty folder to work in and leave; default: none is left.")
     ] = None,

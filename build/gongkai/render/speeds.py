@@ -19,6 +19,8 @@ ADDRESS = f"method/{FILE}"
 OURS = "gongkai"
 DIGITS = 3
 """Digits of a number in the tables: more would pretend."""
+HELD = "\u00a0"
+"""A blank at which no line ends."""
 SIGNS = {"least": "≥", "most": "≤"}
 
 Result = dict[str, Any]
@@ -91,34 +93,27 @@ def _target(row: Result, said: Said) -> dict[str, Any]:
     return {
         "title": row[f"title_{said.language}"],
         "note": row[f"note_{said.language}"],
-        "wanted": f"{SIGNS[row['sense']]} {rounded(row['wanted'])} {unit}",
-        "measured": "" if measured is None else f"{rounded(measured)} {unit}",
+        "wanted": f"{SIGNS[row['sense']]}{HELD}{rounded(row['wanted'])}{HELD}{unit}",
+        "measured": "" if measured is None else f"{rounded(measured)}{HELD}{unit}",
         "verdict": said("verdict", row["verdict"]),
         "why": said("why", row["why"]) if row["why"] else "",
-        "mark": row["verdict"],
     }
 
 
 def _stages(result: Result, said: Said) -> list[dict[str, Any]]:
     """Every measure under its stage and size, ours first."""
-    base = {
-        (row["stage"], row["bodies"]): row["per_unit_ms"]
-        for row in result["measures"]
-        if row["side"] == OURS and row["status"] == "measured"
-    }
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for row in result["measures"]:
         key = (row["stage"], row["bodies"])
         part = found.setdefault(key, {"title": said("stage", row["stage"]), "rows": []})
-        part["rows"].append(_measure(row, base.get(key), said))
+        part["rows"].append(_measure(row, said))
     return list(found.values())
 
 
-def _measure(row: Result, ours: float | None, said: Said) -> dict[str, Any]:
-    shown: dict[str, Any] = {"side": said("side", row["side"]), "is_ours": row["side"] == OURS}
+def _measure(row: Result, said: Said) -> dict[str, Any]:
+    shown: dict[str, Any] = {"side": said("side", row["side"])}
     if row["status"] != "measured":
         return {**shown, "lacks": said("verdict", row["status"]), "reason": row["reason"]}
-    ratio = "" if ours is None or shown["is_ours"] else rounded(row["per_unit_ms"] / ours)
     return {
         **shown,
         "lacks": "",
@@ -128,7 +123,7 @@ def _measure(row: Result, ours: float | None, said: Said) -> dict[str, Any]:
         "cpu": rounded(row["cpu_s"]["median"]),
         "memory": rounded(row["peak_mb"]),
         "runs": str(row["runs"]),
-        "ratio": ratio,
+        "ratio": rounded(row["ratio"]) if "ratio" in row else "",
     }
 
 

@@ -80,12 +80,12 @@ def _written(room: Room, out: Path, columns: tuple[str, ...]) -> Trial:
 
 
 def _drawn(room: Room) -> pa.Table:
-    """Read the figures of some bodies, in published order."""
+    """Read the figures of some bodies, in the order in which they are published."""
     tables = Tables(room.packages / NAME)
     sql = f"""
         SELECT * FROM figures WHERE body_id IN (
             SELECT DISTINCT body_id FROM figures ORDER BY body_id LIMIT {DRAWN}
-        ) ORDER BY body_id, year, report_id, indicator
+        )
     """  # noqa: S608  # a number of ours
     table = fetch(tables, sql)
     tables.close()
