@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -160,10 +161,11 @@ def test_runs_are_counted_beside_the_warm_up(tmp_path: Path) -> None:
 
 
 def test_a_smaller_choice_is_the_beginning_of_a_larger_one() -> None:
-    many = choose_bodies("bench", 400)
-    assert len({body.key for body in many}) == 400
+    many = choose_bodies("bench", 1000)
+    assert len({body.key for body in many}) == 1000
     assert choose_bodies("bench", 40) == many[:40]
-    assert {body.level for body in many} == {"province", "prefecture", "county", "township"}
+    levels = Counter(body.level for body in many)
+    assert levels["county"] > levels["township"] > levels["prefecture"] > 0
     assert len(choose_names("bench", 500)) == 500
 
 

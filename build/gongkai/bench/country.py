@@ -1,10 +1,10 @@
-"""Choose bodies of the real country, county by county, with what stands above each.
+"""Choose bodies of the real country, city by city, with what stands below and above each.
 
 In: the registers of divisions. Out: bodies in one order, so that a smaller choice is the beginning
 of a larger one. Must not know what they report.
 
-Counties come in the order of dice, each with its bureaus and towns, and its city and province when
-the first of their counties is chosen: any choice has the mix of levels that the country has.
+Cities come in the order of dice, each with its counties and their bureaus and towns; a province
+comes with one of its cities. So a choice has about the mix of levels that the country has.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def _bodies(seed: str, kinds: tuple[str, ...] | None) -> Iterator[Body]:
 
 def _codes(seed: str) -> Iterator[str]:
     provinces = [code for code in divisions.names(BETWEEN[1]) if len(code) == min(LENGTHS)]
-    counties = [code for one in provinces for city in below(one) for code in below(city)]
-    counties.sort(key=lambda code: dice(seed, code, "turn").random())
-    told: set[str] = set()
-    for county in counties:
-        yield county
-        yield from below(county)
-        for above in (county[:4], county[:2]):
-            if above not in told and above in _held(len(above)):
-                told.add(above)
-                yield above
+    cities = {code: list(below(code)) for code in provinces}
+    told = {dice(seed, one, "city").choice(held): one for one, held in cities.items() if held}
+    every = [city for held in cities.values() for city in held]
+    for city in sorted(every, key=lambda code: dice(seed, code, "turn").random()):
+        for county in below(city):
+            yield county
+            yield from below(county)
+        yield city
+        if city in told:
+            yield told[city]

@@ -35,6 +35,8 @@ def write(room: Room) -> Trial:
     """Write the archive of a room anew."""
     datasets = room.datasets
     bodies = choose_bodies(room.seed, room.bodies)
+    if len(bodies) < room.bodies:
+        raise ValueError(f"the country has {len(bodies):,} bodies that are likely to report")
     reports = len(bodies) * len(room.years)
 
     def call() -> None:

@@ -20,7 +20,7 @@ from gongkai.render.shells import Shell, build_frame
 from gongkai.settings import load_settings
 
 KIND = "bodies"
-MOST = 10_000
+MOST = 2_000
 FEW, REPEATED = 1_000, 20
 """Pages that are stamped: those of the site, each up to so many times, until there are so many; a
 peer's start would weigh on fewer."""
