@@ -140,7 +140,7 @@ def _slice(room: Room, folder: Path, rows: int, *, is_damaged: bool = False) -> 
         within = [*found] if name == FIGURES else []
         described += [
             resources.csv_resource(folder, name, within),
-            resources.parquet_resource(folder, name, within),
+            resources.parquet_resource(folder / f"{name}.parquet", name, within),
         ]
     descriptor = {"name": "slice", "resources": described}
     (folder / "datapackage.json").write_text(json.dumps(descriptor, default=str), encoding="utf-8")
