@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,21 @@ def test_a_kept_archive_says_that_it_is_invented(tmp_path: Path) -> None:
     again = run_in(tmp_path, kept)
     assert again.returncode == 2
     assert "is no empty folder" in again.stderr
+
+
+def test_a_run_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "bench", "--bodies", "300", "--only", "generate"],
+        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(scratch.glob("*/300")) and process.poll() is None:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(timeout=60) != 0
+    assert not list(scratch.iterdir())
 
 
 def run_in(folder: Path, kept: Path) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +63,7 @@ def bench(wanted: Wanted, tell: Tell, keep: Path | None = None) -> dict[str, Any
     begun = datetime.now(UTC)
     clock = time.perf_counter()
     measures: list[Measure] = []
-    with _scratch(keep) as folder:
+    with _ending_well(), _scratch(keep) as folder:
         about = machine(folder)
         for size in sorted(set(wanted.bodies)):
             room = _room(folder / str(size), size, wanted)
@@ -101,6 +102,16 @@ def _chosen(only: Iterable[str]) -> list[Stage]:
         listed = ", ".join(stage.name for stage in STAGES)
         raise UsageError(f"--only {unknown[0]}: no such stage; there are {listed}")
     return [stage for stage in STAGES if not only or stage.name in only]
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Let an end from outside be one from the keyboard: sides are ended, and nothing is left."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
