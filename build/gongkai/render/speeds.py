@@ -82,6 +82,7 @@ def _about(result: Result) -> dict[str, Any]:
         "memory": f"{machine['memory_gb']:.0f}",
         "os": machine["os"],
         "python": machine["python"],
+        "load": machine["load_before"],
         "bodies": " · ".join(f"{count:,}" for count in result["options"]["bodies"]),
         "years": len(result["options"]["years"]),
     }
