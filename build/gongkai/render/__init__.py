@@ -31,7 +31,7 @@ from gongkai.render.filing import make_page
 from gongkai.render.finding import find_slots, write_search
 from gongkai.render.indicators import write_indicators
 from gongkai.render.lean import write_bodies, write_tables
-from gongkai.render.lean.choice import is_lean
+from gongkai.render.lean.choice import is_lean, towns
 from gongkai.render.lean.telling import telling
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
@@ -105,7 +105,14 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     try:
         with replacing(site) as fresh:
             frame = build_frame(site_src, settings, release, day.isoformat())
-            whole = Site(package, settings, frame, Output(fresh, is_lean=lean), release, day)
+            whole = Site(
+                package,
+                settings,
+                frame,
+                Output(fresh, is_lean=lean, within=towns(package) if lean else {}),
+                release,
+                day,
+            )
             rendered = _build(whole, packages, site_src, site)
     finally:
         package.close()
@@ -127,7 +134,7 @@ def _build(whole: Site, packages: Path, site_src: Path, site: Path) -> Rendered:
         examples, reports, names = _write_lean(whole, languages)
     else:
         examples, reports, names = _write_bodies(package, languages)
-    write_redirects(package, languages)
+    write_redirects(package, languages[:1] if out.is_lean else languages)
     indicators = write_indicators(package, languages)
     checks = write_checks(package, languages)
     filed = FiledYears(package)

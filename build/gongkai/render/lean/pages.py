@@ -19,6 +19,7 @@ from gongkai.render.context import to_json
 from gongkai.render.evidence import safe
 from gongkai.render.forms import Forms
 from gongkai.render.lean.batches import ABSENT, SPECIAL, Batch, Numbers
+from gongkai.render.lean.choice import towns
 from gongkai.render.lean.dense import pack
 from gongkai.render.lean.layout import Table, lay_out
 from gongkai.render.package import Package, Record
@@ -50,6 +51,7 @@ class Writer:
     codes: tuple[str, ...] = ()
     told: list[tuple[int, str]] = field(default_factory=list)
     forms: Forms = field(init=False)
+    within: dict[str, str] = field(default_factory=dict)
     _layouts: dict[bytes, list[tuple[Table, list[list[int]]]]] = field(default_factory=dict)
     _chains: dict[str | None, tuple[str, list[str]]] = field(default_factory=dict)
 
@@ -57,6 +59,7 @@ class Writer:
         """Number the indicators and choose those that the first sentence is made of."""
         self.codes = tuple(self.package.indicators)
         self.forms = Forms(self.package.indicators, self.words[0])
+        self.within = towns(self.package)
         works = {f"disclosure.{name}" for name in WORKS}
         self.told = [
             (place, code)
@@ -84,11 +87,15 @@ class Writer:
         if code not in self._chains:
             rows = self.package.chain(code)
             links = [
-                f"<a href=../../regions/{row['code']}/>{safe(row['name'])}</a>" for row in rows
+                f"<a href=../../regions/{self._region(row)}>{safe(row['name'])}</a>" for row in rows
             ]
             line = f"<p class=crumbs>{''.join(links)}</p>" if links else ""
             self._chains[code] = line, [row["name"] for row in rows]
         return self._chains[code]
+
+    def _region(self, row: Record) -> str:
+        holder = self.within.get(row["code"])
+        return f"{holder}/#r-{row['code']}" if holder else f"{row['code']}/"
 
     def write(self, body: Record, batch: Batch) -> Written:
         """Write one body."""
