@@ -15,6 +15,8 @@ from gongkai.licences import USUAL, Licence, licence
 from gongkai.model import KnowledgeError
 
 LANGUAGES = ("zh", "en")
+SIZES = ("auto", "full", "lean")
+"""How much a page holds; ``auto`` goes by the number of reports."""
 NEEDED = ("title_zh", "title_en", "owner_zh", "owner_en")
 ADDRESSES = ("base_url", "data_url", "repository")
 WHOLE_ADDRESSES = ("license_url",)
@@ -34,7 +36,8 @@ class Settings:
     data, the site's own ``data/`` when empty. The two numbers are those of the filings that a
     public site in mainland China shows at its foot. ``license_id`` and ``license_url`` name the
     licence of the compilation; ``license_zh`` and ``license_en`` speak of it. ``is_synthetic``
-    says that every report is invented; titles and notice say so too then.
+    says that every report is invented; titles and notice say so too then. ``size`` is ``full``,
+    ``lean`` or left to the number of reports.
     """
 
     title_zh: str
@@ -57,6 +60,7 @@ class Settings:
     police_number: str = ""
     languages: tuple[str, ...] = LANGUAGES
     is_synthetic: bool = False
+    size: str = SIZES[0]
 
     @property
     def licence(self) -> Licence:
@@ -87,14 +91,15 @@ def load_settings(path: Path) -> Settings:
     for must in NEEDED:
         if not found.get(must):
             raise KnowledgeError(f"{path}: {must} is missing")
-    no_texts = ("languages", "is_synthetic")
+    no_texts = ("languages", "is_synthetic", "size")
     values = {key: _text(path, key, value) for key, value in found.items() if key not in no_texts}
     languages = _languages(path, found.get("languages"))
     is_synthetic = found.get("is_synthetic", False)
     if not isinstance(is_synthetic, bool):
         raise KnowledgeError(f"{path}: is_synthetic must be true or false")
     _settle_licence(path, values)
-    settings = Settings(**values, languages=languages, is_synthetic=is_synthetic)
+    size = _size(path, found.get("size"))
+    settings = Settings(**values, languages=languages, is_synthetic=is_synthetic, size=size)
     return _said_synthetic(settings) if is_synthetic else settings
 
 
@@ -120,6 +125,14 @@ def _settle_licence(path: Path, values: dict[str, str]) -> None:
         licence(name or USUAL, url)
     except ValueError as error:
         raise KnowledgeError(f"{path}: {error}") from error
+
+
+def _size(path: Path, found: object) -> str:
+    if found is None:
+        return SIZES[0]
+    if found not in SIZES:
+        raise KnowledgeError(f"{path}: size must be {', '.join(SIZES[:-1])} or {SIZES[-1]}")
+    return str(found)
 
 
 def _languages(path: Path, found: object) -> tuple[str, ...]:

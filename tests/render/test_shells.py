@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gongkai.render.lean import SHELL
 from gongkai.render.shells import KINDS, Frame, Shell, build_frame
 from render.conftest import ROOT, SETTINGS, SITE_SRC
 
@@ -58,5 +59,6 @@ def test_the_layout_of_the_wheel_works_too(tmp_path: Path) -> None:
     shutil.copytree(SITE_SRC, inside)
     shutil.copy(ROOT / "mkdocs.yml", inside / "mkdocs.yml")
     frame = build_frame(inside, SETTINGS, "1", "2022-03-01")
-    assert set(frame.shells) == {(language, kind) for language in ("zh", "en") for kind in KINDS}
+    kinds = {(language, kind) for language in ("zh", "en") for kind in KINDS}
+    assert set(frame.shells) == kinds | {SHELL}
     assert "index.html" in frame.pages

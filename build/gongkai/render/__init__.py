@@ -7,6 +7,7 @@ contains. mkdocs makes the hand-written pages and one shell per page kind, this 
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ from gongkai.render.filing import NAME as FILING
 from gongkai.render.filing import make_page
 from gongkai.render.finding import find_slots, write_search
 from gongkai.render.indicators import write_indicators
+from gongkai.render.lean import write_bodies, write_tables
+from gongkai.render.lean.choice import is_lean, towns
+from gongkai.render.lean.telling import telling
 from gongkai.render.namesearch import write_index
 from gongkai.render.overview import (
     choose_examples,
@@ -56,6 +60,7 @@ __all__ = ["Rendered", "render"]
 
 
 PAGE = ".html"
+REPORTS = "reports/index.html"
 MARK = "assets/gongkai"
 """Every site has this folder, and no other folder is likely to."""
 
@@ -99,10 +104,19 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     refuse_foreign(site)
     package = Package(packages / "gongkai")
     day = datetime.fromtimestamp(clock, UTC).date()
+    lean = is_lean(package, settings.size)
+    settings = dataclasses.replace(settings, size="lean" if lean else "full")
     try:
         with replacing(site) as fresh:
             frame = build_frame(site_src, settings, release, day.isoformat())
-            whole = Site(package, settings, frame, Output(fresh), release, day)
+            whole = Site(
+                package,
+                settings,
+                frame,
+                Output(fresh, is_lean=lean, within=towns(package) if lean else {}),
+                release,
+                day,
+            )
             rendered = _build(whole, packages, site_src, site)
     finally:
         package.close()
@@ -120,8 +134,11 @@ def refuse_foreign(site: Path) -> None:
 def _build(whole: Site, packages: Path, site_src: Path, site: Path) -> Rendered:
     package, out = whole.package, whole.out
     languages = list(whole.languages())
-    examples, reports, names = _write_bodies(package, languages)
-    write_redirects(package, languages)
+    if out.is_lean:
+        examples, reports, names = _write_lean(whole, languages)
+    else:
+        examples, reports, names = _write_bodies(package, languages)
+    write_redirects(package, languages[:1] if out.is_lean else languages)
     indicators = write_indicators(package, languages)
     checks = write_checks(package, languages)
     filed = FiledYears(package)
@@ -177,6 +194,28 @@ def _write_bodies(
     return kept, reports, names
 
 
+def _write_lean(
+    whole: Site, languages: list[Pages]
+) -> tuple[list[BodyRecord], int, dict[str, list[str]]]:
+    """Write lean pages of bodies; whole records only of those that feeds and home page tell of."""
+    package = whole.package
+    reports = write_bodies(whole)
+    write_tables(languages)
+    told = telling(package)
+    feeds = [ProvinceFeeds(pages) for pages in languages]
+    kept: list[BodyRecord] = []
+    for body in read_bodies(package, told):
+        kept = choose_examples([*kept, body])
+        for feed in feeds:
+            feed.add(body)
+    for feed in feeds:
+        feed.write()
+    names: dict[str, list[str]] = {row["body_id"]: [] for row in package.bodies}
+    for row in package.tables.rows("SELECT body_id, name FROM names ORDER BY ALL"):
+        names[row["body_id"]].append(row["name"])
+    return kept, reports, names
+
+
 def _write_body(body: BodyRecord, languages: list[Pages], breaks: Breaks) -> None:
     """Stamp the pages of one body; the JSON twins are the same in both languages."""
     dated = [report for report in body.reports if report.has_page]
@@ -209,6 +248,8 @@ def _write_rest(
 
 def _write_hand_written(site: Site, slots: dict[str, dict[str, dict[str, str]]]) -> None:
     for address, page in site.frame.pages.items():
+        if address.removeprefix("en/") == REPORTS and not site.out.is_lean:
+            continue  # each report has its own page
         language = "en" if address.startswith("en/") else "zh"
         filled = slots[language].get(address.removeprefix("en/"), {})
         site.out.page(address, page.fill(filled), is_listed=address != "404.html")

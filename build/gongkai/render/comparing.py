@@ -98,6 +98,8 @@ def _measure(row: Record) -> Record:
         "label_en": row["title_en"],
         **_unit(row["unit"]),
         "is_share": bool(row["denominator"]),
+        **{name: (row[name] or "").split() for name in ("numerator", "denominator")},
+        "forms": row["forms"].split("|"),
         "breaks": years_of(row),
         **{name: row[name] for name in ("formula_zh", "formula_en", "note_zh", "note_en")},
     }

@@ -25,6 +25,7 @@ from gongkai.cite.jsonld import data_base
 from gongkai.knowledge.glossary import glossary
 from gongkai.knowledge.patterns import evidence_rules
 from gongkai.knowledge.pinyin import shown
+from gongkai.render.addresses import lean_links
 from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
 from gongkai.render.masking import mask
@@ -39,11 +40,16 @@ TEXT_LIMIT = 160
 
 @dataclass(slots=True)
 class Output:
-    """The folder being filled; remembers which addresses exist for sitemap and counts."""
+    """The folder being filled; remembers which addresses exist for sitemap and counts.
+
+    ``within`` names the division on whose page another one stands, on a lean site.
+    """
 
     folder: Path
     addresses: list[str] = field(default_factory=list)
     pages: int = 0
+    is_lean: bool = False
+    within: dict[str, str] = field(default_factory=dict)
 
     def write(self, address: str, content: str | bytes) -> None:
         """Write one file under its address."""
@@ -53,6 +59,8 @@ class Output:
 
     def page(self, address: str, html: str, *, is_listed: bool = True) -> None:
         """Write one page; a listed one stands in the sitemap."""
+        if self.is_lean:
+            html = lean_links(html, self.within, is_english=address.startswith("en/"))
         self.write(address, html)
         self.pages += 1
         if is_listed:

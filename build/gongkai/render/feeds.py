@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from gongkai.render.addresses import lean_address
 from gongkai.render.context import Pages
 from gongkai.render.evidence import visible
 from gongkai.render.package import Record
@@ -150,11 +151,18 @@ def _write(pages: Pages, address: str, title: str, page: str, entries: list[Entr
         _text(one, "id", _name(pages, entry.key))
         _text(one, "title", entry.title)
         _text(one, "updated", _instant(entry.day))
-        SubElement(one, "link", {"rel": "alternate", "href": (base or up) + entry.address})
+        SubElement(
+            one, "link", {"rel": "alternate", "href": (base or up) + address_of(pages, entry)}
+        )
         _text(one, "summary", entry.summary)
     indent(feed, " ")
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     pages.site.out.write(f"{pages.prefix}{address}", f"{head}{tostring(feed, 'unicode')}\n")
+
+
+def address_of(pages: Pages, entry: Entry) -> str:
+    """Where an entry leads to: the reports of a lean site stand on one page."""
+    return lean_address(entry.address) if pages.site.out.is_lean else entry.address
 
 
 def _titles(pages: Pages) -> Record:

@@ -9,7 +9,7 @@ A report in the ``mixed`` form prints each table in the form whose indicators it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -61,8 +61,7 @@ class Forms:
 
     def table(self, name: str, figures: Mapping[str, Record], place: Place, caption: str) -> str:
         """Write one of the three tables: disclosure, requests or proceedings."""
-        blocks = DISCLOSURE if name == "disclosure" else (name,)
-        bodies = [skeleton.fill(figures, place) for skeleton in self._pick(blocks, figures)]
+        bodies = [skeleton.fill(figures, place) for skeleton in self.picked(name, figures)]
         label = escape(caption)
         return (
             '<div class="scroll" role="region" tabindex="0"'
@@ -72,9 +71,10 @@ class Forms:
             f"{''.join(bodies)}</table></div>"
         )
 
-    def _pick(self, blocks: tuple[str, ...], figures: Mapping[str, Record]) -> list[Skeleton]:
+    def picked(self, name: str, figures: Collection[str]) -> list[Skeleton]:
+        """The blocks of a table in the form whose indicators a report holds."""
         found = []
-        for block in blocks:
+        for block in DISCLOSURE if name == "disclosure" else (name,):
             for form in knowledge.FORMS:
                 skeleton = self._blocks.get((form, block))
                 if skeleton and all(name in figures for name in skeleton.indicators):

@@ -6,7 +6,7 @@ texts, sorted by id. Must not know any page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,11 +116,18 @@ class Stream:
         return found
 
 
-def read_bodies(package: Package) -> Iterator[BodyRecord]:
-    """Yield every body with its reports, sorted by id."""
-    streams = {name: Stream(package.tables.rows(sql), "of_body") for name, sql in QUERIES.items()}
+def read_bodies(package: Package, only: Sequence[str] | None = None) -> Iterator[BodyRecord]:
+    """Yield every body with its reports, sorted by id; or only those with the given ids."""
+    within = _only(package, only)
+    streams = {
+        name: Stream(package.tables.rows(f"SELECT * FROM ({sql}){within}"), "of_body")  # noqa: S608  # ours
+        for name, sql in QUERIES.items()
+    }
     alike = _alike(package)
-    for row in package.tables.rows("SELECT * FROM bodies ORDER BY body_id"):
+    for row in package.tables.rows(
+        f"SELECT * FROM (SELECT *, body_id AS of_body FROM bodies ORDER BY body_id){within}"  # noqa: S608  # ours
+    ):
+        del row["of_body"]
         groups = {name: stream.take(row["body_id"]) for name, stream in streams.items()}
         reports = _reports(groups, package.indicators)
         for found in groups["like"]:
@@ -137,6 +144,14 @@ def read_bodies(package: Package) -> Iterator[BodyRecord]:
             groups["errata"],
             package.replies_of.get(row["body_id"], []),
         )
+
+
+def _only(package: Package, only: Sequence[str] | None) -> str:
+    """Say in SQL which bodies are wanted."""
+    if only is None:
+        return ""
+    package.tables.append("wanted", {"id": list(only)})
+    return " WHERE of_body IN (SELECT id FROM wanted)"
 
 
 def _alike(package: Package) -> dict[tuple[Any, ...], Record]:

@@ -106,7 +106,10 @@ def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -
     """Write a page per division; gives the tree for the index of places in each language."""
     tree = Tree(package.divisions, package.bodies)
     statements = read_statements(package)
+    within = languages[0].site.out.within
     for code, row in package.divisions.items():
+        if code in within:
+            continue
         told, held = statements.get(code, []), _held(filed, code)
         chain = package.chain(code)
         twin = to_json(_twin(row, chain, tree) | _told_twin(told, held))
@@ -121,6 +124,7 @@ def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -
                 statements=told,
                 told=TOLD,
                 years=held,
+                within=within,
             )
             title = pages.name(row)
             said = pages.words.count("region.description", tree.below[code], name=title)

@@ -39,10 +39,14 @@ def value_of(figures: Mapping[str, Record], indicator: str) -> Decimal | None:
 
 def outcome_totals(figures: Mapping[str, Record]) -> dict[str, Decimal]:
     """What became of the requests: the printed totals per kind of outcome, where all are known."""
-    codes = [code for code in figures if code.startswith("requests.") and code.endswith(".total")]
+    found: dict[str, list[Decimal | None]] = {name: [] for name in OUTCOMES}
+    for code in figures:
+        if code.startswith("requests.") and code.endswith(".total"):
+            name = code.split(".", 2)[1]
+            if name in found:
+                found[name].append(value_of(figures, code))
     totals: dict[str, Decimal] = {}
-    for name in OUTCOMES:
-        values = [value_of(figures, code) for code in codes if code.split(".")[1] == name]
+    for name, values in found.items():
         if values and None not in values:
             totals[name] = sum((value for value in values if value is not None), Decimal(0))
     return totals

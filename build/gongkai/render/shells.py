@@ -46,6 +46,7 @@ FOREIGN = re.compile(
 
 ASSETS = Path("assets/gongkai")
 JOINED = "site"
+LEAN = "lean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ def _assets(site_src: Path) -> dict[str, bytes]:
     for suffix in (".css", ".js"):
         parts = [path.read_bytes() for path in pieces if path.suffix == suffix]
         found[f"{JOINED}{suffix}"] = b"\n".join(parts)
+        # A lean page names one file of each: its own lines stand before the script they set up.
+        lean = [found.pop(f"{LEAN}{suffix}"), found[f"{JOINED}{suffix}"]]
+        found[f"{LEAN}{suffix}"] = b"\n".join(lean if suffix == ".js" else reversed(lean))
     return found
 
 

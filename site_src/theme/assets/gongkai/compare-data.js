@@ -67,9 +67,33 @@ gongkai.compared = (function () {
     var first = order[0].codes;
     first.splice(0, 0, first.splice(first.indexOf(found.first), 1)[0]);
   }
+  /* the numbers of a lean page: a row in one short text, and what follows from them */
+  function unpack(report) {
+    if (report.starts) return;
+    var values = [], codes = catalogue.indicators.map(function (one) { return one.code; });
+    (report.values || "").split(" ").forEach(function (part) {
+      var two = part.split("*"), token = two[0];
+      var one = token === "." || token === "" ? null : /\d$/.test(token) ? +token : token;
+      for (var n = +(two[1] || 1); n; n--) values.push(one);
+    });
+    while (values.length < codes.length) values.push(null);
+    report.values = values;
+    report.starts = values.map(function () { return null; });
+    function sum(terms) {
+      var found = terms.map(function (code) { return values[codes.indexOf(code)]; });
+      return found.every(function (one) { return typeof one === "number"; }) ? found.reduce(function (a, b) { return a + b; }, 0) : null;
+    }
+    report.measures = catalogue.measures.map(function (measure) {
+      if (measure.forms.indexOf(report.form) < 0) return null;
+      var above = sum(measure.numerator), below = measure.denominator.length ? sum(measure.denominator) : null;
+      var value = above === null || (measure.denominator.length && !below) ? null : measure.denominator.length ? above / below : above;
+      return [above, below, value];
+    });
+  }
   function loadBody(id) {
-    return json(site + "/bodies/" + id + "/series.json", "?" + catalogue.release).then(function (found) {
+    return json(site + "/bodies/" + id + (gongkai.isLean ? "/index.json" : "/series.json"), "?" + catalogue.release).then(function (found) {
       if (!found) return null;
+      if (gongkai.isLean && found.reports) found.reports.forEach(unpack);
       if (found.moved_to) return loadBody(found.moved_to);
       if (!found.byYear) {
         found.byYear = {};
@@ -100,12 +124,12 @@ gongkai.compared = (function () {
     var report = body.byYear[year];
     var cell = { body: body, item: item, year: year, report: report || null, status: "reported", value: null, printed: "" };
     if (!report) return Object.assign(cell, { status: "not_in_archive" });
-    cell.href = root + "/reports/" + report.id + "/";
+    cell.href = gongkai.report(report.id, "");
     if (item.isMeasure) return measured(cell, report.measures[item.place]);
     var found = report.values[item.place];
     if (found === null) return Object.assign(cell, { status: "not_on_form" });
-    if (report.at[item.place] !== null) cell.href += "#c-" + report.at[item.place];
-    else cell.href += "#t-" + item.code;
+    var isPlaced = report.at[item.place] !== null && !gongkai.isLean;
+    cell.href = gongkai.report(report.id, isPlaced ? "#c-" + report.at[item.place] : "#t-" + item.code);
     cell.printed = (report.printed || {})[item.place] || "";
     if (typeof found === "string") {
       cell.status = Object.keys(catalogue.signs).find(function (status) { return catalogue.signs[status] === found; });

@@ -308,7 +308,7 @@
   function table(item, rows, caption) {
     var head = make("tr", {}, [make("th", { scope: "col" }, say("机关", "Body")), make("th", { scope: "col" }, say("口径", "Scope"))].concat(chosen.years.map(function (year) { return make("th", { scope: "col", class: "n" }, String(year)); })));
     var lines = rows.map(function (row) {
-      return make("tr", {}, [make("th", { scope: "row" }, make("a", { href: root + "/bodies/" + row.body.body.id + "/" }, title(row.body))), make("td", { class: "dim" }, about(row.body).split(" · ")[1])]
+      return make("tr", {}, [make("th", { scope: "row" }, make("a", { href: gongkai.body(row.body.body.id, "") }, title(row.body))), make("td", { class: "dim" }, about(row.body).split(" · ")[1])]
         .concat(row.points.map(function (point) { return tableCell(point.cell); })));
     });
     return make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption }, make("table", { class: "list compared" }, [make("thead", {}, head), make("tbody", {}, lines)]));

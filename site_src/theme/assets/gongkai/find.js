@@ -200,7 +200,7 @@
     var made = part("li");
     var report = body[0] + "-" + row[1];
     var title = part("a");
-    title.href = root + (told ? "/reports/" + report + "/" : "/bodies/" + body[0] + "/#year-" + row[1]);
+    title.href = told ? gongkai.report(report, "") : gongkai.body(body[0], "#year-" + row[1]);
     title.append(part("b", body[1] + (english ? "" : " ")));
     title.firstChild.lang = "zh-Hans";
     if (english) title.append(" ", part("span", body[2], "found__pinyin"), " ");
@@ -212,7 +212,7 @@
     if (told) told.shown.forEach(function (one) {
       var says = part("p", "", "found__sentence");
       var link = part("a", say("看原文此处", "in the text"));
-      link.href = root + "/reports/" + report + "/#at=" + one[0][0] + "-" + one[0][1];
+      link.href = gongkai.report(report, "#at=" + one[0][0] + "-" + one[0][1]);
       says.append(marked(one[0][3], one[1]), " ", link);
       made.append(says);
     });
@@ -230,7 +230,7 @@
     var head = ["report_id", "body_id", "body", "place", "level", "kind", "year", "form", "notes", "assessed", "address"];
     return [head].concat(rows.map(function (number) {
       var row = table.reports[number], body = table.bodies[row[0]], report = body[0] + "-" + row[1];
-      return [report, body[0], body[1], line(table, body[3], NAME), table.levels[body[5]] || "", table.kinds[body[4]], row[1], table.forms[row[2]], row[4], row[5], new URL(root + "/reports/" + report + "/", location.href).href];
+      return [report, body[0], body[1], line(table, body[3], NAME), table.levels[body[5]] || "", table.kinds[body[4]], row[1], table.forms[row[2]], row[4], row[5], new URL(gongkai.report(report, ""), location.href).href];
     }));
   }
 
@@ -242,7 +242,7 @@
     names.textContent = say("名称相符的机关：", "Bodies of this name: ");
     found.hits.slice(0, 5).forEach(function (hit, at) {
       var link = part("a", hit.name);
-      link.href = root + "/bodies/" + hit.id + "/";
+      link.href = gongkai.body(hit.id, "");
       link.lang = "zh-Hans";
       if (english && hit.pinyin) link.append(" ", part("span", hit.pinyin, "found__pinyin"));
       names.append(at ? say("、", ", ") : "", link);

@@ -62,5 +62,11 @@ var gongkai = (function () {
   if (location.hash) unfold();
 
   /* root: of this language; site: of the whole; say: one of two wordings */
-  return { root: root, site: site, isEnglish: english, say: say };
+  /* where a body and a report stand; a large archive has one page for both languages of a body
+     and one page for all reports */
+  var isLean = page.dataset.size === "lean";
+  function body(id, tail) { return isLean && english ? site + "/bodies/" + id + "/?lang=en" + tail : root + "/bodies/" + id + "/" + tail; }
+  function report(id, tail) { return isLean ? root + "/reports/#" + id + (tail ? "/" + tail.slice(1) : "") : root + "/reports/" + id + "/" + tail; }
+
+  return { body: body, report: report, isLean: isLean, root: root, site: site, isEnglish: english, say: say };
 })();

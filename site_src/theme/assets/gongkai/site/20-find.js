@@ -29,7 +29,7 @@
     if (hit.how && hit.how[1] === "old") item.append(" ", part("span", say("曾用名 ", "formerly ") + hit.how[2], "tag"));
     else if (hit.how && HOW[hit.how[1]] && hit.how[0] < 4) item.append(" ", part("span", HOW[hit.how[1]], "tag"));
     item.append(part("span", (hit.place ? hit.place + " · " : "") + hit.id, "dim"));
-    item.dataset.to = root + "/bodies/" + hit.id + "/";
+    item.dataset.to = gongkai.body(hit.id, "");
     return item;
   }
   document.querySelectorAll("[data-find]").forEach(function (box, number) {

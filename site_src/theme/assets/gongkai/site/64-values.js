@@ -26,7 +26,7 @@
   }
   function link(text, href, parent) {
     var made = element("a", text, parent);
-    made.setAttribute("href", gongkai.root + "/" + href);
+    made.setAttribute("href", href);
     return made;
   }
   function scope(place, scopes) {
@@ -37,7 +37,7 @@
     var line = element("tr", undefined, parent);
     var name = element("th", undefined, line);
     name.scope = "row";
-    link(gongkai.isEnglish && body[2] ? body[1] + " (" + body[2] + ")" : body[1], "bodies/" + body[0] + "/", name);
+    link(gongkai.isEnglish && body[2] ? body[1] + " (" + body[2] + ")" : body[1], gongkai.body(body[0], ""), name);
     element("td", body[3].map(function (one) { return gongkai.isEnglish && spelling[one] || one; }).join(" › "), line).className = "dim";
     element("td", scope(place, scopes), line);
     years.forEach(function (year) {
@@ -45,7 +45,7 @@
       var cell = element("td", undefined, line);
       cell.className = value === 0 ? "n z" : "n";
       if (value === null || value === undefined) return;
-      var report = "reports/" + body[0] + "-" + year + "/#t-" + code;
+      var report = gongkai.report(body[0] + "-" + year, "#t-" + code);
       link(typeof value === "number" ? value.toLocaleString("en") : SIGNS[value], report, cell);
     });
   }
