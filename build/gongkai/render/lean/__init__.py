@@ -68,7 +68,7 @@ def write_bodies(site: Site) -> int:
 
 
 def _dealt(tasks: list[Task]) -> Iterator[int]:
-    jobs = min(len(os.sched_getaffinity(0)), len(tasks))
+    jobs = min(os.cpu_count() or 1, len(tasks))
     if jobs < 2:
         yield from map(write_range, tasks)
         return
