@@ -7,6 +7,7 @@ know what a report is; which fields a resource has is told by the caller (knowle
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -151,7 +152,8 @@ class Tables:
         self._connection = _connected()
         if memory is not None:
             self._connection.execute(f"SET memory_limit = '{memory}'")
-            spill = str(folder / ".spill").replace("'", "''")
+            # several processes may ask the same folder, and names of what is over are not theirs
+            spill = str(folder / f".spill-{os.getpid()}").replace("'", "''")
             self._connection.execute(f"SET temp_directory = '{spill}'")
         self._connection.execute("SET preserve_insertion_order TO true")
         self._made: set[str] = set()
