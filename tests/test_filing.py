@@ -40,7 +40,7 @@ def cards(path: str, *reports: Report) -> list[tuple[int, Card]]:
     """The cards of a file that was read, with the number of its document."""
     source = Source(path, "ab" * 32, 1)
     return [
-        (hash(path), Card(light(replace(one, source=source, ordinal=number)), 0, 0, False))
+        (hash(path), Card(light(replace(one, source=source, ordinal=number)), 0, 0, False, ""))
         for number, one in enumerate(reports, start=1)
     ]
 

@@ -349,7 +349,7 @@ def test_a_hostile_container_is_bounded_and_its_good_members_are_read(tmp_path: 
     for name, data in bombs().items():
         path = tmp_path / name
         path.write_bytes(data)
-        archived.append(Archived(source_of(path), path))
+        archived.append(Archived(source_of(path), path.parent))
     found: dict[str, list[Outcome]] = {}
     for outcome in take_in_all(archived, (), 2):
         assert_one_line(outcome)

@@ -23,13 +23,19 @@ MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
 class Archived:
     """One file of the archive; ``fault`` says why it cannot be opened, its hash is empty then.
 
-    ``members`` is what the manifest says of files that lie within this one.
+    ``folder`` is what the path of its source begins in, ``members`` what the manifest says of
+    files that lie within this one.
     """
 
     source: Source
-    path: Path
+    folder: Path
     fault: str | None = None
     members: tuple[Source, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies. A path takes as much memory as all the rest, so none is kept."""
+        return self.folder / self.source.path
 
 
 Hashing = Callable[[str], tuple[str, int]]
@@ -110,17 +116,17 @@ def _archived(
     hashing: Hashing,
 ) -> Archived:
     described, within = said
-    path, row = folder / name, described.get(name, {})
+    row = described.get(name, {})
     members = tuple(
         _source(folder, each, described[each], described[each]["sha256"], 0)
         for each in within.get(name, ())
     )
     try:
-        digest, size = hashing(str(path))
+        digest, size = hashing(f"{folder}{os.sep}{name}")
     except OSError as error:
-        return Archived(_source(folder, name, row, "", 0), path, why_closed(error), members)
+        return Archived(_source(folder, name, row, "", 0), folder, why_closed(error), members)
     _must_be(row.get("sha256"), digest, f"{folder / MANIFEST}: {name}")
-    return Archived(_source(folder, name, row, digest, size), path, None, members)
+    return Archived(_source(folder, name, row, digest, size), folder, None, members)
 
 
 def _fingerprint(path: str) -> tuple[str, int]:

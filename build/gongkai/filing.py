@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gongkai.knowledge.departments import GENERIC, LINKS, kinds_of
-from gongkai.ledger import NO_LEDGER, Ledger, key_of
+from gongkai.ledger import NO_LEDGER, Key, Ledger, keys_of
 from gongkai.model import Report, Stopped
 from gongkai.staging import Filed
 from gongkai.taken import Card
@@ -123,38 +123,48 @@ class Named:
         return (min(self.years, default=LATEST), self.core)
 
 
-def tell_apart(reports: list[Report], ledger: Ledger = NO_LEDGER) -> list[Report]:
+def tell_apart(
+    reports: Sequence[Report], ledger: Ledger = NO_LEDGER, keys: Sequence[Key] | None = None
+) -> list[Report]:
     """Give every body its kept id, and a second department of a kind in a division -2 or more.
 
     Only names of the same year tell that there are two: a name that follows another one in a
     later year is a new name of the same body. A number that was ever given is not given again.
+    ``keys`` are those of the reports, where they are known.
     """
+    keys = keys_of(reports) if keys is None else keys
     known, redirects = ledger.known, ledger.redirects
-    years: dict[str, dict[tuple[str, str], set[int]]] = {}
-    for one in reports:
+    years: dict[str, dict[Key, set[int]]] = {}
+    for one, key in zip(reports, keys, strict=True):
         if is_department(one):
-            names = years.setdefault(one.body.id, {}).setdefault(key_of(one), set())
+            names = years.setdefault(one.body.id, {}).setdefault(key, set())
             names.update([one.year] if one.year else [])
-    ids: dict[tuple[str, tuple[str, str]], str] = {}
+    ids: dict[tuple[str, Key], str] = {}
     taken = set(ledger.ids)
+    remembered = _remembered(ledger)
     for body_id, found in sorted(years.items()):
         code = next(iter(found))[0]
         candidates = [Named(key[1], frozenset(of), known.get(key, "")) for key, of in found.items()]
-        candidates += [one for one in _remembered(ledger, body_id) if (code, one.core) not in found]
+        more = remembered.get(body_id, ())
+        candidates += [one for one in more if (code, one.core) not in found]
         for group in _bodies(candidates):
             own = next((name.kept for name in group if name.kept), "") or _next(body_id, taken)
             taken.add(own)
             ids |= {(body_id, (code, name.core)): own for name in group}
-    return [_with_id(one, ids, known, redirects) for one in reports]
-
-
-def _remembered(ledger: Ledger, body_id: str) -> list[Named]:
-    """Give the kept names of a kind in a division, whose reports may be gone."""
     return [
-        Named(row.name, frozenset({int(row.since)} if row.since else ()), row.body_id)
-        for row in ledger.rows
-        if f"{row.code}-{row.department}" == body_id and row.name and not row.redirects_to
+        _with_id(one, key, ids, known, redirects) for one, key in zip(reports, keys, strict=True)
     ]
+
+
+def _remembered(ledger: Ledger) -> dict[str, list[Named]]:
+    """Give the kept names of each kind in each division, whose reports may be gone."""
+    found: dict[str, list[Named]] = {}
+    for row in ledger.rows:
+        if row.name and not row.redirects_to:
+            years = frozenset({int(row.since)} if row.since else ())
+            own = Named(row.name, years, row.body_id)
+            found.setdefault(f"{row.code}-{row.department}", []).append(own)
+    return found
 
 
 def _next(body_id: str, taken: set[str]) -> str:
@@ -168,11 +178,11 @@ def _next(body_id: str, taken: set[str]) -> str:
 
 def _with_id(
     one: Report,
-    ids: dict[tuple[str, tuple[str, str]], str],
-    known: dict[tuple[str, str], str],
+    key: Key,
+    ids: dict[tuple[str, Key], str],
+    known: dict[Key, str],
     redirects: dict[str, str],
 ) -> Report:
-    key = key_of(one)
     if is_department(one):
         own = ids[one.body.id, key]
     else:

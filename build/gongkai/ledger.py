@@ -12,17 +12,20 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from functools import lru_cache
 from pathlib import Path
 
 from gongkai.handwritten import read_rows
 from gongkai.model import KnowledgeError, Report, Stopped
-from gongkai.parse.names import split_place
-from gongkai.parse.naming import digest
+from gongkai.parse.names import without_place
+from gongkai.parse.naming import core_of, digest
 
 BODIES = "bodies.csv"
 PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HASHED = re.compile(r"(?:^|-)x-?[0-9a-f]{8}$")
+
+
+Key = tuple[str, str]
+"""What a body is known by: the code of its division, and its name without it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,13 +55,13 @@ class Ledger:
         return frozenset(row.body_id for row in self.rows)
 
     @property
-    def known(self) -> dict[tuple[str, str], str]:
+    def known(self) -> dict[Key, str]:
         """The id by division code and name, with its division or without."""
         rows = [row for row in self.rows if row.name and not row.redirects_to]
         return {
             (row.code, name): row.body_id
             for row in rows
-            for name in ((_without_place(row.name, None), row.name) if row.code else (row.name,))
+            for name in ((without_place(row.name, None), row.name) if row.code else (row.name,))
         }
 
     @property
@@ -94,15 +97,16 @@ def _row(path: Path, number: int, row: Kept) -> Kept:
 
 
 def _guard(path: Path, ledger: Ledger) -> None:
-    kept: dict[tuple[str, str], str] = {}
+    kept: dict[Key, str] = {}
     for row in ledger.rows:
         if row.name and not row.redirects_to:
             other = kept.setdefault((row.code, row.name), row.body_id)
             if other != row.body_id:
                 what = f"{row.name} of {row.code or 'no division'}"
                 raise KnowledgeError(f"{path}: {what} has two ids, {other} and {row.body_id}")
-    for source, target in ledger.redirects.items():
-        if target not in ledger.ids or target in ledger.redirects:
+    ids, redirects = ledger.ids, ledger.redirects
+    for source, target in redirects.items():
+        if target not in ids or target in redirects:
             raise KnowledgeError(f"{path}: {source} redirects to {target}, which is no kept body")
 
 
@@ -121,38 +125,39 @@ def write_ledger(path: Path, ledger: Ledger) -> bool:
     return True
 
 
-def core_of(report: Report) -> str:
-    """Take the divisions off a printed name; a government's keeps its place."""
-    return _without_place(report.body.name or "", f"{report.year}-12-31" if report.year else None)
-
-
-@lru_cache(maxsize=16_384)
-def _without_place(name: str, on: str | None) -> str:
-    return split_place(name, on)[1] or name
-
-
-def key_of(report: Report) -> tuple[str, str]:
-    """Give what a body is known by: the code of its division, and its name without it.
+def keys_of(reports: Iterable[Report], cores: Iterable[str] | None = None) -> list[Key]:
+    """Give what each body is known by; ``cores`` are their names by ``core_of``, if known.
 
     Of a body in no known division the whole name: the towns of two unknown counties both are
     nothing but 人民政府 without their names.
     """
+    if cores is None:
+        return [key_of(one, core_of(one) if one.body.code else "") for one in reports]
+    return [key_of(one, core) for one, core in zip(reports, cores, strict=True)]
+
+
+def key_of(report: Report, core: str) -> Key:
+    """Give what a body of this core is known by."""
     code = report.body.code or ""
-    return code, core_of(report) if code else report.body.name or ""
+    return code, core if code else report.body.name or ""
 
 
-def extended(ledger: Ledger, reports: Sequence[Report]) -> Ledger:
+def extended(
+    ledger: Ledger, reports: Sequence[Report], keys: Sequence[Key] | None = None
+) -> Ledger:
     """Add the bodies that the ledger does not hold yet, and redirect x- ids that are resolved.
+
+    ``keys`` are those of the reports, where they are known.
 
     Raises:
         Stopped: two bodies would share an id.
     """
-    refuse_collisions(ledger, reports)
+    keys = keys_of(reports) if keys is None else keys
+    refuse_collisions(ledger, reports, keys)
     rows = [*ledger.rows]
     known, ids, targets = ledger.known, set(ledger.ids), set(ledger.redirects.values())
     added: dict[tuple[str, str, str], Kept] = {}
-    for report in reports:
-        code, name = key_of(report)
+    for report, (code, name) in zip(reports, keys, strict=True):
         body = report.body
         if (code, name) in known or (body.id in ids and (body.id == code or not name)):
             continue
@@ -189,22 +194,23 @@ def _redirected(rows: Iterable[Kept], reports: Sequence[Report]) -> list[Kept]:
     ]
 
 
-def refuse_collisions(ledger: Ledger, reports: Sequence[Report]) -> None:
+def refuse_collisions(ledger: Ledger, reports: Sequence[Report], keys: Sequence[Key]) -> None:
     """Stop where an id would mean two bodies.
 
     Raises:
         Stopped: names both bodies and the id.
     """
-    holders: dict[str, tuple[str, str]] = {}
+    holders: dict[str, Key] = {}
     names: dict[str, set[str]] = {}
     for row in ledger.rows:
         holders.setdefault(row.body_id, (row.code, row.name))
         names.setdefault(row.body_id, set()).add(row.name)
-    known: Mapping[tuple[str, str], str] = ledger.known
-    for report in sorted(reports, key=lambda one: (one.source.path, one.ordinal)):
-        code, name = key_of(report)
+    known: Mapping[Key, str] = ledger.known
+    targets = frozenset(ledger.redirects.values())
+    pairs = zip(reports, keys, strict=True)
+    for report, (code, name) in sorted(pairs, key=lambda one: _place(one[0])):
         own = report.body.id
-        is_redirected = not code and own in ledger.redirects.values()
+        is_redirected = not code and own in targets
         if known.get((code, name)) == own or not name or is_redirected:
             continue
         holder = holders.setdefault(own, (code, name))
@@ -216,3 +222,7 @@ def refuse_collisions(ledger: Ledger, reports: Sequence[Report]) -> None:
                 f" which is kept for {holder[1]} ({holder[0] or 'no division'});"
                 f" give one of them its own row in {BODIES}"
             )
+
+
+def _place(report: Report) -> tuple[str, int]:
+    return report.source.path, report.ordinal

@@ -15,6 +15,7 @@ from gongkai.correct import correct
 from gongkai.decisions import Erratum
 from gongkai.intake import SYNTHETIC, Outcome, Task, take_in
 from gongkai.model import Body, Report, Source
+from gongkai.parse.naming import core_of
 from gongkai.rows import Rows, rows_of
 
 
@@ -23,13 +24,15 @@ class Card:
     """One report without text, cells and sentences: what the archive as a whole asks of it.
 
     ``cells`` counts the cells of its form, ``values`` those that hold a number. A copy
-    ``is_damaged`` where it lost or gained words.
+    ``is_damaged`` where it lost or gained words. ``core`` is the name of its body without the
+    divisions that it lies in.
     """
 
     report: Report
     cells: int
     values: int
     is_damaged: bool
+    core: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _cards(reports: Sequence[Report]) -> tuple[tuple[Card, ...], tuple[Rows, ...
         rows.append(rows_of(one, checked))
         values = sum(1 for figure in one.figures if figure.value is not None)
         is_damaged = has_damage(checked.findings)
-        cards.append(Card(light(one), len(one.figures), values, is_damaged))
+        cards.append(Card(light(one), len(one.figures), values, is_damaged, core_of(one)))
     return tuple(cards), tuple(rows)
 
 

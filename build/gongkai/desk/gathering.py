@@ -49,8 +49,8 @@ def _is_draft(path: Path, below: Path) -> bool:
 
 
 def _archived(path: Path, below: Path) -> Archived:
-    name = below.as_posix()
+    name, folder = below.as_posix(), path.parents[len(below.parts) - 1]
     try:
-        return Archived(replace(source_of(path), path=name), path)
+        return Archived(replace(source_of(path), path=name), folder)
     except ReadError as error:
-        return Archived(Source(name, "", 0), path, str(error))
+        return Archived(Source(name, "", 0), folder, str(error))

@@ -90,6 +90,15 @@ def split_place(name: str, on: str | None) -> tuple[tuple[str, ...], str]:
     return tuple(places), rest
 
 
+def without_place(name: str, on: str | None) -> str:
+    """Take the divisions off a name; one that is nothing else stays whole.
+
+    >>> without_place("西平县师灵镇人民政府", None), without_place("西平县", None)
+    ('人民政府', '西平县')
+    """
+    return split_place(name, on)[1] or name
+
+
 def _place_at(name: str, on: str | None, above: tuple[str, ...]) -> str:
     """Give the longest registered division that a name begins with, or nothing.
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from gongkai.knowledge.departments import DepartmentKind, kinds_of
 from gongkai.knowledge.divisions import LEVELS, Division
 from gongkai.knowledge.patterns import national_bodies
-from gongkai.model import Body, Kind, Level
-from gongkai.parse.names import Reading, kind_of
+from gongkai.model import Body, Kind, Level, Report
+from gongkai.parse.names import Reading, kind_of, without_place
 from gongkai.parse.placing import BRANCH, Near, departments_of, find_division
 
 UNIT = re.compile(r"(?<=[局厅委会])[\u3400-\u9fff]{2,12}(?:分局|支局|所|中队|分中心|监管站)$")
@@ -84,6 +84,12 @@ def _assembled(
     if kind in OF_A_DIVISION and not is_own and reading.places:
         level = level_by_words(name) or level
     return Body(identifier, name, code, level, kind, own, further)
+
+
+def core_of(report: Report) -> str:
+    """Take the divisions off a printed name; a government's keeps its place."""
+    on = f"{report.year}-12-31" if report.year else None
+    return without_place(report.body.name or "", on)
 
 
 def digest(name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from gongkai.archive import list_sources
 from gongkai.decisions import Erratum
 from gongkai.filing import file_reports, tell_apart
-from gongkai.ledger import BODIES, extended, write_ledger
+from gongkai.ledger import BODIES, extended, keys_of, write_ledger
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline.correcting import corrected
 from gongkai.pipeline.given import load_given
@@ -329,7 +329,7 @@ def stage(
         hashes.keep(known.folder)
         taking = Taking(known, executor, given.redactions, archived, folders.origin)
         docs = list(progress(taking.all(), len(archived)))
-        taken = known.taken(docs)
+        taken = known.taken(docs, (one.source for one in archived))
         documents = [taken[doc] for doc in docs]
         if not reading.is_synthetic:
             documents = [unless_sample(one) for one in documents]
@@ -338,8 +338,10 @@ def stage(
             why = why_none(summary)
             raise Stopped(f"{folders.archive}: no file in the archive is a report; {why}")
         read = [(doc, card) for doc, one in zip(docs, documents, strict=True) for card in one.cards]
-        told = tell_apart([card.report for _, card in read], given.ledger)
-        kept = extended(given.ledger, told)
+        reports = [card.report for _, card in read]
+        keys = keys_of(reports, (card.core for _, card in read))
+        told = tell_apart(reports, given.ledger, keys)
+        kept = extended(given.ledger, told, keys)
         summary.kept = kept if set(kept.rows) != set(given.ledger.rows) else None
         cards = [
             (doc, replace(card, report=report))
@@ -351,7 +353,8 @@ def stage(
         summary.figures = sum(one.cells for one in filed)
         summary.idle_redactions = list(idle_redactions(given.redactions, documents))
         bodies = {one.report.body.id for one in filed}
-        now = {reply: kept.redirects.get(reply.body, reply.body) for reply in given.replies}
+        redirects = kept.redirects
+        now = {reply: redirects.get(reply.body, reply.body) for reply in given.replies}
         heard = [(reply, body, body in bodies) for reply, body in now.items()]
         summary.idle_replies = list(idle_replies(heard))
         reading.stopwatch.begin("laying out")

@@ -60,9 +60,15 @@ class Hashes:
         return known[1], found.st_size
 
     def keep(self, folder: Path) -> None:
-        """Keep the hashes of the files that were asked for, and of no other, for the next time."""
-        if self._fresh == self._known:
-            return
+        """Keep the hashes of the files that were asked for, and of no other, for the next time.
+
+        None is known here any more afterwards: they take as much memory as the list of the files.
+        """
+        if self._fresh != self._known:
+            self._write(folder)
+        self._fresh, self._known = {}, {}
+
+    def _write(self, folder: Path) -> None:
         gone = self._known.keys() - self._fresh.keys()
         changed = (
             (path, *told) for path, told in self._fresh.items() if self._known.get(path) != told

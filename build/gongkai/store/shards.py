@@ -7,11 +7,12 @@ is of, from 1 on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as fields_of
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,7 +42,7 @@ DOCUMENTS = pa.schema(
 SAID = (
     *("method", "title", "form", "scope", "provenance", "published_on"),
     *("body_id", "body_name", "body_code", "body_level", "body_kind", "department"),
-    *("further_departments", "body_rule", "year_rule", "scope_rule", "scope_quote"),
+    *("further_departments", "core", "body_rule", "year_rule", "scope_rule", "scope_quote"),
 )
 COUNTED = ("year", "cells", "cells_with_value", "scope_start", "scope_end")
 CARDS = pa.schema(
@@ -78,6 +79,13 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 """The columns of every table of a shard."""
 REPEATED = ("unit", "unit_basis", "status", "method", "label_rule", "indicator", "check", "blame")
 """Columns of few different texts: these have a dictionary, others cost less without one."""
+FEW_TEXTS = frozenset(
+    {"fetched_on", "media_type", "found_media_type", "encoding", "refusal", "note"}
+    | {"method", "form", "scope", "provenance", "published_on", "body_level", "body_kind"}
+    | {"department", "core", "body_rule", "year_rule", "scope_rule", "scope_quote"}
+)
+"""Columns of documents and cards whose texts come again in thousands of rows."""
+T = TypeVar("T")
 
 
 def make_shard(taken: Iterable[tuple[int, Taken, Content]]) -> Shard:
@@ -159,6 +167,7 @@ def _card(doc: int, number: int, card: Card) -> tuple[object, ...]:
         body.kind,
         body.department,
         " ".join(body.further_departments),
+        card.core,
         one.body_evidence[0].rule if one.body_evidence else None,
         one.year_evidence[0].rule if one.year_evidence else None,
         scope.rule if scope else None,
@@ -187,13 +196,23 @@ def merged(folders: Iterable[Path], docs: Collection[int]) -> Shard:
     return shard
 
 
-def read_taken(folder: Path) -> Iterator[tuple[int, Taken]]:
-    """Read back what became of the documents of a shard, in its order."""
+Shared = dict[Any, Any]
+"""Objects that many documents have in common, each by itself: there is one of equal ones."""
+
+
+def read_taken(folder: Path, shared: Shared) -> Iterator[tuple[int, Taken]]:
+    """Read back what became of the documents of a shard, in its order.
+
+    What is equal to one of the ``shared`` objects is that one, and others are added to them: the
+    years of a body have the same body, and their sources are those of the archive.
+    """
+    share = partial(_shared, shared)
     cards: dict[int, list[Card]] = {}
-    documents = pq.read_table(folder / "documents.parquet").to_pylist()
-    sources = {row["doc"]: Source(**{name: row[name] for name in SOURCE}) for row in documents}
-    for card in pq.read_table(folder / "cards.parquet").to_pylist():
-        cards.setdefault(card["doc"], []).append(_card_again(card, sources[card["doc"]]))
+    rows = pq.read_table(folder / "documents.parquet")
+    documents = list(_named(rows, share))
+    sources = {row["doc"]: share(Source(*(row[name] for name in SOURCE))) for row in documents}
+    for card in _named(pq.read_table(folder / "cards.parquet"), share):
+        cards.setdefault(card["doc"], []).append(_card_again(card, sources[card["doc"]], share))
     for row in documents:
         doc = row["doc"]
         taken = Taken(
@@ -208,7 +227,25 @@ def read_taken(folder: Path) -> Iterator[tuple[int, Taken]]:
         yield doc, taken
 
 
-def _card_again(row: Mapping[str, Any], source: Source) -> Card:
+Share = Callable[[T], T]
+
+
+def _shared(known: Shared, one: T) -> T:
+    found: T = known.setdefault(one, one)
+    return found
+
+
+def _named(table: pa.Table, share: Share[Any]) -> Iterator[dict[str, Any]]:
+    """Give the rows of a table by name; texts of which there are few are shared."""
+    columns = [
+        [share(one) for one in column.to_pylist()] if name in FEW_TEXTS else column.to_pylist()
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(table.column_names, values, strict=True))
+
+
+def _card_again(row: Mapping[str, Any], source: Source, share: Share[Any]) -> Card:
     body = Body(
         row["body_id"],
         row["body_name"],
@@ -224,7 +261,7 @@ def _card_again(row: Mapping[str, Any], source: Source) -> Card:
         text="",
         method=row["method"],
         title=row["title"],
-        body=body,
+        body=share(body),
         year=row["year"],
         form=row["form"],
         scope=row["scope"],
@@ -233,12 +270,12 @@ def _card_again(row: Mapping[str, Any], source: Source) -> Card:
         figures=(),
         sections=(),
         mentions=(),
-        body_evidence=_told_by(row["body_rule"]),
-        year_evidence=_told_by(row["year_rule"]),
+        body_evidence=share(_told_by(row["body_rule"])),
+        year_evidence=share(_told_by(row["year_rule"])),
         scope_evidence=(scope,) if row["scope_rule"] is not None else (),
         ordinal=row["n"],
     )
-    return Card(report, row["cells"], row["cells_with_value"], row["is_damaged"])
+    return Card(report, row["cells"], row["cells_with_value"], row["is_damaged"], row["core"])
 
 
 def _told_by(rule: str | None) -> tuple[Evidence, ...]:

@@ -16,11 +16,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from sys import intern
 
 from gongkai.intake import Task
-from gongkai.model import UsageError
+from gongkai.model import Source, UsageError
 from gongkai.store.depends import recipe
-from gongkai.store.shards import SCHEMAS, SOURCE, Shard, merged, read_taken
+from gongkai.store.shards import SCHEMAS, SOURCE, Shard, Shared, merged, read_taken
 from gongkai.taken import NO_CORRECTIONS, Corrections, Taken
 
 INDEX = "index.sqlite"
@@ -71,7 +72,7 @@ class Store:
         self._index.execute("PRAGMA synchronous = NORMAL")
         self._index.executescript(TABLES)
         self._known: dict[int, tuple[str, str]] = {
-            doc: (key, shard)
+            doc: (key, intern(shard))
             for doc, key, shard in self._index.execute("SELECT doc, key, shard FROM documents")
         }
         self._drop_unsound()
@@ -151,13 +152,18 @@ class Store:
                 ((own, position, doc) for position, doc in enumerate(docs)),
             )
 
-    def taken(self, docs: Collection[int]) -> dict[int, Taken]:
-        """Give what became of documents that are known, by their numbers."""
+    def taken(self, docs: Collection[int], sources: Iterable[Source] = ()) -> dict[int, Taken]:
+        """Give what became of documents that are known, by their numbers.
+
+        Their sources are of ``sources`` where these hold equal ones: there are as many as documents
+        in an archive, and need not be there twice.
+        """
         wanted = frozenset(docs)
+        shared: Shared = {one: one for one in sources}
         return {
             doc: one
             for shard in self._of(docs)
-            for doc, one in read_taken(self._shards / shard)
+            for doc, one in read_taken(self._shards / shard, shared)
             if doc in wanted
         }
 
