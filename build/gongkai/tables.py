@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -204,6 +203,11 @@ class Tables:
         with self._naming_what_is_broken():
             self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
 
+    def view(self, name: str, sql: str) -> None:
+        """Let queries know the rows of a query by a name; they are made when they are asked for."""
+        with self._naming_what_is_broken():
+            self._connection.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS {sql}")
+
     def append(self, name: str, columns: Mapping[str, Any]) -> None:
         """Append columns (NumPy arrays of one length) to a table of this connection.
 
@@ -280,33 +284,15 @@ class Joining:
         """Write the rows of a query as one Parquet file with exactly the wanted columns."""
         order = ", ".join(f"{quoted(name)}" for name in wanted.names)
         to = str(path).replace("'", "''")
+        path.parent.mkdir(exist_ok=True)
         self._connection.execute(
             f"COPY (SELECT {order} FROM ({sql})) TO '{to}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608  # our own names
         )
 
-    def write_parts(self, sql: str, wanted: pa.Schema, folder: Path, part: str) -> None:
-        """Write the rows of a query as Parquet files, one for each value of a column.
-
-        The files are named by that value, which is none of the wanted columns. A folder without
-        rows has one empty file.
-        """
-        order = ", ".join(f"{quoted(name)}" for name in (*wanted.names, part))
-        drafts = folder.with_name(f".{folder.name}")
-        to = str(drafts).replace("'", "''")
-        self._connection.execute(
-            f"COPY (SELECT {order} FROM ({sql})) TO '{to}'"  # noqa: S608  # our own names
-            f" (FORMAT parquet, COMPRESSION zstd, PARTITION_BY ({quoted(part)}))"
-        )
-        folder.mkdir()
-        for own in sorted(drafts.glob(f"{part}=*")) if drafts.is_dir() else ():
-            _join_files(sorted(own.iterdir()), folder / f"{own.name.partition('=')[2]}.parquet")
-        if not any(folder.iterdir()):
-            write(wanted.empty_table(), folder / "0.parquet")
-        shutil.rmtree(drafts, ignore_errors=True)
-
-    def make(self, name: str, sql: str) -> None:
+    def make(self, name: str, sql: str, parameters: Sequence[Value] = ()) -> None:
         """Keep the rows of a query as a table."""
-        self._connection.execute(f"CREATE OR REPLACE TABLE {quoted(name)} AS {sql}")
+        made = f"CREATE OR REPLACE TABLE {quoted(name)} AS {sql}"
+        self._connection.execute(made, list(parameters))
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """Give all rows of a query; for few ones."""
@@ -315,18 +301,6 @@ class Joining:
     def close(self) -> None:
         """Close the connection; the files stay."""
         self._connection.close()
-
-
-def _join_files(paths: Sequence[Path], target: Path) -> None:
-    """Make one file of several of one schema, mostly of a single one."""
-    if len(paths) == 1:
-        paths[0].rename(target)
-        return
-    with pq.ParquetWriter(target, pq.read_schema(paths[0]), compression="zstd") as writer:
-        for path in paths:
-            with pq.ParquetFile(path) as file:
-                for group in range(file.num_row_groups):
-                    writer.write_table(file.read_row_group(group))
 
 
 def why_unreadable(path: Path) -> str:

@@ -41,6 +41,7 @@ from gongkai.stages import Stopwatch
 from gongkai.staging import (
     PLAIN,
     Joined,
+    cutting_of,
     slabs_of,
     stage_bodies,
     stage_described,
@@ -50,7 +51,7 @@ from gongkai.staging import (
 )
 from gongkai.store import Hashes, open_store, scratch_in
 from gongkai.swap import locked, replacing
-from gongkai.tables import Staging, files_of
+from gongkai.tables import Staging
 from gongkai.taken import Taken, unless_sample
 from gongkai.taking import Counted, Taking, executor_of, no_count
 
@@ -174,7 +175,8 @@ def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
             raise Stopped(f"--strict: {fault}; nothing was published")
         how.stopwatch.begin("publishing")
         kept = store / "provinces" if store.is_dir() else None
-        publish(staged, folders.packages, settings, summary.release, clock, how.jobs, kept)
+        how_cut = cutting_of(staged)
+        publish(staged, folders.packages, settings, summary.release, clock, how.jobs, kept, how_cut)
     how.stopwatch.end()
     summary.seconds = how.stopwatch.seconds
     return summary
@@ -323,7 +325,8 @@ def stage(
     hashes = Hashes(reading.store)
     archived = list_sources(folders.archive, hashes.of)
     with (
-        open_store(reading.store) as known,
+        # what lies in a store is published when this one is closed
+        open_store(reading.store, staged / ".store") as known,
         executor_of(jobs, len(archived), reading.scheduler) as executor,
     ):
         hashes.keep(known.folder)
@@ -363,16 +366,16 @@ def stage(
             stage_reports(staging, filed)
             listed = stage_bodies(staging, filed, kept)
             summary.idle_bodies = listed.lost
+            known.keep_only({*docs, *(one.doc for one in filed)})
             joined = Joined(known, staged, filed, slabs_of(filed, listed.codes))
             joined.stage(staged)
-            applied = joined.applied(files_of(staged, "figures"))
+            applied = joined.applied() if given.errata else set()
             decided = [(one, _printed_key(one) in applied) for one in given.errata]
             summary.stale_errata = list(stale_errata(decided))
             stage_described(staging, decided, given.releases, heard)
         reading.stopwatch.begin("comparing")
         found = stage_findings(staged, joined, filed, given.reviews)
         joined.close()
-        known.keep_only({*docs, *(one.doc for one in filed)})
     summary.findings = found.listed
     summary.idle_reviews = list(idle_reviews(given.reviews, found.decided))
     return summary, clock

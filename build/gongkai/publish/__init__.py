@@ -19,6 +19,7 @@ from gongkai.publish.descriptor import Release
 from gongkai.publish.diff import Diff, diff
 from gongkai.publish.problem import Problem
 from gongkai.publish.sizes import is_vast
+from gongkai.publish.vast import Cut
 from gongkai.publish.verify import FOLDERS, Verified, look_over, verify
 from gongkai.settings import Settings
 from gongkai.swap import replacing
@@ -43,6 +44,7 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
     clock: int,
     jobs: int = 1,
     kept: Path | None = None,
+    cut: Cut | None = None,
 ) -> Published:
     """Write all packages; whatever stops this, ``target`` is wholly old or wholly new.
 
@@ -55,6 +57,7 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
         jobs: processes that write at the same time, where the archive is large.
         kept: a folder for what was made of each province of a vast archive, so that the next
             build makes only those anew in which something changed.
+        cut: gives the rows of a slab of a vast archive, where they are not staged.
 
     Raises:
         KnowledgeError: a staged table is missing.
@@ -64,7 +67,7 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
         if is_vast(pq.read_metadata(staged / "bodies.parquet").num_rows):
-            rows, count = vast.write(staged, fresh, named, jobs, kept), 0
+            rows, count = vast.write(staged, fresh, named, jobs, kept, cut), 0
         else:
             rows = whole.write(staged, fresh / whole.NAME, named)
             count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"], jobs)

@@ -34,6 +34,15 @@ def select(resource: str) -> str:
     return _ordered(resource, f"SELECT found.* FROM ({source}) AS found")  # noqa: S608
 
 
+def added_up(resource: str, parts: str) -> str:
+    """SELECT the rows of a resource of counts by adding up those of parts of the archive."""
+    keys = dictionary.resources()[resource].primary_key
+    counts = (field.name for field in dictionary.fields(resource) if field.name not in keys)
+    summed = ", ".join(f"CAST(sum({quoted(one)}) AS BIGINT) AS {quoted(one)}" for one in counts)
+    key = ", ".join(map(quoted, keys))
+    return _ordered(resource, f"SELECT {key}, {summed} FROM {quoted(parts)} GROUP BY {key}")  # noqa: S608
+
+
 def select_where(resource: str, condition: str) -> str:
     """SELECT the published rows of a resource that meet a condition, in published order."""
     return _ordered(resource, f"SELECT * FROM {quoted(resource)} WHERE {condition}")  # noqa: S608

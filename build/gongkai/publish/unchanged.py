@@ -17,7 +17,7 @@ from gongkai.tables import Tables
 
 OWN = f"""
     SELECT {PROVINCE} AS key, sha256(string_agg(
-        concat_ws('|', reports::VARCHAR, slabs::VARCHAR), '\n' ORDER BY reports.report_id)) AS own
+        concat_ws('|', reports::VARCHAR, slab, doc, n), '\n' ORDER BY reports.report_id)) AS own
     FROM reports JOIN bodies USING (body_id) JOIN slabs ON slabs.report_id = reports.report_id
     GROUP BY key
 """  # noqa: S608  # made of our own names

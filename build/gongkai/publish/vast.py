@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,8 @@ from gongkai.tables import Tables, files_of, reading
 
 JOINED = ("panel", "panel_status", "measured")
 """Tables that are made slab by slab and lie in one Parquet file."""
+SUMMED = ("coverage",)
+"""Tables of counts, which are made slab by slab and added up."""
 WHOLLY = ("texts", "mentions", "assessments")
 """Tables whose CSV lines are compressed by province."""
 OWN = ("reports", "findings")
@@ -49,13 +51,21 @@ TOLD = "told.json"
 """The file that says what was made of a province, and the hash of every file."""
 
 
+Cut = Callable[[str, Path], None]
+"""Writes the rows of one slab into a folder, a file for each table of ``BY_PROVINCE``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One province: its key, the staged tables, and the folder of what is made of it."""
+    """One province: its key, the staged tables, and the folder of what is made of it.
+
+    ``cut`` gives the rows of its slabs, where they are not staged.
+    """
 
     province: str
     staged: Path
     folder: Path
+    cut: Cut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,18 @@ class Done:
     years: Mapping[tuple[str, str], int]
 
 
-def write(
-    staged: Path, target: Path, release: Release, jobs: int, kept: Path | None = None
+def write(  # noqa: PLR0913  # what to write, where to, and how
+    staged: Path,
+    target: Path,
+    release: Release,
+    jobs: int,
+    kept: Path | None = None,
+    cut: Cut | None = None,
 ) -> dict[str, int]:
     """Write all packages of the archive; give the rows of each table of the whole.
 
-    What is made of each province is kept in the folder ``kept``, if there is one.
+    What is made of each province is kept in the folder ``kept``, if there is one. ``cut`` gives
+    the rows of slabs where they are not staged.
     """
     folder, pieces = target / whole.NAME, kept or target / ".pieces"
     folder.mkdir(parents=True)
@@ -81,7 +97,7 @@ def write(
     source = Tables(staged, MEMORY)
     try:
         named = keys(source)
-        tasks = [Task(key, staged, pieces / f"{key}-{name}") for key, name in named.items()]
+        tasks = [Task(key, staged, pieces / f"{key}-{name}", cut) for key, name in named.items()]
         done = list(dealt(write_province, tasks, jobs, "provinces"))
         rows = {}
         for name in dictionary.resources():
@@ -89,6 +105,10 @@ def write(
                 rows[name] = _lay_out(name, done, folder)
             elif name in JOINED:
                 rows[name] = _join(name, done, folder)
+            elif name in SUMMED:
+                source.view("parts", f"SELECT * FROM {reading(_files(name, done))}")  # noqa: S608  # our own names
+                query = queries.added_up(name, "parts")
+                rows[name] = whole.write_table(source, folder, name, query)
             else:
                 rows[name] = whole.write_table(source, folder, name)
     finally:
@@ -121,7 +141,7 @@ def write_province(task: Task) -> Done:
             table: stack.enter_context(
                 files.writing(fresh / f"{table}.parquet", dictionary.arrow_schema(table))
             )
-            for table in (*BY_PROVINCE, *JOINED)
+            for table in (*BY_PROVINCE, *JOINED, *SUMMED)
         }
         for slab in _slabs(task, fresh):
             figures = _table(slab, "figures")
@@ -134,6 +154,8 @@ def write_province(task: Task) -> Done:
                     years[table, year] = years.get((table, year), 0) + some.num_rows
                     with _piece(fresh, table, year).open("ab") as piece:
                         piece.write(files.member(some))
+            for table in SUMMED:
+                writers[table].write_table(_table(slab, table))
             slab.close()
             shutil.rmtree(slab.folder)
     _tell(fresh, rows, years)
@@ -167,7 +189,6 @@ def _made_before(task: Task) -> Done | None:
 
 def _slabs(task: Task, scratch: Path) -> Iterator[Tables]:
     """Cut the slabs of a province out of the staged tables, one after the other."""
-    dealt_out = (task.staged / "figures").is_dir()
     names = files_of(task.staged, "slabs")
     chosen = f"""
         SELECT report_id, {"slab" if names else "'0' AS slab"}
@@ -184,29 +205,22 @@ def _slabs(task: Task, scratch: Path) -> Iterator[Tables]:
             folder.mkdir()
             for table in SHARED:
                 (folder / f"{table}.parquet").symlink_to(task.staged / f"{table}.parquet")
-            for table in (*OWN, *BY_PROVINCE):
-                _cut(source, slab, table, folder / f"{table}.parquet", is_dealt=dealt_out)
+            for table in OWN if task.cut else (*OWN, *BY_PROVINCE):
+                _cut(source, slab, table, folder / f"{table}.parquet")
+            if task.cut:
+                task.cut(slab, folder)
             yield Tables(folder, MEMORY)
     finally:
         source.close()
 
 
-def _cut(source: Tables, slab: str, table: str, path: Path, *, is_dealt: bool) -> None:
-    """Give a slab its rows of a table: a file of them that is there, or one that is made."""
-    if is_dealt and table in BY_PROVINCE:
-        own = files_of(source.folder, table, slab)
-        if own:
-            path.symlink_to(own[0])
-            return
+def _cut(source: Tables, slab: str, table: str, path: Path) -> None:
+    """Give a slab its rows of a staged table."""
     of_slab = f"SELECT report_id FROM chosen WHERE slab = {literal(slab)}"  # noqa: S608  # our own names
     condition = f"report_id IN ({of_slab})"
     if table == "texts":
         condition = f"path IN (SELECT path FROM reports WHERE {condition})"  # noqa: S608  # our own names
-    paths = [] if is_dealt and table in BY_PROVINCE else files_of(source.folder, table)
-    if not paths:
-        files.write_parquet(dictionary.arrow_schema(table).empty_table(), path)
-        return
-    source.copy(f"SELECT * FROM {reading(paths)} WHERE {condition}", path)  # noqa: S608  # our own names
+    source.copy(f"SELECT * FROM {table} WHERE {condition}", path)  # noqa: S608  # our own names
 
 
 def _table(slab: Tables, table: str, figures: pa.Table | None = None) -> pa.Table:
@@ -251,12 +265,16 @@ def _lay_out(name: str, done: Iterable[Done], folder: Path) -> int:
     return count
 
 
+def _files(name: str, done: Iterable[Done]) -> list[Path]:
+    return [one.folder / f"{name}.parquet" for one in done]
+
+
 def _join(name: str, done: Iterable[Done], folder: Path) -> int:
     """Make one Parquet file of those of the provinces; give the number of its rows."""
     with files.writing(folder / f"{name}.parquet", dictionary.arrow_schema(name)) as writer:
         count = 0
-        for one in done:
-            with pq.ParquetFile(one.folder / f"{name}.parquet") as source:
+        for path in _files(name, done):
+            with pq.ParquetFile(path) as source:
                 for group in range(source.num_row_groups):
                     found = source.read_row_group(group).cast(dictionary.arrow_schema(name))
                     writer.write_table(found)

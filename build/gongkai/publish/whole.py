@@ -86,10 +86,13 @@ def blank_of(folder: Path) -> blank_form.Blank:
         published.close()
 
 
-def write_table(source: Tables, folder: Path, name: str) -> int:
-    """Write one table as Parquet, and as CSV where the package has that; give its rows."""
+def write_table(source: Tables, folder: Path, name: str, query: str = "") -> int:
+    """Write one table as Parquet, and as CSV where the package has that; give its rows.
+
+    ``query`` gives its rows, where it is not the usual one.
+    """
     bodies = next(source.rows("SELECT count(*) AS n FROM bodies"))["n"]
-    table = fetch(source, queries.select(name)).cast(dictionary.arrow_schema(name))
+    table = fetch(source, query or queries.select(name)).cast(dictionary.arrow_schema(name))
     files.write_parquet(table, folder / f"{name}.parquet")
     if has_csv(name, bodies):
         files.write_csv(table, folder / f"{name}.csv")

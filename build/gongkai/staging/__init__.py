@@ -5,6 +5,7 @@ tables. Must not decide anything about a figure; publish sorts and derives the r
 """
 
 from gongkai.staging.bodies import stage_bodies
+from gongkai.staging.cutting import cutting_of
 from gongkai.staging.described import stage_described
 from gongkai.staging.filed import PLAIN, SCHEMAS, Filed
 from gongkai.staging.found import Found, stage_findings
@@ -18,6 +19,7 @@ __all__ = [
     "Filed",
     "Found",
     "Joined",
+    "cutting_of",
     "slabs_of",
     "stage_bodies",
     "stage_described",

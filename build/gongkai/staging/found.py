@@ -19,6 +19,7 @@ from gongkai.knowledge import checks
 from gongkai.model import Assessment, Figure, Finding
 from gongkai.rows import COLUMNS, assessment_rows, finding_rows
 from gongkai.stages import counted
+from gongkai.staging.cutting import DECIDED
 from gongkai.staging.filed import LATE, Filed
 from gongkai.staging.joined import Joined
 from gongkai.staging.reviews import decide, recount, review_rows
@@ -54,8 +55,8 @@ def stage_findings(
         filed: all reports, in order of their ids.
         reviews: what people decided.
     """
-    compared, changed = staged / ".compared", staged / ".decided"
-    _stage_compared(staged, compared, filed)
+    compared, changed = staged / ".compared", staged / DECIDED
+    _stage_compared(staged, compared, filed, joined.views())
     for name in NOTED:
         joined.keep(name, compared / f"{name}.parquet")
     hits = joined.hits([review.key for review in reviews])
@@ -69,12 +70,19 @@ def stage_findings(
     return Found(joined.count(staged / "findings.parquet", listed), decided)
 
 
-def _stage_compared(staged: Path, target: Path, filed: Sequence[Filed]) -> None:
-    """Stage what comparing reports showed; the rows of a report come together."""
+def _stage_compared(
+    staged: Path, target: Path, filed: Sequence[Filed], views: Mapping[str, str]
+) -> None:
+    """Stage what comparing reports showed; the rows of a report come together.
+
+    ``views`` are the tables that lie elsewhere.
+    """
     by_id = {one.report_id: one for one in filed}
     official = {one.report_id for one in filed if one.report.provenance == "official_host"}
     told: list[tuple[Filed, list[Finding]]] = []
     tables = Tables(staged, MEMORY)
+    for name, sql in views.items():
+        tables.view(name, sql)
     with Staging(target, NOTED) as staging:
         groups = groupby(archive(tables), key=lambda row: row.report_id)
         for report_id, group in counted("comparing", groups, len(filed)):
@@ -144,12 +152,13 @@ def _stage_decided(
 ) -> None:
     """Stage all findings and counts of the reports about which somebody decided something."""
     decisions = {review.key: review for review in reviews}
+    findings, assessments = (joined.kept_of(name, reports) for name in NOTED)
     with Staging(target, NOTED) as staging:
         for report_id in sorted(reports):
-            rows = list(decide(joined.kept_of("findings", report_id), decisions))
+            rows = list(decide(findings[report_id], decisions))
             counted = (
                 Assessment(row["check"], row["passed"], row["failed"], row["not_assessable"])
-                for row in joined.kept_of("assessments", report_id)
+                for row in assessments[report_id]
             )
             staging.add("findings", rows)
             again = assessment_rows(list(recount(counted, rows)))

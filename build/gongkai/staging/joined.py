@@ -2,31 +2,33 @@
 
 In: the store, and reports with their ids. Out: staged tables. Must not look at a value: rows pass
 from file to file by number of document and report, a million a second.
+
+Of a vast archive what grows with every report is not staged at all: it lies in the store, a view
+shows it to who compares reports, and it is joined when its slab is published (``cutting``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gongkai.knowledge import codebook, indicators
 from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.staging.filed import SCHEMAS, Filed
+from gongkai.staging.joining import CELLS, PARTED, PARTS, parts_in, rows_of, texts_of
 from gongkai.store import Store
 from gongkai.store.shards import SCHEMAS as KEPT
-from gongkai.tables import Joining, quoted, schema
+from gongkai.tables import Joining, quoted, reading, schema
 
-CELLS = ("figures", "sections", "mentions", "statistics_2014")
-"""Tables whose rows belong to a report."""
-OWN = {
-    "report_id": "ids.report_id",
-    "body_id": "ids.body_id",
-    "year": "ids.year",
-    "finding_id": "ids.report_id || '.' || found.mark",
+COMPARED = ("figures", "sections")
+"""Tables that comparing reports reads."""
+SLABS = "slabs"
+PLACES = {
+    **dict.fromkeys(("report_id", "body_id", "path", "slab", "shard"), "string"),
+    **dict.fromkeys(("doc", "n", "year"), "integer"),
 }
-"""Columns that only the archive gives."""
-PARTS = {name: f"parts.{quoted(name)}" for name in ("table", "row", "column")}
+"""The columns of ``slabs``: where the rows of each report lie."""
 
 
 class Joined:
@@ -36,9 +38,11 @@ class Joined:
         self, store: Store, scratch: Path, filed: Sequence[Filed], slabs: Sequence[str] = ()
     ) -> None:
         self._store = store
+        self._scratch = scratch
         self._is_dealt = bool(slabs)
         self.joining = Joining(scratch)
         self._docs = {one.doc for one in filed}
+        shards = store.shards_of(one.doc for one in filed) if slabs else [""] * len(filed)
         self.joining.add(
             "ids",
             {
@@ -49,6 +53,7 @@ class Joined:
                 "year": [one.report.year for one in filed],
                 "path": [one.report.source.path for one in filed],
                 "slab": slabs or [""] * len(filed),
+                "shard": shards,
             },
         )
         parts = [(row.indicator, *indicators()[row.indicator].parts) for row in codebook()]
@@ -58,43 +63,44 @@ class Joined:
     def stage(self, staged: Path) -> None:
         """Stage the texts, and the cells and sentences of every report."""
         for table in CELLS:
-            self._write(table, self.rows_of(table), staged)
-        texts = f"""
-            SELECT ids.path, found.text, length(found.text) AS characters, ids.slab
-            FROM {self._from("texts")} AS found JOIN ids ON ids.doc = found.doc AND ids.n = 1
-        """  # noqa: S608  # our own names
-        self._write("texts", texts, staged)
+            if not self._is_cut(table):
+                self._write(table, self.rows_of(table), staged)
+        if not self._is_cut("texts"):
+            self._write("texts", texts_of(self._from("texts")), staged)
         if self._is_dealt:
-            names = {"report_id": "string", "slab": "string", "doc": "integer", "n": "integer"}
-            dealt = schema([(name, kind, True) for name, kind in names.items()])
-            self.joining.write("SELECT * FROM ids", dealt, staged / "slabs.parquet")
+            dealt = schema([(name, kind, name != "year") for name, kind in PLACES.items()])
+            self.joining.write("SELECT * FROM ids", dealt, staged / f"{SLABS}.parquet")
+            self.joining.write("SELECT * FROM parts", PARTED, parts_in(staged))
+
+    def views(self) -> Mapping[str, str]:
+        """Say in SQL what those tables hold that are compared and not staged."""
+        if not self._is_dealt:
+            return {}
+        ids, parts = self._scratch / f"{SLABS}.parquet", parts_in(self._scratch)
+        return {
+            table: rows_of(table, self._from(table), reading([ids]), reading([parts]))
+            for table in COMPARED
+        }
+
+    def _is_cut(self, table: str) -> bool:
+        """Whether the rows of a table are joined only when their slab is published."""
+        return self._is_dealt and table in BY_PROVINCE
 
     def _write(self, table: str, sql: str, staged: Path) -> None:
-        """Write a table in one file, or one that grows with every report a file for each slab."""
-        if self._is_dealt and table in BY_PROVINCE:
-            self.joining.write_parts(sql, SCHEMAS[table], staged / table, "slab")
-        else:
-            self.joining.write(sql, SCHEMAS[table], staged / f"{table}.parquet")
+        self.joining.write(sql, SCHEMAS[table], staged / f"{table}.parquet")
 
     def rows_of(self, table: str) -> str:
         """Say in SQL what the rows of a table are, in the columns that are published."""
-        columns = ", ".join(
-            f"{OWN.get(name) or _part(table, name) or 'found.' + quoted(name)} AS {quoted(name)}"
-            for name in SCHEMAS[table].names
-        )
-        join = "JOIN parts USING (indicator)" if table == "figures" else ""
-        return f"""
-            SELECT {columns}, ids.slab
-            FROM {self._from(table)} AS found JOIN ids USING (doc, n) {join}
-        """  # noqa: S608  # our own names
+        return rows_of(table, self._from(table))
 
     def keep(self, table: str, more: Path) -> None:
-        """Keep the rows of a late table at hand, with those of another file."""
-        with_more = f"""
-            SELECT * EXCLUDE (slab) FROM ({self.rows_of(table)})
-            UNION ALL BY NAME SELECT * FROM {self.joining.files([more], SCHEMAS[table])}
-        """  # noqa: S608  # our own names
-        self.joining.make(f"kept_{table}", with_more)
+        """Keep the rows of a late table at hand, with those of another file.
+
+        What is cut later is not kept: of these tables only the rows of the other file are.
+        """
+        own = "" if self._is_cut(table) else f"{self.rows_of(table)} UNION ALL BY NAME "
+        others = self.joining.files([more], SCHEMAS[table])
+        self.joining.make(f"kept_{table}", f"{own}SELECT * FROM {others}")  # noqa: S608  # our own names
 
     def hits(self, keys: Sequence[str]) -> list[tuple[str, str]]:
         """Which of these ids findings have, each with its report; ``keep`` goes before."""
@@ -103,24 +109,31 @@ class Joined:
             "SELECT finding_id, report_id FROM kept_findings JOIN asked ON finding_id = key"
         )
 
-    def kept_of(self, table: str, report_id: str) -> list[dict[str, Any]]:
-        """The rows of a late table that one report has."""
-        columns = [quoted(name) for name in SCHEMAS[table].names]
-        sql = f"SELECT {', '.join(columns)} FROM kept_{table} WHERE report_id = ? ORDER BY ALL"  # noqa: S608  # our own names
-        return [
-            dict(zip(SCHEMAS[table].names, row, strict=True))
-            for row in self.joining.rows(sql, (report_id,))
-        ]
+    def kept_of(self, table: str, reports: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """The rows of a late table that some reports have, by report."""
+        wanted = sorted(reports)
+        found: dict[str, list[dict[str, Any]]] = {report_id: [] for report_id in wanted}
+        if not wanted:
+            return found
+        names = SCHEMAS[table].names
+        columns = ", ".join(quoted(name) for name in names)
+        self.joining.add("asked", {"report_id": wanted})
+        own = f"UNION ALL BY NAME ({self.rows_of(table)})" if self._is_cut(table) else ""
+        sql = f"""
+            SELECT {columns} FROM (SELECT * FROM kept_{table} {own})
+            WHERE report_id IN (SELECT report_id FROM asked) ORDER BY ALL
+        """  # noqa: S608  # our own names
+        for values in self.joining.rows(sql):
+            row = dict(zip(names, values, strict=True))
+            found[row["report_id"]].append(row)
+        return found
 
     def write_kept(self, table: str, changed: Path, staged: Path) -> None:
         """Write a late table, with the rows of some reports replaced by those of another file."""
         other = self.joining.files([changed], SCHEMAS[table])
         sql = f"""
-            SELECT found.*, ids.slab FROM (
-                SELECT * FROM kept_{table}
-                WHERE report_id NOT IN (SELECT report_id FROM {other})
-                UNION ALL BY NAME SELECT * FROM {other}
-            ) AS found JOIN ids USING (report_id)
+            SELECT * FROM kept_{table} WHERE report_id NOT IN (SELECT report_id FROM {other})
+            UNION ALL BY NAME SELECT * FROM {other}
         """  # noqa: S608  # our own names
         self._write(table, sql, staged)
 
@@ -133,11 +146,11 @@ class Joined:
         )
         return int(count)
 
-    def applied(self, figures: Sequence[Path]) -> set[tuple[str, int, str, str]]:
+    def applied(self) -> set[tuple[str, int, str, str]]:
         """The corrected cells: body, year, indicator, and what was printed there."""
         found = self.joining.rows(
             f"""SELECT body_id, year, indicator, coalesce(as_printed, '')
-            FROM {self.joining.files(figures, SCHEMAS["figures"])} WHERE status = 'corrected'"""  # noqa: S608  # our own names
+            FROM ({self.rows_of("figures")}) WHERE status = 'corrected'"""  # noqa: S608  # our own names
         )
         return {(body, year, indicator, printed) for body, year, indicator, printed in found}
 
@@ -147,7 +160,3 @@ class Joined:
     def close(self) -> None:
         """Close the connection; what was staged stays."""
         self.joining.close()
-
-
-def _part(table: str, name: str) -> str | None:
-    return PARTS.get(name) if table == "figures" else None

@@ -174,6 +174,10 @@ class Store:
         """Give the files in which the rows of documents lie, and those of others too."""
         return [self._shards / shard / f"{table}.parquet" for shard in self._of(docs)]
 
+    def shards_of(self, docs: Iterable[int]) -> list[str]:
+        """Give the folder of the shard in which each document lies."""
+        return [str(self._shards / self._known[doc][1]) for doc in docs]
+
     def keep_only(self, docs: Collection[int]) -> None:
         """Remove the shards that hold none of these documents."""
         used = set(self._of(docs))
@@ -228,14 +232,16 @@ def _digest(shard: Path) -> str:
 
 
 @contextmanager
-def open_store(folder: Path | None) -> Iterator[Store]:
-    """Open the store in a folder; without one it is forgotten in the end.
+def open_store(folder: Path | None, spare: Path | None = None) -> Iterator[Store]:
+    """Open the store in a folder; without one it lies in the ``spare`` one or is forgotten.
 
     A folder that cannot be written to is passed over, and a store of another layout is emptied.
     """
     with ExitStack() as stack:
         if folder is None or not _is_usable(folder):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gongkai-")))
+            folder = spare or Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="gongkai-"))
+            )
         try:
             store = Store(folder)
         except sqlite3.DatabaseError:
