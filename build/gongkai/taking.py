@@ -15,12 +15,10 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +29,7 @@ from gongkai.decisions import Redaction
 from gongkai.intake import Task, refused
 from gongkai.limits import Guard
 from gongkai.model import INSIDE, KnowledgeError, ReadError, Stopped
+from gongkai.processes import spawned
 from gongkai.store import Shard, Store, key_of, make_shard, number_of
 from gongkai.taken import NO_CORRECTIONS, Content, Corrections, Taken, laid_out, take
 from gongkai.unpacking import described_members
@@ -144,7 +143,7 @@ def executor_of(
             while GUARDS:
                 GUARDS.pop().close()
     else:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
+        with spawned(jobs) as processes:
             try:
                 yield processes, jobs
             except BaseException:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from gongkai.cite.jsonld import data_base
 from gongkai.model import KnowledgeError
+from gongkai.processes import dealt
 from gongkai.publish import (
     blank_form,
     descriptor,
@@ -27,7 +28,6 @@ from gongkai.publish import (
     sums,
 )
 from gongkai.publish.blank_form.due import blanks_due
-from gongkai.publish.dealing import dealt
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
 from gongkai.publish.sizes import is_large

@@ -16,6 +16,7 @@ from typing import Literal
 import pyarrow as pa
 
 from gongkai.knowledge.pinyin import shown
+from gongkai.processes import dealt
 from gongkai.publish import (
     descriptor,
     dictionary,
@@ -27,7 +28,6 @@ from gongkai.publish import (
     resources,
     sums,
 )
-from gongkai.publish.dealing import dealt
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.resources import File
 from gongkai.publish.sizes import is_large, size_of

@@ -23,8 +23,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from gongkai.processes import dealt
 from gongkai.publish import dictionary, files, parts, queries, sums, whole
-from gongkai.publish.dealing import dealt
 from gongkai.publish.descriptor import Release
 from gongkai.publish.fetch import fetch
 from gongkai.publish.parts import YEARLY

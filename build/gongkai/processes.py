@@ -1,14 +1,16 @@
-"""Deals independent tasks out to several processes.
+"""Processes that share work: they end with the one that began them, however that one ends.
 
-In: a function at the top of a module, tasks, and how many may run at the same time. Out: results,
-in the order of the tasks. Must not know what is done.
+In: a function at the top of a module and tasks. Out: results, in the order of the tasks. Must not
+know what is done.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 from gongkai.model import Stopped
@@ -16,6 +18,30 @@ from gongkai.stages import counted
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+ORPHANED = 1
+"""What a process ends with whose parent is gone."""
+
+
+def spawned(jobs: int) -> ProcessPoolExecutor:
+    """Make a pool of processes that start afresh."""
+    return ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_end_with_the_parent
+    )
+
+
+def _end_with_the_parent() -> None:
+    """Let this process end when its parent does.
+
+    A pool cannot tell its processes that it was killed: they hold both ends of the line on which
+    they wait for work, and would wait for good.
+    """
+    Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(ORPHANED)
 
 
 def dealt(
@@ -31,7 +57,7 @@ def dealt(
     if jobs < 2 or len(tasks) < 2:
         yield from counted(what, map(function, tasks), len(tasks))
         return
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as executor:
+    with spawned(min(jobs, len(tasks))) as executor:
         try:
             yield from counted(what, _results(executor.map(function, tasks)), len(tasks))
         except BaseException:
@@ -44,6 +70,6 @@ def _results(found: Iterable[Result]) -> Iterator[Result]:
         yield from found
     except BrokenExecutor as error:
         raise Stopped(
-            "a publishing process was ended from outside, by want of memory perhaps;"
+            "a working process was ended from outside, by want of memory perhaps;"
             " build again, with fewer --jobs"
         ) from error
