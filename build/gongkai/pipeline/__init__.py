@@ -32,6 +32,7 @@ from gongkai.pipeline.summary import (
     summarize,
     why_none,
 )
+from gongkai.processes import seldom_collecting
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
 from gongkai.render import Rendered, render
@@ -119,7 +120,7 @@ def make_packages(
         KnowledgeError: a file beside the archive is broken.
     """
     _require(folders.archive)
-    with locked(folders.packages):
+    with locked(folders.packages), seldom_collecting():
         how = How(jobs, progress, strict, scheduler)
         of = given(folders.archive, folders.datasets)
         if summary := _standing(folders, of, how):
@@ -217,7 +218,7 @@ def build(
             raise UsageError(f"{folder}: no such folder")
     refuse_foreign_site(folders.site)
     refuse_foreign_packages(folders.packages)
-    with locked(folders.packages), locked(folders.site):
+    with locked(folders.packages), locked(folders.site), seldom_collecting():
         how = How(jobs, progress, strict, scheduler)
         of = given(folders.archive, folders.datasets)
         if summary := _standing(folders, of, how):

@@ -7,6 +7,7 @@ moment would not have altered.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -47,11 +48,11 @@ class Hashes:
         Raises:
             OSError: it cannot be opened.
         """
-        found = Path(path).stat()
+        found = os.stat(path)  # noqa: PTH116  # a Path costs as much, and there may be a million
         stamp = stamp_of(found)
         known = self._known.get(path)
         if known is None or known[0] != stamp:
-            with Path(path).open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123  # as above
                 digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
             if size != found.st_size or not is_settled(found, self._now):
                 return digest, size

@@ -137,6 +137,8 @@ def _bytes(schema: pa.Schema, columns: Sequence[Any]) -> bytes:
         compression="zstd",
         compression_level=3,
         use_dictionary=["doc", "n", *names],
+        # rows are found by numbers that are a matter of chance: nothing is passed over by them
+        write_statistics=False,
         store_schema=False,
     )
     return sink.getvalue()
