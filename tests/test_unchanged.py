@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from drawing import draw_report
 from gongkai import pipeline, stamps
-from gongkai.archive import list_sources
+from gongkai.archive import hash_file, list_sources
 from gongkai.model import Stopped
 from gongkai.pipeline import Folders, build, make_packages, make_site
 from gongkai.render import Rendered
@@ -197,13 +196,13 @@ def test_a_file_is_hashed_once(
     monkeypatch.setattr(stamps, "SETTLED", 0)
     (tmp_path / "store").mkdir()
     read: list[str] = []
-    own = hashlib.file_digest
+    own = hash_file
 
-    def counted(file: object, name: str) -> object:
-        read.append(Path(file.name).name)  # type: ignore[attr-defined]
-        return own(file, name)  # type: ignore[arg-type]
+    def counted(path: str) -> tuple[str, int]:
+        read.append(Path(path).name)
+        return own(path)
 
-    monkeypatch.setattr(hashlib, "file_digest", counted)
+    monkeypatch.setattr("gongkai.store.hashes.hash_file", counted)
 
     def listed() -> list[tuple[str, str]]:
         hashes = Hashes(tmp_path / "store")

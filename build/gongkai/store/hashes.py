@@ -6,12 +6,12 @@ moment would not have altered.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import time
 from pathlib import Path
 
+from gongkai.archive import hash_file
 from gongkai.stamps import is_settled, stamp_of
 
 FILES = "files.sqlite"
@@ -52,8 +52,7 @@ class Hashes:
         stamp = stamp_of(found)
         known = self._known.get(path)
         if known is None or known[0] != stamp:
-            with open(path, "rb") as file:  # noqa: PTH123  # as above
-                digest, size = hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+            digest, size = hash_file(path)
             if size != found.st_size or not is_settled(found, self._now):
                 return digest, size
             known = (stamp, digest)
