@@ -29,16 +29,18 @@ JOIN reports AS other
   ON other.body_id = current.body_id AND other.year = current.year AND NOT other.is_current
 WHERE current.is_current
 """
+# All figures of an archive are passed through once; what is kept of them is little.
+CELLS = """
+SELECT figures.report_id, indicator, value, unit
+FROM figures JOIN (SELECT report_id FROM rivals UNION SELECT other_id FROM rivals) AS wanted
+    ON wanted.report_id = figures.report_id
+"""
 VERSIONS = """
-WITH figure AS (
-    SELECT report_id, indicator, value, unit FROM figures
-    WHERE report_id IN (SELECT report_id FROM rivals UNION SELECT other_id FROM rivals)
-)
 SELECT rivals.report_id, rivals.other_id, own.indicator, own.value, own.unit,
        other.value AS other_value, other.unit AS other_unit
 FROM rivals
-JOIN figure AS own ON own.report_id = rivals.report_id
-JOIN figure AS other ON other.report_id = rivals.other_id AND other.indicator = own.indicator
+JOIN cells AS own ON own.report_id = rivals.report_id
+JOIN cells AS other ON other.report_id = rivals.other_id AND other.indicator = own.indicator
 ORDER BY rivals.report_id, rivals.other_id, own.indicator
 """
 
@@ -47,10 +49,12 @@ def check_versions(tables: Tables) -> Iterator[Compared]:
     """Compare the copies of a report that this archive holds more than once."""
     places = {row.indicator: number for number, row in enumerate(codebook())}
     tables.make("rivals", RIVALS)
+    tables.make("cells", CELLS)
     pairs = groupby(tables.rows(VERSIONS), lambda row: (row["report_id"], row["other_id"]))
     for (report_id, other_id), rows in pairs:
         cells = sorted(rows, key=lambda row: places[row["indicator"]])
         yield _compare(report_id, other_id, cells)
+    tables.drop("rivals", "cells")
 
 
 def _compare(report_id: str, other_id: str, cells: Sequence[Mapping[str, Any]]) -> Compared:
