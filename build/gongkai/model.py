@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 Status = Literal["reported", "blank", "not_applicable", "missing", "unreadable", "corrected"]
 Form = Literal["2019", "2021", "mixed", "2014", "narrative"]
@@ -326,7 +326,8 @@ def new_cell(  # noqa: PLR0913  -- all that a cell has
     made.page = page
     made.bbox = bbox
     made.__class__ = Cell
-    return cast("Cell", made)
+    cell: Cell = made
+    return cell
 
 
 def new_figure(  # noqa: PLR0913  -- all that a figure has
@@ -356,4 +357,5 @@ def new_figure(  # noqa: PLR0913  -- all that a figure has
     made.bbox = bbox
     made.label_rule = label_rule
     made.__class__ = Figure
-    return cast("Figure", made)
+    figure: Figure = made
+    return figure

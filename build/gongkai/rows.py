@@ -48,13 +48,14 @@ BEFORE = 80
 
 def rows_of(report: Report, checked: Checked) -> Rows:
     """Give the rows of every table of one report."""
-    figures = {figure.indicator: figure for figure in report.figures}
+    findings = checked.findings
+    figures = {figure.indicator: figure for figure in report.figures} if findings else {}
     return {
         "figures": list(_figures(report)),
         "sections": list(_sections(report)),
         "mentions": list(_mentions(report)),
         "statistics_2014": list(_statistics(report)),
-        "findings": list(finding_rows(checked.findings, figures)),
+        "findings": list(finding_rows(findings, figures)),
         "assessments": assessment_rows(checked.assessments),
     }
 
@@ -88,7 +89,8 @@ def _sections(report: Report) -> Iterator[tuple[object, ...]]:
 
 def _mentions(report: Report) -> Iterator[tuple[object, ...]]:
     """A clause with personal data is cut to its number."""
-    text, values = report.text, values_of(report)
+    text = report.text
+    values = values_of(report) if any(one.fact for one in report.mentions) else {}
     for one in report.mentions:
         quote = _clause(text, one.start, one.end)
         if personal().search(quote):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from gongkai.check.archive import archive
 from gongkai.check.blame import blame_of, has_damage
@@ -88,7 +88,13 @@ def _count(subject: Report, judged: Iterable[Judged]) -> Iterator[Assessment]:
     catalogue = checks()
     for check, counts in sorted(counted.items()):
         if catalogue[check].is_listed:
-            yield Assessment(check, *counts)
+            yield _assessment(check, *counts)
+
+
+@lru_cache(maxsize=4_096)
+def _assessment(check: str, passed: int, failed: int, not_assessable: int) -> Assessment:
+    """Make what was counted of a check; most reports have the same counts."""
+    return Assessment(check, passed, failed, not_assessable)
 
 
 @cache

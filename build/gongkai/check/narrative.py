@@ -24,6 +24,7 @@ PARTS = re.compile(r"其中|包括|分别(?:为|是)")
 REST = re.compile(r"(?:其他|其它|其余)")
 LABEL = re.compile(r"[\s,，、:：;；（(]|^(?:其中|包括|分别(?:为|是))|(?:共计?|为|是|有)$")
 GOVERNMENT = "人民政府"
+MIN_DIVIDED = 3
 MAX_TOTALS, OWN = 3, 3
 """A sentence divides at most so many totals; a body is known by its last characters."""
 CARRIED = ("carried_in", "carried_out")
@@ -35,6 +36,8 @@ OPEN = re.compile(r"等(?!级|候|待)|左右|以上")
 def check_parts(report: Report) -> Iterator[Judged]:
     """P10: a stated total equals its parts, where the list claims to be complete."""
     for group in sentences(report):
+        if len(group) < MIN_DIVIDED or not PARTS.search(report.text, group[0].end, group[-1].start):
+            continue  # no total, word that opens its parts, and two parts
         counted = [one for one in group if not _is_compared(report, one)]
         judged = _judge_sentence(report.text, counted, group)
         if judged is not None:

@@ -73,13 +73,10 @@ def check_entitled(report: Report, values: Values) -> Iterator[Judged]:
 def check_amounts(report: Report) -> Iterator[Judged]:
     """P6 and unit slips: a whole number of ten thousands and more may be yuan, not 万元."""
     amounts = _cells_of("amount")
-    for figure in report.figures:
-        if figure.value is None or figure.indicator not in amounts:
-            continue
-        words = {**row_names(figure.indicator), "printed": figure.as_printed or ""}
-        place, cells = place_of(figure), (figure.indicator,)
+    shown = [one for one in report.figures if one.indicator in amounts and one.value is not None]
+    for figure in shown:
         if _may_be_yuan(report, figure):
-            yield failed("amount-perhaps-yuan", cells, words, place=place)
+            yield _odd_amount("amount-perhaps-yuan", figure)
         else:
             yield passed("amount-perhaps-yuan")
         if figure.indicator != IN_WAN or figure.unit_basis != "cell":
@@ -87,7 +84,12 @@ def check_amounts(report: Report) -> Iterator[Judged]:
         if "万" in (figure.as_printed or ""):
             yield passed("unit-slip")
         else:
-            yield failed("unit-slip", cells, words, place=place)
+            yield _odd_amount("unit-slip", figure)
+
+
+def _odd_amount(check: str, figure: Figure) -> Judged:
+    words = {**row_names(figure.indicator), "printed": figure.as_printed or ""}
+    return failed(check, (figure.indicator,), words, place=place_of(figure))
 
 
 IN_WAN = "disclosure.fees.amount"

@@ -6,20 +6,20 @@ In: a Report. Out: judgements. A cell without a value makes a sum not assessable
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from gongkai.check.words import Judged, failed, not_assessable, passed, row_names
 from gongkai.knowledge import FORMS, Identity, identities
 from gongkai.model import Report
 
 Values = Mapping[str, Decimal | None]
+ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """An identity of a report's form with both sides added up."""
 
     identity: Identity
@@ -58,7 +58,7 @@ def add_up(identity: Identity, values: Values) -> Sum | None:
 
 
 def _added(cells: tuple[str, ...], values: Values) -> Decimal | None:
-    total = Decimal(0)
+    total = ZERO
     for cell in cells:
         value = values[cell]
         if value is None:
@@ -69,13 +69,23 @@ def _added(cells: tuple[str, ...], values: Values) -> Decimal | None:
 
 def judgeable(report: Report, values: Values) -> tuple[Sum, ...]:
     """Add up every identity of the form whose cells all have a value."""
-    sums = (add_up(one, values) for one in applicable(report))
-    return tuple(one for one in sums if one is not None)
+    # Most cells of most reports are zero, so that most sums need not be added up.
+    others = {cell for cell, value in values.items() if value or value is None}
+    are_zero = others.isdisjoint
+    sums = (
+        Sum(one, ZERO, ZERO) if are_zero(one.left) and are_zero(one.right) else add_up(one, values)
+        for one in applicable(report)
+    )
+    return tuple([one for one in sums if one is not None])
 
 
-def check_sums(report: Report, sums: Iterable[Sum]) -> Iterator[Judged]:
+def check_sums(report: Report, sums: Sequence[Sum]) -> Iterator[Judged]:
     """Judge every identity of the form by itself; ``sums`` are those that can be judged."""
-    left = Counter(one.check for one in applicable(report))
+    known = applicable(report)
+    if len(sums) == len(known) and all(left == right for _, left, right in sums):
+        yield from _all_passed(known)
+        return
+    left = Counter(one.check for one in known)
     held: Counter[str] = Counter()
     for one in sums:
         check = one.identity.check
@@ -91,3 +101,19 @@ def check_sums(report: Report, sums: Iterable[Sum]) -> Iterator[Judged]:
     for check, times in left.items():
         if times:
             yield not_assessable(check, times)
+
+
+def _all_passed(known: Sequence[Identity]) -> tuple[Judged, ...]:
+    """Give the verdicts where every identity holds; those of a form are always the same."""
+    form = next((form for form in FORMS if known is _of_form(form)), None)
+    return _passed(known) if form is None else _passed_of(form)
+
+
+@cache
+def _passed_of(form: str) -> tuple[Judged, ...]:
+    return _passed(_of_form(form))
+
+
+def _passed(known: Iterable[Identity]) -> tuple[Judged, ...]:
+    counted = Counter(one.check for one in known)
+    return tuple(passed(check, times) for check, times in counted.items())

@@ -73,6 +73,8 @@ def parse(document: Document) -> tuple[Report, ...]:
 
 def _moved(report: Report, by: int, text: str, ordinal: int) -> Report:
     """Count all evidence of a report from the beginning of its file, old statistics too."""
+    if not by:
+        return moved(report, by, text, ordinal)
     statistics = tuple(shifted(row, by) for row in report.statistics)
     return replace(moved(report, by, text, ordinal), statistics=statistics)
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice, pairwise
 
 from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
@@ -41,7 +42,10 @@ DATE_LINE = re.compile(
 )
 OFFICE = re.compile("办公[室厅]")
 CLOSING_LINES = 40
+MIN_DATE = len("2021.1.1")
 MAX_NAME = 40
+LINE = r"(?:^|\n)"
+"""How a pattern begins that looks at lines only; a search for the break alone is much faster."""
 MAX_FOUND, MAX_CLAIMS = 2_000, 200
 """No report has so many places that may name its body, or do; those beyond are the weakest."""
 
@@ -147,12 +151,31 @@ Found = tuple[str, str, int, int]
 def _matches(text: str, head: int, up_to: int, since: int = 0) -> Iterator[Found]:
     for rule, order, where, needs, pattern in body_evidence():
         if since <= order < up_to and (not needs or any(word in text for word in needs)):
-            for match in pattern.finditer(text, 0, head if where == "head" else len(text)):
+            for match in _found_by(pattern, text, head if where == "head" else len(text)):
                 name, end = _whole(normalise(match["name"]), match), match.end("name")
                 office = OFFICE.match(text, end)
                 if office and not kind_of(name) and kind_of(name + office[0]):
                     name, end = name + office[0], office.end()  # 外事 / 办公室 is one body's name
                 yield rule, name, match.start("name"), end
+
+
+def _found_by(pattern: re.Pattern[str], text: str, end: int) -> Iterator[re.Match[str]]:
+    """Find a pattern; of one that begins with a line only lines are tried."""
+    if not pattern.pattern.startswith(LINE):
+        yield from pattern.finditer(text, 0, end)
+        return
+    first, others = _of_lines(pattern)
+    found = first.match(text, 0, end)
+    if found:
+        yield found
+    yield from others.finditer(text, found.end() if found else 0, end)
+
+
+@cache
+def _of_lines(pattern: re.Pattern[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Give a pattern of lines for the first one, and for those behind a line break."""
+    words = pattern.pattern.removeprefix(LINE)
+    return re.compile(words, pattern.flags), re.compile(f"\n(?:{words})", pattern.flags)
 
 
 def _whole(name: str, match: re.Match[str]) -> str:
@@ -183,10 +206,21 @@ def _head_lines(text: str, head: int, titles: tuple[Span, ...]) -> Iterator[Foun
 
 def _signatures(text: str, head: int) -> Iterator[Found]:
     """Find a body that signs: alone on a line at the end, with a date behind it."""
+    if not _closes_with_date(text, head):
+        return
     lines = reversed(list(_closing_lines(text, head)))
     for (words, at), (following, _) in pairwise(lines):
         if 3 <= len(words) <= MAX_NAME and DATE_LINE.fullmatch(following):
             yield "signature", normalise(words), at, at + len(words)
+
+
+def _closes_with_date(text: str, head: int) -> bool:
+    """Tell at a glance most reports, which nobody signs: none of the last lines is a date."""
+    filled = filter(None, map(str.strip, reversed(text[head:].split("\n"))))
+    return any(
+        len(words) >= MIN_DATE and DATE_LINE.fullmatch(words)
+        for words in islice(filled, CLOSING_LINES)
+    )
 
 
 def _closing_lines(text: str, head: int) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gongkai.findings import At, make_finding
 from gongkai.knowledge.patterns import Injection, injection
@@ -43,8 +43,13 @@ def injected_tokens(text: str) -> tuple[str, ...]:
 
 def _find(injected: Injection, text: str) -> Iterator[re.Match[str]]:
     """Find all tokens of a kind; its pattern is slow, and most texts hold nothing it needs."""
-    if not injected.needs or any(word in text for word in injected.needs):
+    if not injected.needs or _any_of(injected.needs).search(text):
         yield from injected.pattern.finditer(text)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def find_damage(text: str) -> tuple[Finding, ...]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from gongkai.knowledge.patterns import date_fields
 from gongkai.model import Evidence
+from gongkai.parse.glance import beginning_with
 from gongkai.parse.rival_years import Proof, is_plan, rivals_of
 from gongkai.parse.titles import TITLE, Span, within
 
@@ -144,7 +145,7 @@ def _proofs(text: str, titles: tuple[Span, ...], narrative: Span, url: str | Non
     counted = Counter(year for _, year in spoken)
     spoken.sort(key=lambda item: (-counted[item[1]], item[0].start or 0))
     periods = [_found("period", m) for m in PERIOD.finditer(text)]
-    periods += [_found("period", m) for m in PERIOD_END.finditer(text, *narrative)]
+    periods += [_found("period", m) for m in beginning_with("20", PERIOD_END, text, narrative)]
     if not spoken:
         spoken = _leading(text, titles, narrative)
     return [

@@ -19,7 +19,14 @@ from gongkai.model import Figure, Form, Status, UnitBasis, new_figure
 from gongkai.parse.headings import standard_columns
 from gongkai.parse.labels import DISCLOSURE, PROCEEDINGS, REQUESTS, Rule
 from gongkai.parse.money import around, unit_of_heading, unit_of_notes
-from gongkai.parse.numerals import Numeral, is_grouped, plain_number, read_grouped, read_numeral
+from gongkai.parse.numerals import (
+    FEW,
+    Numeral,
+    is_grouped,
+    plain_number,
+    read_grouped,
+    read_numeral,
+)
 from gongkai.parse.settling import Matched, Place, Placed
 
 BLOCKS = (*DISCLOSURE, REQUESTS, PROCEEDINGS)
@@ -144,37 +151,53 @@ def _parts_thousands(matched: Matched) -> bool:
 
 
 def _figures(matched: Matched, forms: dict[str, str], reader: _Reader) -> Iterator[Figure]:
-    placed_at = matched.placed.get
-    for indicator, place, is_count in _places(tuple(forms.items())):
+    placed_at, few = matched.placed.get, FEW.get
+    for indicator, place, code, unit, is_count in _places(tuple(forms.items())):
         placed = placed_at(place)
         if placed is None:
-            yield _missing(indicator.indicator)
-        elif is_count and (value := plain_number(placed.cell.text)) is not None:
-            cell, row_rule, column_rule, _, _ = placed
-            yield new_figure(
-                indicator.indicator,
-                value,
-                indicator.unit,
-                cell.text,
-                "reported",
-                cell.start,
-                cell.end,
-                "form",
-                cell.page,
-                cell.bbox,
-                _label_rule(row_rule, column_rule),
-            )
-        else:
+            yield _missing(code)
+            continue
+        cell, row_rule, column_rule, _, _ = placed
+        text, value = cell.text, None
+        if is_count:
+            value = few(text)
+            if value is None:
+                value = plain_number(text)
+        if value is None:
             yield _figure(indicator, placed, reader)
+            continue
+        yield new_figure(
+            code,
+            value,
+            unit,
+            text,
+            "reported",
+            cell.start,
+            cell.end,
+            "form",
+            cell.page,
+            cell.bbox,
+            _label_rule(row_rule, column_rule),
+        )
+
+
+class _Slot(NamedTuple):
+    """An indicator of a form with its place, what it has of both, and if it counts."""
+
+    indicator: Indicator
+    place: Place
+    code: str
+    unit: str
+    is_count: bool
 
 
 @lru_cache(maxsize=256)
-def _places(forms: tuple[tuple[str, str], ...]) -> tuple[tuple[Indicator, Place, bool], ...]:
+def _places(forms: tuple[tuple[str, str], ...]) -> tuple[_Slot, ...]:
     """Give the indicators of the form of each block, each with its place, and if it counts."""
     form_of = dict(forms)
     placed = ((indicator, place_of(indicator)) for indicator in codebook())
     return tuple(
-        (indicator, place, indicator.type != "amount")
+        _Slot(indicator, place, indicator.indicator, indicator.unit, indicator.type != "amount")
         for indicator, place in placed
         if form_of[place[0]] in indicator.forms
     )

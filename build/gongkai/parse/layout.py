@@ -18,7 +18,9 @@ from gongkai.parse.other_years import Closed, without
 from gongkai.parse.rows import Row
 from gongkai.parse.spaced import find_spaced
 from gongkai.parse.stream import Stream
+from gongkai.parse.stretches import Stretches
 
+STRETCHES = Stretches()
 ALONE = re.compile(r"^[ \t|]*[-+]?[0-9.,]+[ \t]*\|?[ \t]*$|\|[ \t]*[0-9]+[ \t]*\|", re.MULTILINE)
 MIN_ALONE = 7
 """So many numbers alone on a line, or between pipes, may be the cells of another layout."""
@@ -60,7 +62,7 @@ def _stream_rows(text: str, start: int, end: int, closed: Sequence[Closed]) -> l
     for span in closed:
         rows += [*Stream(text, start, max(start, span.start)).rows(), Row(())]
         start = min(span.end, end)
-    return rows + Stream(text, start, end).rows()
+    return rows + STRETCHES.rows(text, start, end)
 
 
 def _count_rows(rows: Sequence[Row]) -> int:

@@ -38,18 +38,25 @@ def split_reports(document: Document, text: str) -> tuple[tuple[Document, str, i
 def _starts(text: str) -> list[int]:
     """Find where each report begins: at its title, else at its part one."""
     starts = [0]
-    last, last_at = 0, 0
+    last, last_at, own_end = 0, 0, 0
     own: Span | None = None
     for number, position in find_headings(text):
-        if number == 1 and (last == 0 or last >= CUT_PART):
+        if number == 1 and last == 0:
+            own_end = position  # its own title is looked for only where another one follows
+        elif number == 1 and last >= CUT_PART:
             titles = find_titles(text, position, last_at)
-            if last == 0:
-                own = titles[-1] if titles else None
-            elif last >= CLOSING_PART or any(_is_other(text, one, own) for one in titles):
+            if own_end:
+                own = _last(find_titles(text, own_end))
+                own_end = 0
+            if last >= CLOSING_PART or any(_is_other(text, one, own) for one in titles):
                 starts.append(titles[0][0] if titles else position)
-                own = titles[-1] if titles else None
+                own = _last(titles)
         last, last_at = number, position
     return starts
+
+
+def _last(titles: tuple[Span, ...]) -> Span | None:
+    return titles[-1] if titles else None
 
 
 def _is_other(text: str, title: Span, own: Span | None) -> bool:
@@ -95,6 +102,8 @@ def _moved_cell(cell: Cell, by: int) -> Cell:
 
 def moved(report: Report, by: int, text: str, ordinal: int) -> Report:
     """Count all evidence of a report from the beginning of its file."""
+    if by == 0 and ordinal == 1 and text is report.text:
+        return report
     if by == 0:
         return replace(report, text=text, ordinal=ordinal)
     return replace(

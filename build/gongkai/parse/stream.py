@@ -59,13 +59,15 @@ class Stream:
         self._labels_only = False
         self._width = 0
         self._index = 0
+        self._part_at = -1
+        self._asks_before = self._asks_for_above = False
         self._cells: list[Cell] = []
         self._rows: list[Row] = []
 
-    def rows(self) -> list[Row]:
-        """Walk over all tokens; gives the rows that they make."""
+    def rows(self, first: int = 0) -> list[Row]:
+        """Walk over all tokens from the first one on; gives the rows that they make."""
         tokens = self._tokens
-        index, count = 0, len(tokens)
+        index, count = first, len(tokens)
         while index < count:
             if self._table and not self._in_header:
                 index = self._add_plain(index)
@@ -98,6 +100,7 @@ class Stream:
         if kind == "value":
             self._value(token)
         elif kind and kind != "furniture":
+            self._part_at = index if kind == "part" else self._part_at
             self._label(kind, table, cell_of(token), token)
         return 1 if kind else self._step_joined(index, token)
 
@@ -121,11 +124,15 @@ class Stream:
     def _joined(self, index: int, count: int) -> str | None:
         """Give ``count`` lines together, if no pipe and no number stands between them."""
         first = self._tokens[index]
-        tokens = self._tokens[index : index + count]
+        tokens = self._ahead(index, count)
         last = tokens[-1]
         if len(tokens) < count or not last.text or last.pipes or looks_like_value(last.text):
             return None
         return self._text[first.start : last.end]
+
+    def _ahead(self, index: int, count: int) -> list[Token]:
+        """Give so many tokens, or what is left of them."""
+        return self._tokens[index : index + count]
 
     def _label(self, kind: Kind, table: str, cell: Cell, token: Token) -> None:
         """Open what a label opens."""
@@ -167,6 +174,7 @@ class Stream:
         least = max(first - MAX_CELLS, 0)
         while first > least and _may_be_heading(self._tokens[first - 1].text):
             first -= 1
+        self._asks_before |= first == 0
         before = self._tokens[first : self._index]
         if may_head([token.text for token in before]):
             self._rows.append(Row(tuple([cell_of(token) for token in before])))
@@ -191,6 +199,7 @@ class Stream:
         first = self._index
         while first and self._is_heading_before(first, table):
             first -= 1
+        self._asks_before |= first == 0
         before = self._tokens[first : self._index]
         return [cell_of(token) for token in before]
 
@@ -220,7 +229,7 @@ class Stream:
 
     def _opened_next(self) -> Kind:
         """Give what the next token opens, as the walk stands."""
-        following = self._tokens[self._index + 1 : self._index + 2]
+        following = self._ahead(self._index + 1, 1)
         kinds = (opening(token.text, self._table, self._in_header)[0] for token in following)
         return next(kinds, "")
 
@@ -287,6 +296,7 @@ class Stream:
         """
         is_over = prints_unit(token.text) and (self._is_full() or self._is_thinned)
         if is_over and self._opened_next():
+            self._asks_for_above = True
             above = [cell.text for row in self._rows for cell in row.cells]
             return not any(map(prints_unit, above + [cell.text for cell in self._cells]))
         if self._table != PROCEEDINGS or len(self._cells) < 2:
@@ -326,6 +336,53 @@ class Stream:
         if token is not None and is_header and len(token.pipes) > full:
             # Below the headings of table four stands its row, printed blank.
             self._rows.append(Row(tuple(blanks_of(token)[-full:])))
+
+
+class PartOfStream(Stream):
+    """The walk over a part of a stretch, from behind the heading of one part to that of the next.
+
+    Behind a heading the walk is in no table, and knows of what stood before only how wide its
+    last header was. The heading itself is the first token, which the walk may look back at.
+    Lines are taken not to be thinned, which only the whole stretch can tell.
+    """
+
+    def __init__(self, text: str, span: tuple[int, int], end: int, width: int) -> None:
+        super().__init__(text, *span)
+        self._is_thinned = False
+        self._span_end, self._end = span[1], end
+        self._width = width
+        self.asks_behind = False
+
+    @property
+    def width(self) -> int:
+        """How many columns the last header has."""
+        return self._width
+
+    def _ahead(self, index: int, count: int) -> list[Token]:
+        tokens = self._tokens[index : index + count]
+        if len(tokens) < count and self._span_end < self._end:
+            self.asks_behind = True
+            tokens += cut(self._text, self._span_end, self._end)[: count - len(tokens)]
+        return tokens
+
+    def begins_with(self, start: int, end: int) -> bool:
+        """Tell whether the first token is a heading that stands here."""
+        return bool(self._tokens) and self._tokens[0][1:3] == (start, end)
+
+    def repeated(self, first: int) -> int:
+        """Count the tokens from the first one on that print what one before them does."""
+        tokens = self._tokens[first:]
+        return len(tokens) - len({token.text for token in tokens})
+
+    def stands_alone(self, *, is_first: bool) -> bool:
+        """Tell whether the walk was the same as it is within the whole stretch.
+
+        It looked at no token before the part, nor at the rows above, and at its end it is where
+        it began: outside of any table, behind the heading of a part.
+        """
+        if self._asks_for_above or (self._asks_before and not is_first):
+            return False
+        return self._span_end == self._end or self._part_at == len(self._tokens) - 1
 
 
 def _may_be_heading(text: str) -> bool:

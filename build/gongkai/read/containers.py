@@ -105,10 +105,21 @@ def container_kind(origin: Origin, name: str = "") -> Kind | None:
         if head.startswith(PARQUET):
             return "parquet"
         is_packed = head.startswith((GZIP, ZSTD))
+        if not is_packed and not _may_hold_others(head):
+            return None
         try:
             return _kind_of_stream(origin, name) or ("packed" if is_packed else None)
         except (*BROKEN_STREAM, ReadError):
             return "packed" if is_packed else None
+
+
+def _may_hold_others(head: bytes) -> bool:
+    """Tell at a glance nearly every report: it begins neither as a crawl nor as JSON.
+
+    Such a file need not be opened a second time.
+    """
+    start = head.removeprefix(crawls.BOM).lstrip()
+    return WARC.match(head) is not None or start.startswith((b"[", b"{"))
 
 
 def _kind_of_stream(origin: Origin, name: str) -> Kind | None:
@@ -119,7 +130,7 @@ def _kind_of_stream(origin: Origin, name: str) -> Kind | None:
             return "warc"
         if looks_like_json_list(start):
             return "json"
-        if not start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        if not start.removeprefix(crawls.BOM).lstrip().startswith(b"{"):
             return None
         return "jsonl" if looks_like_json_lines(stream, name, LIMITS.member_size) else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from gongkai.model import Cell, Grid, new_cell
+from gongkai.read.grid_shapes import Shapes
 from gongkai.read.separators import (
     are_framed,
     are_tabs_doubled,
@@ -41,10 +42,18 @@ Row = tuple[list[str], list[int]]
 
 def find_grids(text: str) -> tuple[Grid, ...]:
     """Find runs of lines whose cells are parted by tabs or by pipes."""
-    grids: list[Grid] = []
-    printed, text = text, unwrapped(as_pipes(text))
-    if "\t" not in text and "|" not in text:
+    piped = unwrapped(as_pipes(text))
+    if "\t" not in piped and "|" not in piped:
         return ()
+    # A number that may be broken over two lines is held against others: there digits decide.
+    if piped != text or BROKEN.search(text):
+        return _found(text, piped)
+    return SHAPES.grids(text)
+
+
+def _found(printed: str, text: str) -> tuple[Grid, ...]:
+    """Find the grids of a text as printed, in the same text with pipes for all that parts cells."""
+    grids: list[Grid] = []
     is_closed = not _has_open_ends(text)
     runs, marked = list(_runs(text)), list[tuple[list[Line], list[Row], bool]]()
     doubled = are_tabs_doubled([_texts(run) if mark == "\t" else [] for mark, run in runs])
@@ -232,3 +241,11 @@ def _grid(printed: str, rows: list[Row], start: int, end: int, *, is_placed: boo
 def _is_rule(texts: list[str]) -> bool:
     """Tell the line of dashes below the heading of a Markdown table."""
     return any(texts) and all(not text or RULE.fullmatch(text) for text in texts)
+
+
+def find_grids_anew(text: str) -> tuple[Grid, ...]:
+    """Find the grids of a text in which every cell is parted by tabs or pipes as they stand."""
+    return _found(text, text)
+
+
+SHAPES = Shapes(find_grids_anew)

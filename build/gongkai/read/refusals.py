@@ -85,6 +85,8 @@ MARKS: tuple[tuple[re.Pattern[bytes], str, str], ...] = tuple(
     )
     for pattern, name in rows
 )
+ANY_MARK = re.compile(b"|".join(b"(?:%b)" % pattern.pattern for pattern, _, _ in MARKS), re.DOTALL)
+"""One look for all marks: nearly no file has any."""
 OFD = OTHER.format("an OFD file")
 PRESENTATION = OTHER.format("a presentation")
 CONTAINER = (
@@ -101,5 +103,7 @@ def why_refused(data: bytes) -> str | None:
     >>> why_refused("BM 报告".encode())
     """
     head = data[:300]
+    if not ANY_MARK.match(head):
+        return None
     found = (reason.format(name) for pattern, reason, name in MARKS if pattern.match(head))
     return next(found, None)
