@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from random import Random
+from re import _parser  # type: ignore[attr-defined]  # tells how wide a pattern is
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +13,22 @@ from hypothesis import strategies as st
 import mutations
 from gongkai.knowledge.patterns import body_evidence, headings
 from gongkai.parse.folding import core, normalise
-from gongkai.parse.glance import FIRST, LAST, lacks
+from gongkai.parse.glance import FIRST, LAST, lacks, near
 from gongkai.parse.labels import all_words, is_strange, named_caption
 from gongkai.parse.numerals import looks_like_value, read_numeral
 from gongkai.parse.sections import find_headings, heading_number
 
 LABELS = "".join(sorted(frozenset("".join(all_words()))))
+LOOKED_AHEAD = 12
+"""No pattern looks at so many characters behind what it finds."""
+SAYING = (
+    *(
+        "，某县教育局编制了2021年年报",
+        "2022年，某市人民政府认真贯彻，2021年度某局",
+        "，通过某县局微信公众号",
+    ),
+    *("在某乡政府门户网站公开", "、某镇官方微博", "。某办事处编写本报告", "编制编制，编制2020年"),
+)
 WORDS = st.text(
     st.sampled_from(
         LABELS + "在了我（）()【】〔〕［］一二1234、。,. \u3000第二十條項開資訊網路其它檔㈠⑴"
@@ -86,6 +97,29 @@ def test_no_pattern_of_headings_has_a_wildcard() -> None:
 
 
 def test_patterns_that_need_words_hold_one_of_them() -> None:
-    for _, _, _, needs, pattern in body_evidence():
-        for word in needs:
-            assert word in pattern.pattern
+    for one in body_evidence():
+        for word in one.needs:
+            assert word in one.pattern.pattern
+
+
+def test_no_pattern_looks_further_than_it_reaches() -> None:
+    told = [one for one in body_evidence() if one.reach]
+    assert told
+    for one in told:
+        assert one.needs
+        _, widest = _parser.parse(one.pattern.pattern).getwidth()
+        assert widest + LOOKED_AHEAD <= one.reach
+
+
+def test_bodies_are_found_near_words_as_they_are_in_the_whole_text() -> None:
+    for seed in range(60):
+        rng = Random(seed)
+        _, text = mutations.make(rng.choice([*mutations.LAYOUTS]), "clean", seed)
+        for told in SAYING:
+            at = rng.randrange(len(text))
+            text = text[:at] + told + text[at:]
+        for one in body_evidence():
+            if one.reach:
+                found = near(one.needs, one.reach, one.pattern, text, len(text))
+                anew = one.pattern.finditer(text)
+                assert [m.span() for m in found] == [m.span() for m in anew]

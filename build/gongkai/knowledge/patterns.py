@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from gongkai.knowledge import rows
 from gongkai.model import Kind, Scope
@@ -54,20 +54,33 @@ def headings() -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((int(row["section"]), re.compile(row["pattern"])) for row in rows("headings.csv"))
 
 
-@cache
-def body_evidence() -> tuple[tuple[str, int, str, tuple[str, ...], re.Pattern[str]], ...]:
-    """Where a report says whose it is, strongest first.
+class BodyPattern(NamedTuple):
+    """A place where a report says whose it is: a pattern with the group ``name``.
 
-    Each is a rule, its rank, where to look (any, or the head before part one), words of which one,
-    if there are any, stands wherever it does, and a pattern with the group ``name``.
+    ``where`` it is looked for is any place, or the head before part one. Of the words that it
+    ``needs``, if there are any, one stands in what it looks at; where ``reach`` is given, no
+    further than so many characters from all else that it looks at.
     """
+
+    rule: str
+    order: int
+    where: str
+    needs: tuple[str, ...]
+    reach: int
+    pattern: re.Pattern[str]
+
+
+@cache
+def body_evidence() -> tuple[BodyPattern, ...]:
+    """Where a report says whose it is, strongest first."""
     ordered = sorted(rows("body_evidence.csv"), key=lambda row: int(row["order"]))
     return tuple(
-        (
+        BodyPattern(
             row["rule"],
             int(row["order"]),
             row["where"],
             tuple(row["needs"].split()),
+            int(row["reach"] or 0),
             re.compile(row["pattern"]),
         )
         for row in ordered

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, pairwise
 
-from gongkai.knowledge.patterns import body_evidence, national_bodies, own_voice
+from gongkai.knowledge.patterns import BodyPattern, body_evidence, national_bodies, own_voice
 from gongkai.model import Kind, Level
 from gongkai.parse.folding import normalise
+from gongkai.parse.glance import near
 from gongkai.parse.names import kind_of, read_name
 from gongkai.parse.placing import is_placed
 from gongkai.parse.titles import Span, name_in, unwrapped, within
@@ -149,9 +150,10 @@ Found = tuple[str, str, int, int]
 
 
 def _matches(text: str, head: int, up_to: int, since: int = 0) -> Iterator[Found]:
-    for rule, order, where, needs, pattern in body_evidence():
+    for one in body_evidence():
+        rule, order, where, needs, _, _ = one
         if since <= order < up_to and (not needs or any(word in text for word in needs)):
-            for match in _found_by(pattern, text, head if where == "head" else len(text)):
+            for match in _found_by(one, text, head if where == "head" else len(text)):
                 name, end = _whole(normalise(match["name"]), match), match.end("name")
                 office = OFFICE.match(text, end)
                 if office and not kind_of(name) and kind_of(name + office[0]):
@@ -159,8 +161,12 @@ def _matches(text: str, head: int, up_to: int, since: int = 0) -> Iterator[Found
                 yield rule, name, match.start("name"), end
 
 
-def _found_by(pattern: re.Pattern[str], text: str, end: int) -> Iterator[re.Match[str]]:
-    """Find a pattern; of one that begins with a line only lines are tried."""
+def _found_by(one: BodyPattern, text: str, end: int) -> Iterator[re.Match[str]]:
+    """Find a pattern where it may stand: around its words, or where a line begins."""
+    pattern = one.pattern
+    if one.reach:
+        yield from near(one.needs, one.reach, pattern, text, end)
+        return
     if not pattern.pattern.startswith(LINE):
         yield from pattern.finditer(text, 0, end)
         return

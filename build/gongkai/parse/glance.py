@@ -87,6 +87,38 @@ def beginning_with(
         at = text.find(sign, found.end() if found else at + 1, end)
 
 
+def near(
+    words: Iterable[str], reach: int, pattern: re.Pattern[str], text: str, end: int
+) -> Iterator[re.Match[str]]:
+    """Find a pattern around the words of which each match holds one, before the end.
+
+    Args:
+        words: of which one stands in all that the pattern looks at.
+        reach: so far from such a word nothing is looked at any more.
+        pattern: what to find.
+        text: where to find it.
+        end: where to stop.
+
+    >>> [found[0] for found in near(["县"], 3, re.compile("[^，]县"), "县，甲县，乙市，丙县", 9)]
+    ['甲县']
+    """
+    places = sorted(at for word in words for at in _places(word, text, end))
+    first = last = 0
+    for at in places:
+        if at - reach > last:
+            yield from pattern.finditer(text, first, last)
+            first = at - reach
+        last = min(at + reach, end)
+    yield from pattern.finditer(text, first, last)
+
+
+def _places(word: str, text: str, end: int) -> Iterator[int]:
+    at = text.find(word, 0, end)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1, end)
+
+
 def lacks(text: str, letters: frozenset[str]) -> bool:
     """Tell at a glance that a text has none of some characters when it is folded.
 
