@@ -22,6 +22,7 @@ from gongkai.publish.parts import ELSEWHERE, TABLES, YEARLY
 from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.tables import files_of
 from publish.conftest import CLOCK, RELEASE, SETTINGS, _archive, stage
+from publish.slabs import cut
 
 pytestmark = pytest.mark.usefixtures("unasked")
 # Frictionless 5.21 does not close the compressed files that it reads.
@@ -118,16 +119,6 @@ def test_provinces_and_years_have_the_rows_of_any_other_archive(packages, usual,
     assert {path.name for path in (packages / kind).iterdir()} == {
         path.name for path in (usual / kind).iterdir()
     }
-
-
-def cut(staged: Path, lent: Path, slab: str, folder: Path) -> None:
-    """Cut a slab out of tables that are staged elsewhere."""
-    names = pq.read_table(staged / "slabs.parquet", filters=[("slab", "=", slab)])
-    for name in BY_PROVINCE:
-        key = "path" if name == "texts" else "report_id"
-        rows = pq.read_table(lent / f"{name}.parquet")
-        is_own = pa.compute.is_in(rows[key], value_set=names[key])
-        pq.write_table(rows.filter(is_own), folder / f"{name}.parquet")
 
 
 def test_a_slab_at_a_time_gives_the_same_figures(staged, packages, tmp_path, is_vast):
