@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -192,6 +193,37 @@ def test_with_data_elsewhere_search_comparison_and_lists_need_the_site_alone(
     line.get_by_role("link", name="0", exact=True).click()
     page.wait_for_url(f"**/reports/990101101-2020/#t-{RECEIVED}")
     assert hosts.asked == []
+
+
+def test_a_lean_site_fetches_its_bulk_data_from_the_other_host(
+    browser: Any, packages: Path, tmp_path: Path
+) -> None:
+    """Texts, values, findings and words: moved to where ``data_url`` says, they are found there."""
+    kind = type("Kept", (Elsewhere,), {"asked": [], "allowed": ""})
+    data = ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(tmp_path / "data")))
+    told = f"http://127.0.0.1:{data.server_port}"
+    site = tmp_path / "site"
+    render_packages(packages, site, replace(SETTINGS, data_url=told, base_url="", size="lean"))
+    shutil.move(site / "data/bulk", tmp_path / "data/bulk")
+    thread = threading.Thread(target=data.serve_forever, daemon=True)
+    thread.start()
+    with served(site) as pages:
+        kind.allowed = pages
+        for page in watched(browser.new_context(**DESKTOP), pages, told, "data:"):
+            page.goto(f"{pages}/find/?place=99&words=到申请4件")
+            page.locator(".found--reports mark").first.wait_for()
+            page.goto(f"{pages}/indicators/{RECEIVED}/")
+            page.get_by_role("button", name="虚构省").click()
+            page.locator(".values-here td.n a").first.click()
+            page.wait_for_selector("mark.lit")
+            page.goto(f"{pages}/checks/balance/")
+            page.get_by_role("button", name="虚构省").click()
+            page.locator(".values-here li").first.wait_for()
+    data.shutdown()
+    data.server_close()
+    thread.join()
+    kinds = {path.split("/")[2] for path in kind.asked}
+    assert {"texts", "indicators", "checks", "search"} <= kinds
 
 
 def test_every_download_leads_to_a_file_on_the_other_host(

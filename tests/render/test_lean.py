@@ -18,19 +18,22 @@ import yaml
 
 from gongkai.model import KnowledgeError
 from gongkai.render.cells import SIGN_CLASS
+from gongkai.render.filed_years import FiledYears
 from gongkai.render.lean import SHELL, Task, write_range
 from gongkai.render.lean.choice import MOST_REPORTS, is_lean
 from gongkai.render.lean.dense import unpack
 from gongkai.render.package import Package
 from gongkai.render.shells import build_frame
 from gongkai.settings import load_settings
-from render.browsing import served, violations, watched
+from render.browsing import NOT_LOADED, served, violations, watched
 from render.conftest import ROOT, SETTINGS, SITE_SRC, render_packages
 from sharing import made_once
 
 LEAN = replace(SETTINGS, size="lean")
 PAGE_BYTES, TWIN_BYTES = 5_500, 2_500
 """Bytes of a page and of a twin of the synthetic archive, whose names are long; never to grow."""
+PLACE_BYTES, LARGEST_FILE = 20_000, 300_000
+"""Bytes of a division's pages and twin, and of any file that a reader may ask for."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,13 @@ def reports_of(package: Package) -> list[dict[str, object]]:
 def twin_of(lean: Path, body: object) -> dict[str, object]:
     """The JSON twin of a body page."""
     found: dict[str, object] = json.loads((lean / f"bodies/{body}/index.json").read_text())
+    return found
+
+
+def bulk(lean: Path, name: str) -> dict[str, Any]:
+    """A file that only scripts fetch."""
+    packed = (lean / f"data/bulk/{name}.json.gz").read_bytes()
+    found: dict[str, Any] = json.loads(gzip.decompress(packed))
     return found
 
 
@@ -162,9 +172,7 @@ def test_bytes_a_body_stay_few(lean: Path, package: Package) -> None:
 def test_texts_and_places_are_the_package_s(lean: Path, package: Package) -> None:
     codes = list(package.indicators)
     for report in reports_of(package):
-        found = json.loads(
-            gzip.decompress((lean / f"data/texts/{report['body_id']}.json.gz").read_bytes())
-        )
+        found = bulk(lean, f"texts/{report['body_id']}")
         told = next(one for one in found["reports"] if one["report_id"] == report["report_id"])
         figures = figures_of(package, str(report["report_id"]))
         places = {codes[place]: (start, start + length) for place, start, length in told["figures"]}
@@ -202,6 +210,115 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(KnowledgeError, match="size must be"):
         load_settings(tmp_path / "site.yml")
+
+
+def test_the_findings_of_every_place_are_the_package_s(lean: Path, package: Package) -> None:
+    """Each listed finding stands once, with its body, its report and what is said."""
+    wanted = package.tables.rows(
+        """SELECT findings."check", findings.body_id, findings.year, findings.message_zh,
+        findings.message_en, findings.indicators, is_current, findings.report_id
+        FROM findings JOIN reports USING (report_id) JOIN checks USING ("check")
+        WHERE is_listed AND verdict <> 'rejected'"""
+    )
+    told = []
+    for path in sorted((lean / "data/bulk/checks").glob("*/*.json.gz")):
+        key = path.name.partition(".")[0]
+        bodies = bulk(lean, f"indicators/bodies/{key}")["bodies"]
+        for place, year, version, _, _, *said, _ in bulk(lean, f"checks/{path.parent.name}/{key}")[
+            "found"
+        ]:
+            body = bodies[place][0]
+            told.append((path.parent.name, body, version or f"{body}-{year}", said))
+    listed = [
+        (
+            row["check"],
+            row["body_id"],
+            row["report_id"] if not row["is_current"] or row["year"] else f"{row['body_id']}-None",
+            [row["message_zh"], row["message_en"]],
+        )
+        for row in wanted
+        if row["indicators"]  # the others quote the text, in which persons are covered
+    ]
+    assert len(told) >= len(listed) > 0
+    assert sorted(map(repr, listed)) == sorted(
+        repr(one) for one in told if repr(one) in {repr(row) for row in listed}
+    )
+
+
+def test_the_page_of_a_county_names_the_bodies_of_its_towns(lean: Path, package: Package) -> None:
+    """In HTML and JSON, each with the years of which it has a report."""
+    years: dict[str, list[int]] = {}
+    for report in reports_of(package):
+        years.setdefault(str(report["body_id"]), []).append(int(str(report["year"])))
+    told = json.loads((lean / "regions/990101/index.json").read_text())
+    assert [one["code"] for one in told["divisions"]] == ["990101101"]
+    assert "990101101" in {body["body_id"] for body in told["bodies"]}
+    tree = lxml.html.parse(str(lean / "regions/990101/index.html"))
+    for body in told["bodies"]:
+        assert body["years"] == sorted(years.get(body["body_id"], []))
+        (line,) = tree.xpath(f"//ul[@class='tree']//a[@href='../../bodies/{body['body_id']}/']/..")
+        for year in (body["years"][0], body["years"][-1]) if body["years"] else ():
+            assert str(year) in line.text_content()
+
+
+def test_languages_share_the_json_of_a_place(lean: Path) -> None:
+    assert not list(lean.glob("en/regions/*/index.json"))
+    page = (lean / "en/regions/990101/index.html").read_text()
+    assert 'href="../../../regions/990101/index.json"' in page
+    assert 'href="index.json"' not in page
+
+
+@pytest.mark.parametrize(
+    ("years", "spans"),
+    [([], []), ([2020], ["2020"]), ([2018, 2020, 2021, 2022], ["2018", "2020–2022"])],
+)
+def test_years_in_a_row_are_told_together(
+    package: Package, years: list[int], spans: list[str]
+) -> None:
+    filed = FiledYears(package)
+    filed.of_body["x-1"] = dict.fromkeys(years)
+    assert filed.spans("x-1") == spans
+
+
+def test_what_only_scripts_fetch_lies_apart_and_the_rest_stays_small(
+    lean: Path, package: Package
+) -> None:
+    """Few bytes for a body beside its own page: places, lists, names; none in one large file."""
+    files = [path for path in lean.rglob("*") if path.is_file()]
+    pages = [path for path in files if "data" not in path.relative_to(lean).parts]
+    divided = [path for path in pages if "regions" in path.relative_to(lean).parts[:2]]
+    assert max(path.stat().st_size for path in pages) < LARGEST_FILE
+    assert sum(path.stat().st_size for path in divided) <= PLACE_BYTES * len(package.divisions)
+    assert not [path for path in pages if "words" in path.parts or "texts" in path.parts]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_what_a_check_found_is_listed_by_place_and_lit_in_the_text(
+    browser: Any, lean: Path, language: str
+) -> None:
+    with served(lean) as host:
+        for page in watched(browser.new_context(), host):
+            page.goto(f"{host}{language}/checks/balance/")
+            page.get_by_role("button", name="虚构省").click()
+            first = page.locator(".values-here li").first
+            first.wait_for()
+            assert page.locator(".values-here li a[href*='reports/#']").count() > 0
+            first.locator("a").last.click()
+            page.wait_for_selector("mark.lit, mark.here")
+
+
+@pytest.mark.browser
+def test_a_sentence_that_was_found_is_lit_in_the_text(browser: Any, lean: Path) -> None:
+    with served(lean) as host:
+        for page in watched(browser.new_context(), host, expected=NOT_LOADED):
+            page.goto(f"{host}/find/?place=99&words=到申请4件")
+            first = page.locator(".found--reports li").first
+            first.wait_for()
+            first.get_by_role("link", name="看原文此处").click()
+            page.wait_for_selector("mark.here")
+            lit = "".join(page.locator("mark.here").all_inner_texts())
+            assert lit == "收到申请4件。"
 
 
 @pytest.mark.browser

@@ -2,7 +2,8 @@
 
 In: the archive's findings and assessments, each read once and sorted. Out: pages, twins and the
 index. Lists stand in order of place, never of count, say how many could be judged, and blame
-nobody beyond what is proven.
+nobody beyond what is proven. On a lean site the findings of a province are one dense file that a
+script lays out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from gongkai.render.context import Pages, to_json
 from gongkai.render.feeds import write_check_feed
+from gongkai.render.found_files import FoundFiles, anchor
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Line, Listing, Provinces, cut, rooted
 from gongkai.render.sentences import blame, message
@@ -59,6 +61,8 @@ class Known:
     bodies: dict[str, Record]
     judged: dict[str, Judged]
     identities: dict[str, list[Record]]
+    files: FoundFiles | None
+    """Where the lists go on a lean site."""
 
 
 def write_checks(package: Package, languages: list[Pages]) -> list[str]:
@@ -68,7 +72,12 @@ def write_checks(package: Package, languages: list[Pages]) -> list[str]:
     for row in package.all("identities", "identity"):
         identities.setdefault(row["check"], []).append(row)
     bodies = {row["body_id"]: row for row in package.bodies}
-    known = Known(languages, provinces, bodies, _judged(package, provinces), identities)
+    out = languages[0].site.out
+    files = None
+    if out.is_lean:
+        words = [pages.words for pages in languages]
+        files = FoundFiles(package.bodies, provinces, out, words)
+    known = Known(languages, provinces, bodies, _judged(package, provinces), identities, files)
     order = {body_id: number for number, body_id in enumerate(bodies)}
     place = package.place_in_form
     counts = dict.fromkeys(package.checks, 0)
@@ -118,11 +127,14 @@ def _judged(package: Package, provinces: Provinces) -> dict[str, Judged]:
 def _write_check(row: Record, found: list[Record], known: Known) -> None:
     check = row["check"]
     judged = known.judged.get(check)
-    lines = [_line(item, known) for item in found]
+    if known.files:
+        known.files.write(check, found)
+    lines = [] if known.files else [_line(item, known) for item in found]
     listing = Listing("check", "findings", check, cut(lines), known.provinces)
     shown = [] if listing.slices else lines
     provinces = judged.provinces if judged else {}
-    counts = {line.province: dict.fromkeys(COUNTS, 0) for line in lines} | provinces
+    places = {known.provinces.of(known.bodies[item["body_id"]]) for item in found}
+    counts = {place: dict.fromkeys(COUNTS, 0) for place in places} | provinces
     twin = to_json(
         {
             "check": row,
@@ -141,7 +153,8 @@ def _write_check(row: Record, found: list[Record], known: Known) -> None:
             2,
             row=row,
             lines=[rooted(line.html[number], 2) for line in shown],
-            found=len(lines),
+            found=len(found),
+            listed=places if known.files else (),
             has_feed=any(item["year"] is not None for item in found),
             assessed=judged.whole if judged else None,
             over=_chart(judged, pages.words),
@@ -170,6 +183,7 @@ def _line(item: Record, known: Known) -> Line:
                 0,
                 item=item | {f"message_{pages.words.language}": message(item, pages.words)},
                 body=body,
+                anchor=anchor(item),
                 blame=blame(item, item["provenance"], pages.words),
             )
         )

@@ -6,6 +6,7 @@ language of it), which fill templates and write files. Must not know what a page
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,11 @@ from gongkai.render.words import Words, load_words
 from gongkai.settings import Settings
 
 TEXT_LIMIT = 160
+PACKED = 4
+"""The level of compression: a higher one takes twice the time for a tenth of the bytes."""
+
+BULK = "data/bulk"
+"""Where a lean site keeps what only scripts fetch: below ``data``, which may lie elsewhere."""
 
 
 @dataclass(slots=True)
@@ -56,6 +62,13 @@ class Output:
         path = self.folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def bulk(self, address: str, text: str) -> None:
+        """Write JSON that only scripts fetch: of a lean site compressed, with the bulk data."""
+        if self.is_lean:
+            self.write(f"{BULK}/{address}.gz", gzip.compress(text.encode(), PACKED, mtime=0))
+        else:
+            self.write(address, text)
 
     def page(self, address: str, html: str, *, is_listed: bool = True) -> None:
         """Write one page; a listed one stands in the sitemap."""
@@ -156,6 +169,12 @@ class Pages:
         column = self.words.pick(row, "column").split("|")[0]
         return f"{self.words.pick(row, 'row')} · {column}"
 
+    @property
+    def has_twins(self) -> bool:
+        """Whether stamped pages have a twin of their own: on a lean site languages share it."""
+        site = self.site
+        return not site.out.is_lean or self.words.language == site.settings.languages[0]
+
     def name(self, row: Record) -> str:
         """A body's or division's name; on English pages with its pinyin beside it."""
         if not self.words.is_english:
@@ -200,10 +219,15 @@ class Pages:
             {"id": name, "robots": robots, **slots, "description": _short(slots["description"])}
         )
         folder = kind.replace("__of__", slots.get("of", ""))
+        if not self.has_twins:
+            there = f"{'../' * (2 + folder.count('/') + 1)}{folder}/{name}/index.json"
+            html = html.replace('href="index.json"', f'href="{there}"')
         self.site.out.page(f"{self.prefix}{folder}/{name}/index.html", html, is_listed=is_listed)
 
     def twin(self, kind: str, name: str, content: object) -> None:
         """Write the JSON twin of a stamped page; a finished text is written as it is."""
+        if not self.has_twins:
+            return
         text = content if isinstance(content, str) else to_json(content)
         self.site.out.write(f"{self.prefix}{kind}/{name}/index.json", text)
 

@@ -116,7 +116,7 @@ def write_facets(out: Output, package: Package, shard: Shard) -> None:
             for row in shard.reports
         ],
     }
-    out.write(f"{FOLDER}/{shard.key}.json", dense(content) + "\n")
+    out.bulk(f"{FOLDER}/{shard.key}.json", dense(content) + "\n")
 
 
 def count_reports(package: Package) -> dict[str, dict[Any, int]]:

@@ -61,6 +61,16 @@ class FiledYears:
         held = self.of_body.get(body_id, {})
         return [(year, year in held, held.get(year)) for year in self.years]
 
+    def spans(self, body_id: str) -> list[str]:
+        """The years of which a body has a report, those in a row together: 2019, 2021–2023."""
+        found: list[list[int]] = []
+        for year in sorted(self.of_body.get(body_id, ())):
+            if found and year == found[-1][-1] + 1:
+                found[-1].append(year)
+            else:
+                found.append([year])
+        return [f"{one[0]}–{one[-1]}" if len(one) > 1 else str(one[0]) for one in found]
+
     def twin(self, bodies: Iterable[Record]) -> list[Record]:
         """The calendar of some bodies as data."""
         return [

@@ -73,7 +73,7 @@ def write_indicators(package: Package, languages: list[Pages]) -> list[str]:
         spreads=read_spreads(package),
         coverage=coverage,
         places=_places(package, provinces),
-        is_large=package.counts["reports"] > STATIC_REPORTS,
+        is_large=package.counts["reports"] > STATIC_REPORTS or languages[0].site.out.is_lean,
     )
     left = dict.fromkeys(package.indicators)
     if known.is_large:

@@ -62,13 +62,13 @@ def write_index(
     """Write the whole index; gives the number of files."""
     named = name_bodies(bodies, names, places)
     blocks = list(_blocks(named))
-    written = write_blocks(out, f"{FOLDER}/bodies-", blocks)
+    written = write_blocks(out.write, f"{FOLDER}/bodies-", blocks)
     files = 0
     digest = hashlib.sha256("".join(blocks).encode()).hexdigest()[:8]
     if len(blocks) > WHOLE:
         keys = Tree(named, find_strings(named)).keys()
         files = count_files(sum(len(text) for text in keys.values()))
-        written += write_keyed(out, f"{FOLDER}/keys-", keys, files)
+        written += write_keyed(out.write, f"{FOLDER}/keys-", keys, files)
     about = {"bodies": len(named), "blocks": len(blocks), "keys": files, "version": digest}
     out.write(f"{FOLDER}/index.json", to_json(about))
     out.write(f"{FOLDER}/traditional.json", to_json(_traditional(named), is_dense=True))

@@ -170,6 +170,7 @@ def machine_guide(pages: Pages) -> str:
         0,
         day=site.day.isoformat(),
         counts=pages.package.counts,
+        is_lean=site.out.is_lean,
         at=base,
         page="en/" if "en" in site.settings.languages else "",
         files=data_base(site.settings) or "data/",

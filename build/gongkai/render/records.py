@@ -19,11 +19,11 @@ NARRATIVE = (1, 5, 6)
 REPORTS = """SELECT reports.body_id AS of_body, reports.*, texts.text AS whole_text,
     sources.url, sources.fetched_on, sources.media_type, sources.bytes, sources.encoding
     FROM reports JOIN sources USING (path) LEFT JOIN texts USING (path)
-    ORDER BY of_body, year DESC NULLS LAST, is_current DESC, report_id"""
-BY_BODY = "SELECT *, body_id AS of_body FROM {name} ORDER BY {order}"
+    {within} ORDER BY of_body, year DESC NULLS LAST, is_current DESC, report_id"""
+BY_BODY = "SELECT *, body_id AS of_body FROM {name} {{within}} ORDER BY {order}"
 BY_REPORT = """
 SELECT reports.body_id AS of_body, {name}.* FROM {name} JOIN reports USING (report_id)
-ORDER BY of_body, report_id, {order}
+{{within}} ORDER BY of_body, report_id, {order}
 """
 QUERIES = {
     "reports": REPORTS,
@@ -35,9 +35,10 @@ QUERIES = {
     "sections": BY_REPORT.format(name="sections", order="section"),
     "mentions": BY_REPORT.format(name="mentions", order="start"),
     "assessments": BY_REPORT.format(name="assessments", order='"check"'),
-    "like": LIKE,
+    "like": f"SELECT * FROM ({LIKE}) {{within}} ORDER BY of_body, report_id, what",  # noqa: S608  # ours
+    "bodies": BY_BODY.format(name="bodies", order="body_id"),
 }
-"""What is read of every body, sorted by ``of_body``."""
+"""What is read of every body, sorted by ``of_body``; ``within`` says of which."""
 
 
 @dataclass(slots=True)
@@ -118,22 +119,22 @@ class Stream:
 
 def read_bodies(package: Package, only: Sequence[str] | None = None) -> Iterator[BodyRecord]:
     """Yield every body with its reports, sorted by id; or only those with the given ids."""
-    within = _only(package, only)
-    streams = {
-        name: Stream(package.tables.rows(f"SELECT * FROM ({sql}){within}"), "of_body")  # noqa: S608  # ours
+    within = _only(only)
+    found = {
+        name: package.tables.rows(sql.format(within=within.get(name, within[""])))
         for name, sql in QUERIES.items()
     }
+    bodies = found.pop("bodies")
+    streams = {name: Stream(rows, "of_body") for name, rows in found.items()}
     alike = _alike(package)
-    for row in package.tables.rows(
-        f"SELECT * FROM (SELECT *, body_id AS of_body FROM bodies ORDER BY body_id){within}"  # noqa: S608  # ours
-    ):
+    for row in bodies:
         del row["of_body"]
         groups = {name: stream.take(row["body_id"]) for name, stream in streams.items()}
         reports = _reports(groups, package.indicators)
-        for found in groups["like"]:
-            report = reports[found["report_id"]]
-            told = {**report.row, **row, "what": found["what"], "year": report.year}
-            report.like[found["what"]] = found | alike[tuple(told[name] for name in KEY)]
+        for like in groups["like"]:
+            report = reports[like["report_id"]]
+            told = {**report.row, **row, "what": like["what"], "year": report.year}
+            report.like[like["what"]] = like | alike[tuple(told[name] for name in KEY)]
         for report in reports.values():
             report.findings.sort(key=package.finding_order)
         yield BodyRecord(
@@ -146,12 +147,17 @@ def read_bodies(package: Package, only: Sequence[str] | None = None) -> Iterator
         )
 
 
-def _only(package: Package, only: Sequence[str] | None) -> str:
-    """Say in SQL which bodies are wanted."""
+def _only(only: Sequence[str] | None) -> dict[str, str]:
+    """Say in SQL which bodies are wanted, by query: named one by one, so that files are skipped."""
     if only is None:
-        return ""
-    package.tables.append("wanted", {"id": list(only)})
-    return " WHERE of_body IN (SELECT id FROM wanted)"
+        return {"": ""}
+    ids = ", ".join("'" + one.replace("'", "''") + "'" for one in only) or "NULL"
+    reported = {"reports", "sections", "mentions", "assessments"}
+    return {
+        "": f"WHERE body_id IN ({ids})",
+        "like": f"WHERE of_body IN ({ids})",
+        **dict.fromkeys(reported, f"WHERE reports.body_id IN ({ids})"),
+    }
 
 
 def _alike(package: Package) -> dict[tuple[Any, ...], Record]:

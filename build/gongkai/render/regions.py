@@ -8,6 +8,7 @@ for how many of them there is a report; it counts bodies, it never sums figures.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gongkai.render.cells import SIGN_CLASS
@@ -106,13 +107,18 @@ def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -
     """Write a page per division; gives the tree for the index of places in each language."""
     tree = Tree(package.divisions, package.bodies)
     statements = read_statements(package)
-    within = languages[0].site.out.within
+    out = languages[0].site.out
+    within = out.within
     for code, row in package.divisions.items():
         if code in within:
             continue
         told, held = statements.get(code, []), _held(filed, code)
         chain = package.chain(code)
-        twin = to_json(_twin(row, chain, tree) | _told_twin(told, held))
+        own = (
+            _lean_twin(row, chain, tree, filed, within) if out.is_lean else _twin(row, chain, tree)
+        )
+        twin = to_json(own | _told_twin(told, held), is_dense=out.is_lean)
+        paged = [part for part in tree.parts[code] if part["code"] not in within]
         for pages in languages:
             main = pages.fill(
                 "region.html",
@@ -125,6 +131,8 @@ def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -
                 told=TOLD,
                 years=held,
                 within=within,
+                paged=paged,
+                is_lean=out.is_lean,
             )
             title = pages.name(row)
             said = pages.words.count("region.description", tree.below[code], name=title)
@@ -159,6 +167,25 @@ def _told_twin(statements: list[Statement], held: dict[int, int]) -> dict[str, o
             for row in statements
         ],
         "bodies_with_a_report": held,
+    }
+
+
+def _lean_twin(
+    row: Record, chain: list[Record], tree: Tree, filed: FiledYears, within: Mapping[str, str]
+) -> dict[str, object]:
+    """What a page of a lean site shows, with the bodies of the towns that have no page."""
+    parts = tree.parts[row["code"]]
+    codes = [row["code"], *(part["code"] for part in parts if part["code"] in within)]
+    bodies = [body for code in codes for body in tree.bodies[code]]
+    return {
+        "division": row,
+        "within": chain[:-1],
+        "divisions": [{name: part[name] for name in ("code", "name", "level")} for part in parts],
+        "bodies": [
+            {name: body[name] for name in ("body_id", "name", "code", "kind")} | years
+            for body, years in zip(bodies, filed.twin(bodies), strict=True)
+        ],
+        "bodies_in_and_below": tree.below[row["code"]],
     }
 
 

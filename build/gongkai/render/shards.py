@@ -7,9 +7,9 @@ keys are. The script of the site computes the same hash (``20-names.js``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from gongkai.render.context import Output, to_json
+from gongkai.render.context import to_json
 
 FULL = 9_000
 """About so many bytes a file holds: some 3 kB when sent compressed."""
@@ -46,11 +46,13 @@ def dense(content: object) -> str:
     return to_json(content, is_dense=True).removesuffix("\n")
 
 
-def write_keyed(out: Output, stem: str, found: Mapping[str, str], files: int) -> int:
+def write_keyed(
+    write: Callable[[str, str], None], stem: str, found: Mapping[str, str], files: int
+) -> int:
     """Write each key into the file of its hash; a file without a key is not written.
 
     Args:
-        out: The folder of the site.
+        write: Takes the address and the text of a file.
         stem: How the addresses begin; number and ``.json`` follow.
         found: Keys with finished JSON, in the order in which they are to stand.
         files: A power of two.
@@ -62,14 +64,14 @@ def write_keyed(out: Output, stem: str, found: Mapping[str, str], files: int) ->
     for key, text in found.items():
         parts[hash_key(key) % files].append(f"{dense(key)}:{text}")
     for number, rows in sorted(parts.items()):
-        out.write(f"{stem}{number}.json", "{" + ",\n".join(rows) + "}\n")
+        write(f"{stem}{number}.json", "{" + ",\n".join(rows) + "}\n")
     return len(parts)
 
 
-def write_blocks(out: Output, stem: str, blocks: Iterable[str]) -> int:
+def write_blocks(write: Callable[[str, str], None], stem: str, blocks: Iterable[str]) -> int:
     """Write numbered files of finished JSON; gives their number."""
     written = 0
     for number, text in enumerate(blocks):
-        out.write(f"{stem}{number}.json", text + "\n")
+        write(f"{stem}{number}.json", text + "\n")
         written = number + 1
     return written

@@ -43,12 +43,12 @@ def write_value_files(package: Package, provinces: Provinces, out: Output) -> No
         ids = [row["body_id"] for row in bodies]
         spelled = {place: shown(place) for row in names for place in row[3]}
         content = {"bodies": names, "places": spelled, "scopes": _scopes(package, ids)}
-        out.write(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
+        out.bulk(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
         found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
         for code, rows in groupby(found, key=lambda row: row["indicator"]):
             years = {str(row["year"]): _aligned(row, len(ids)) for row in rows}
             text = ",".join(f'"{year}":[{values}]' for year, values in years.items())
-            out.write(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
+            out.bulk(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
 
 
 def _scopes(package: Package, ids: list[str]) -> dict[str, str]:

@@ -83,12 +83,10 @@ def write_words(out: Output, package: Package, shard: Shard) -> int:
     keys = {pair: _steps(postings[pair], common) for pair in sorted(postings)}
     files = count_files(sum(len(text) + 8 for text in keys.values()), FULL)
     folder = f"{FOLDER}/{shard.key}"
-    write_keyed(out, f"{folder}/keys-", keys, files)
+    write_keyed(out.bulk, f"{folder}/keys-", keys, files)
     blocks = (told[first : first + BLOCK] for first in range(0, len(told), BLOCK))
-    write_blocks(out, f"{folder}/texts-", map(dense, blocks))
-    out.write(
-        f"{folder}/index.json", dense({"keys": files, "block": BLOCK, "reports": held}) + "\n"
-    )
+    write_blocks(out.bulk, f"{folder}/texts-", map(dense, blocks))
+    out.bulk(f"{folder}/index.json", dense({"keys": files, "block": BLOCK, "reports": held}) + "\n")
     return held
 
 

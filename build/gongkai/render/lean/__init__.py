@@ -8,13 +8,10 @@ process opens the package itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
-from gongkai.model import Stopped
+from gongkai.processes import dealt
 from gongkai.render.context import Output, Pages, Site, to_json
 from gongkai.render.lean.batches import prepare, read_batch
 from gongkai.render.lean.layout import whole
@@ -61,22 +58,11 @@ def write_bodies(site: Site) -> int:
         )
         for start in range(0, len(ids), MANY)
     ]
-    reports = sum(_dealt(tasks))
+    jobs = min(os.cpu_count() or 1, len(tasks))
+    reports = sum(dealt(write_range, tasks, jobs, "pages of bodies"))
     site.out.addresses += [f"bodies/{one}/" for one in ids]
     site.out.pages += len(ids)
     return reports
-
-
-def _dealt(tasks: list[Task]) -> Iterator[int]:
-    jobs = min(os.cpu_count() or 1, len(tasks))
-    if jobs < 2:
-        yield from map(write_range, tasks)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
-        try:
-            yield from executor.map(write_range, tasks)
-        except BrokenExecutor as error:
-            raise Stopped("a rendering process was ended from outside; build again") from error
 
 
 def write_range(task: Task) -> int:
@@ -86,7 +72,7 @@ def write_range(task: Task) -> int:
         package.tables.run("SET threads = 1")
         prepare(package)
         words = tuple(load_words(language) for language in task.languages)
-        out = Output(task.site)
+        out = Output(task.site, is_lean=True)
         count = write_pages(task, package, Writer(package, words, task.release))
         write_texts(package, out, task.first, task.last, words)
         return count

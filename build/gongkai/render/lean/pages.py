@@ -146,11 +146,9 @@ class Writer:
         }
 
     def _years(self, reports: list[Record]) -> str:
-        links = "".join(
-            f"<li><a href=../../reports/#{row['report_id']}>{row['year']}</a>"
-            for row in reversed(reports)
-        )
-        return f"<div class=years><ol>{links}</ol></div>" if links else ""
+        """The years with a report; the script links them to what it draws on the same page."""
+        years = "".join(f"<li>{row['year']}" for row in reversed(reports))
+        return f"<div class=years><ol>{years}</ol></div>" if years else ""
 
     def _latest(self, report: Record, batch: Batch) -> list[str]:
         words = self.words[0]

@@ -1,13 +1,12 @@
 """Write the archived texts and the places of their figures as bulk data, one file a body.
 
-In: a package and a range of ids. Out: ``data/texts/<body>.json.gz``, which the one page of all
-reports loads; it may lie wherever ``data_url`` says. Must not know the page. Offsets count code
-points; ``figures`` runs along the codebook's numbers: place, start, length.
+In: a package and a range of ids. Out: ``texts/<body>.json`` among the bulk data, which the one
+page of all reports loads. Must not know the page. Offsets count code points; ``figures`` runs
+along the codebook's numbers: place, start, length.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections import defaultdict
 from typing import Any
 
@@ -16,7 +15,7 @@ from gongkai.render.lean.batches import FINDINGS
 from gongkai.render.package import Package, Record
 from gongkai.render.sentences import blame
 
-FOLDER = "data/texts"
+FOLDER = "texts"
 SPANS = """SELECT report_id, list(place ORDER BY place) AS places,
     list(start ORDER BY place) AS starts, list("end" - start ORDER BY place) AS lengths
 FROM figures JOIN codes USING (indicator)
@@ -48,8 +47,7 @@ def write_texts(package: Package, out: Output, first: str, last: str, words: Any
         row["findings"] = [_finding(one, row["provenance"], words) for one in findings[name]]
         bodies[row.pop("body_id")].append(row)
     for body, reports in bodies.items():
-        text = to_json({"reports": reports}, is_dense=True).encode()
-        out.write(f"{FOLDER}/{body}.json.gz", gzip.compress(text, 4, mtime=0))
+        out.bulk(f"{FOLDER}/{body}.json", to_json({"reports": reports}, is_dense=True))
 
 
 def _finding(row: Record, provenance: str, words: Any) -> Record:

@@ -5,7 +5,7 @@
   var form = document.querySelector("[data-finder]");
   if (!form) return;
   var root = gongkai.root, say = gongkai.say, english = gongkai.isEnglish;
-  var base = gongkai.site + "/search/";
+  var INDEX = "reports/index";
   var SHOWN = 20, GRAMS = 5, AT_ONCE = 4;
   var NAME = 1, PINYIN = 3;
   var WORD = /[0-9a-z\u3400-\u9fff\u{20000}-\u{3ffff}]+/gu;
@@ -23,11 +23,10 @@
 
   function get(name) {
     if (!files[name]) {
-      files[name] = fetch(base + name + ".json", { cache: "no-cache" }).then(function (answer) {
-        if (answer.ok) return answer.json();
-        if (answer.status === 404) return null;
-        throw new Error(answer.status);
-      });
+      files[name] = name === INDEX ? fetch(gongkai.site + "/search/" + name + ".json", { cache: "no-cache" }).then(function (answer) {
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.json();
+      }) : gongkai.bulk("search/" + name);
       files[name].catch(function () { delete files[name]; });
     }
     return files[name];
@@ -366,7 +365,7 @@
   addEventListener("popstate", function () { read(); search().catch(failed); });
   NAMES.slice(2).forEach(labels);
   form.hidden = false;
-  get("reports/index").then(function (found) {
+  get(INDEX).then(function (found) {
     parts = found.parts;
     if (!parts.length) return tell("这个档案还没有报告。", "This archive holds no report yet.");
     read();

@@ -146,7 +146,7 @@
     var last = document.querySelector(".more");
     last.before.apply(last, found.reports.slice(1).map(function (report) { return year(report, tables); }));
     last.prepend(make("a", { href: there + "/compare/?bodies=" + found.body.id }, say("与其他机关比较", "Compare with others")), " · ");
-    document.querySelectorAll(".years a").forEach(function (link) { link.setAttribute("href", "#year-" + link.textContent); });
+    document.querySelectorAll(".years li").forEach(function (one) { one.replaceChildren(make("a", { href: "#year-" + one.textContent }, one.textContent)); });
     addEventListener("hashchange", open);
     open();
   }).catch(function () { /* what stands in the page holds without it */ });

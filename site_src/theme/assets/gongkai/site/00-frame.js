@@ -68,5 +68,23 @@ var gongkai = (function () {
   function body(id, tail) { return isLean && english ? site + "/bodies/" + id + "/?lang=en" + tail : root + "/bodies/" + id + "/" + tail; }
   function report(id, tail) { return isLean ? root + "/reports/#" + id + (tail ? "/" + tail.slice(1) : "") : root + "/reports/" + id + "/" + tail; }
 
-  return { body: body, report: report, isLean: isLean, root: root, site: site, isEnglish: english, say: say };
+  /* what only scripts fetch: of a large archive it is compressed, and may lie where the data lies */
+  var data = page.dataset.data || site + "/data";
+  function bulkAddress(path) { return isLean ? data + "/bulk/" + path + ".json.gz" : site + "/" + path + ".json"; }
+  function unpacked(bytes) {
+    var head = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+    /* a host may have unpacked it already */
+    if (head[0] !== 0x1f || head[1] !== 0x8b) return new Response(bytes).json();
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  }
+  /* null where there is no such file */
+  function bulk(path) {
+    return fetch(bulkAddress(path), { cache: "no-cache" }).then(function (answer) {
+      if (answer.status === 404) return null;
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.arrayBuffer().then(unpacked);
+    });
+  }
+
+  return { body: body, report: report, bulk: bulk, bulkAddress: bulkAddress, isLean: isLean, root: root, site: site, isEnglish: english, say: say };
 })();

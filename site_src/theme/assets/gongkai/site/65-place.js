@@ -2,15 +2,12 @@
    code points of the text, as the data do; what stands between the marks is not touched. */
 (function () {
   "use strict";
-  var text = document.querySelector(".archived--whole");
-  if (!text) return;
-  function light() {
+  /* from start to end; of nothing the light is put out */
+  gongkai.light = function (text, start, end) {
     text.querySelectorAll("mark.here").forEach(function (one) { one.replaceWith.apply(one, one.childNodes); });
     text.normalize();
-    var asked = /^#at=(\d+)-(\d+)$/.exec(location.hash);
-    if (!asked) return;
     var walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-    var start = Number(asked[1]), end = Number(asked[2]), at = 0, found = [];
+    var at = 0, found = [];
     for (var node = walker.nextNode(); node && at < end; node = walker.nextNode()) {
       var letters = Array.from(node.data);
       var from = Math.max(start - at, 0), to = Math.min(end - at, letters.length);
@@ -31,7 +28,13 @@
     lit[0].tabIndex = -1;
     lit[0].focus({ preventScroll: true });
     lit[0].scrollIntoView({ block: "center" });
+  };
+  var whole = document.querySelector(".archived--whole");
+  if (!whole) return;
+  function show() {
+    var asked = /^#at=(\d+)-(\d+)$/.exec(location.hash);
+    gongkai.light(whole, asked ? Number(asked[1]) : 0, asked ? Number(asked[2]) : 0);
   }
-  addEventListener("hashchange", light);
-  light();
+  addEventListener("hashchange", show);
+  show();
 })();
