@@ -245,6 +245,23 @@ def test_the_findings_of_every_place_are_the_package_s(lean: Path, package: Pack
     )
 
 
+def test_the_twin_of_a_body_names_the_cells_of_each_finding(lean: Path, package: Package) -> None:
+    """By their places in the codebook, as its values stand."""
+    codes = list(package.indicators)
+    wanted = package.tables.rows(
+        """SELECT findings.* FROM findings JOIN reports USING (report_id) JOIN checks USING ("check")
+        WHERE is_listed AND verdict <> 'rejected' AND is_current AND findings.year IS NOT NULL"""
+    )
+    told = []
+    for body in package.bodies:
+        for report in twin_of(lean, body["body_id"])["reports"]:
+            for check, places in report.get("findings", ()):
+                told.append((report["id"], check, " ".join(codes[place] for place in places)))
+    listed = [(row["report_id"], row["check"], row["indicators"] or "") for row in wanted]
+    assert sorted(listed) == sorted(told)
+    assert any(codes for _, _, codes in listed)
+
+
 def test_the_page_of_a_county_names_the_bodies_of_its_towns(lean: Path, package: Package) -> None:
     """In HTML and JSON, each with the years of which it has a report."""
     years: dict[str, list[int]] = {}

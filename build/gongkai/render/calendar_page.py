@@ -21,7 +21,13 @@ def calendar_slots(pages: Pages, filed: FiledYears) -> dict[str, str]:
     pages.overview_twin("calendar/", _twin(filed, bodies or unplaced, parts))
     return {
         "calendar": pages.fill(
-            "calendar.html", 1, filed=filed, bodies=bodies, parts=parts, unplaced=unplaced
+            "calendar.html",
+            1,
+            filed=filed,
+            bodies=bodies,
+            parts=parts,
+            unplaced=unplaced,
+            is_lean=pages.site.out.is_lean,
         ),
         "submit": pages.fill("submit.html", 1),
     }

@@ -7,7 +7,7 @@ texts or pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,26 +48,29 @@ class Shard:
     reports: list[Record]
 
 
-def shards(package: Package) -> Iterator[Shard]:
-    """Give the current reports in order of place, the newest year first, province by province."""
+def shard_sizes(package: Package) -> dict[str, int]:
+    """How many bodies each shard may have, by its key."""
     is_whole = package.counts["reports"] <= WHOLE
-    provinces: dict[str, list[Record]] = {}
-    for row in package.bodies:
-        key = ALL if is_whole else (row["code"] or NOWHERE)[:2]
-        provinces.setdefault(key, []).append(row)
-    for key in sorted(provinces):
-        found: dict[str, list[Record]] = {}
-        for report in package.tables.rows(ROWS, (key, key)):
-            found.setdefault(report["body_id"], []).append(report)
-        bodies = [row for row in provinces[key] if row["body_id"] in found]
-        reports = [
-            report
-            for body in sorted(bodies, key=place_order)
-            for report in sorted(found[body["body_id"]], key=lambda row: -row["year"])
-        ]
-        if reports:
-            division = package.divisions.get(key)
-            yield Shard(key, division["name"] if division else "", bodies, reports)
+    return Counter(ALL if is_whole else _province(row) for row in package.bodies)
+
+
+def _province(body: Record) -> str:
+    return str(body["code"] or NOWHERE)[:2]
+
+
+def read_shard(package: Package, key: str) -> Shard | None:
+    """Give current reports in order of place, the newest year first; None where there is none."""
+    found: dict[str, list[Record]] = {}
+    for report in package.tables.rows(ROWS, (key, key)):
+        found.setdefault(report["body_id"], []).append(report)
+    bodies = [row for row in package.bodies if row["body_id"] in found]
+    reports = [
+        report
+        for body in sorted(bodies, key=place_order)
+        for report in sorted(found[body["body_id"]], key=lambda row: -row["year"])
+    ]
+    division = package.divisions.get(key)
+    return Shard(key, division["name"] if division else "", bodies, reports) if reports else None
 
 
 def write_facets(out: Output, package: Package, shard: Shard) -> None:

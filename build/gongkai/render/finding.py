@@ -6,35 +6,58 @@ in each language. The script of the page, ``find.js``, does the finding. Must no
 
 from __future__ import annotations
 
+from itertools import chain
+
 from gongkai.knowledge.pinyin import shown
+from gongkai.processes import dealt
 from gongkai.render.context import Output, Pages
-from gongkai.render.facets import ALL, FORMS, count_reports, shards, write_facets
+from gongkai.render.dealing import Share, processes, shares
+from gongkai.render.facets import (
+    ALL,
+    FORMS,
+    Shard,
+    count_reports,
+    read_shard,
+    shard_sizes,
+    write_facets,
+)
 from gongkai.render.package import LEVEL_ORDER, Package, Record
 from gongkai.render.shards import dense
 from gongkai.render.wordsearch import write_words
-from gongkai.stages import counted
 
 CHECKS = ("found", "clean", "none")
 
 
 def write_search(out: Output, package: Package) -> list[Record]:
     """Write tables and word indexes part by part; gives the parts."""
-    parts = []
-    for shard in counted("search", shards(package)):
-        write_facets(out, package, shard)
-        held = write_words(out, package, shard)
-        parts.append(
-            {
-                "key": shard.key,
-                "name": shard.name,
-                "pinyin": shown(shard.name),
-                "bodies": len(shard.bodies),
-                "reports": len(shard.reports),
-                "with_words": held,
-            }
-        )
+    tasks = shares(package, out, shard_sizes(package))
+    found = chain.from_iterable(dealt(write_share, tasks, processes(), "search"))
+    parts = sorted(found, key=lambda part: str(part["key"]))
     out.write("search/reports/index.json", dense({"parts": parts}) + "\n")
     return parts
+
+
+def write_share(share: Share) -> list[Record]:
+    """Write the tables and word indexes of some provinces; gives their parts."""
+    with share.opened() as (package, out):
+        return [
+            _write_shard(out, package, shard)
+            for key in share.keys
+            if (shard := read_shard(package, key))
+        ]
+
+
+def _write_shard(out: Output, package: Package, shard: Shard) -> Record:
+    write_facets(out, package, shard)
+    held = write_words(out, package, shard)
+    return {
+        "key": shard.key,
+        "name": shard.name,
+        "pinyin": shown(shard.name),
+        "bodies": len(shard.bodies),
+        "reports": len(shard.reports),
+        "with_words": held,
+    }
 
 
 def find_slots(pages: Pages, parts: list[Record]) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Write what crawlers ask for first: robots.txt and the sitemap.
 
-In: the addresses of all listed pages. Out: ``sitemap.xml``, an index of parts where one file may
-not hold all. Must not know pages; without an address of its own a site has no sitemap.
+In: the addresses of all listed pages. Out: ``sitemap.xml``, an index of compressed parts where one
+file may not hold all. Must not know pages; without an address of its own a site has no sitemap.
 """
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from html import escape
 
@@ -35,8 +36,9 @@ def _write_sitemap(out: Output, base_url: str) -> None:
         return
     parts = []
     for number, start in enumerate(range(0, len(urls), MOST), 1):
-        name = f"sitemaps/{number:04}.xml"
-        out.write(name, _document("urlset", "url", urls[start : start + MOST]))
+        name = f"sitemaps/{number:04}.xml.gz"
+        part = _document("urlset", "url", urls[start : start + MOST])
+        out.write(name, gzip.compress(part.encode(), mtime=0))
         parts.append(f"{base_url}/{name}")
     out.write("sitemap.xml", _document("sitemapindex", "sitemap", parts))
 

@@ -9,11 +9,14 @@ evidence is the cell of that name on the page of the report, so no offset is nee
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from itertools import groupby
 
 from gongkai.knowledge.pinyin import shown
+from gongkai.processes import dealt
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Output, to_json
+from gongkai.render.dealing import Share, processes, shares
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Provinces, by_place
 
@@ -34,21 +37,33 @@ WHERE is_current AND year IS NOT NULL AND body_id BETWEEN ? AND ? ORDER BY year,
 
 
 def write_value_files(package: Package, provinces: Provinces, out: Output) -> None:
-    """Write the files of every province, one province at a time."""
-    for key, bodies in by_place(package.bodies, provinces.of).items():
-        names = [
-            [row["body_id"], row["name"], row["name_pinyin"] or "", _place(package, row)]
-            for row in bodies
-        ]
-        ids = [row["body_id"] for row in bodies]
-        spelled = {place: shown(place) for row in names for place in row[3]}
-        content = {"bodies": names, "places": spelled, "scopes": _scopes(package, ids)}
-        out.bulk(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
-        found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
-        for code, rows in groupby(found, key=lambda row: row["indicator"]):
-            years = {str(row["year"]): _aligned(row, len(ids)) for row in rows}
-            text = ",".join(f'"{year}":[{values}]' for year, values in years.items())
-            out.bulk(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
+    """Write the files of every province."""
+    sizes = Counter(provinces.of(body) for body in package.bodies)
+    deque(dealt(write_share, shares(package, out, sizes), processes(), "values by place"), 0)
+
+
+def write_share(share: Share) -> None:
+    """Write the files of some provinces, one at a time."""
+    with share.opened() as (package, out):
+        bodies = by_place(package.bodies, Provinces(package).of)
+        for key in share.keys:
+            _write_province(package, key, bodies[key], out)
+
+
+def _write_province(package: Package, key: str, bodies: list[Record], out: Output) -> None:
+    names = [
+        [row["body_id"], row["name"], row["name_pinyin"] or "", _place(package, row)]
+        for row in bodies
+    ]
+    ids = [row["body_id"] for row in bodies]
+    spelled = {place: shown(place) for row in names for place in row[3]}
+    content = {"bodies": names, "places": spelled, "scopes": _scopes(package, ids)}
+    out.bulk(f"indicators/bodies/{key}.json", to_json(content, is_dense=True))
+    found = package.tables.rows(VALUES, [ids, len(ids), min(ids), max(ids)])  # type: ignore[list-item]
+    for code, rows in groupby(found, key=lambda row: row["indicator"]):
+        years = {str(row["year"]): _aligned(row, len(ids)) for row in rows}
+        text = ",".join(f'"{year}":[{values}]' for year, values in years.items())
+        out.bulk(f"indicators/{code}/{key}.json", f'{{"years":{{{text}}}}}\n')
 
 
 def _scopes(package: Package, ids: list[str]) -> dict[str, str]:

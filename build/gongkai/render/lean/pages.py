@@ -49,6 +49,7 @@ class Writer:
     words: tuple[Words, ...]
     release: str
     codes: tuple[str, ...] = ()
+    places: dict[str, int] = field(default_factory=dict)
     told: list[tuple[int, str]] = field(default_factory=list)
     forms: Forms = field(init=False)
     within: dict[str, str] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Writer:
     def __post_init__(self) -> None:
         """Number the indicators and choose those that the first sentence is made of."""
         self.codes = tuple(self.package.indicators)
+        self.places = {code: place for place, code in enumerate(self.codes)}
         self.forms = Forms(self.package.indicators, self.words[0])
         self.within = towns(self.package)
         works = {f"disclosure.{name}" for name in WORKS}
@@ -75,9 +77,8 @@ class Writer:
         key = present.tobytes()
         if key not in self._layouts:
             held = {code for code, is_held in zip(self.codes, present, strict=True) if is_held}
-            numbered = {code: place for place, code in enumerate(self.codes)}
             self._layouts[key] = [
-                (table, [[numbered[code] for code in part.indicators] for part in table.parts])
+                (table, [[self.places[code] for code in part.indicators] for part in table.parts])
                 for table in lay_out(self.forms, held, self.words[0])
             ]
         return self._layouts[key]
@@ -259,8 +260,13 @@ class Writer:
             found["values"] = pack(numbers, special)
         found |= {key: value for key, value in _marks(special).items() if value}
         if findings := batch.findings.get(name):
-            found["findings"] = [[one["check"], one["indicators"] or ""] for one in findings]
+            found["findings"] = [[one["check"], self._places(one)] for one in findings]
         return found
+
+    def _places(self, finding: Record) -> list[int]:
+        """The cells that a finding is about, by their places in ``values``."""
+        codes = (finding["indicators"] or "").split()
+        return [self.places[code] for code in codes if code in self.places]
 
 
 @lru_cache(maxsize=1024)

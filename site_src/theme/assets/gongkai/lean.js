@@ -79,14 +79,14 @@
       if (+token) cell.classList.add("n");
       if ((report.corrected || []).indexOf(place) >= 0) cell.classList.add("e");
     }
-    if (report.doubted[tables.codes[place]]) cell.classList.add("f");
+    if (report.doubted[place]) cell.classList.add("f");
     cell.append(link);
   }
   function draw(box, report, tables) {
     var form = tables.forms[report.form];
     report.tokens = unpack(report.values);
     report.doubted = {};
-    (report.findings || []).forEach(function (one) { one[1].split(" ").forEach(function (code) { report.doubted[code] = true; }); });
+    (report.findings || []).forEach(function (one) { one[1].forEach(function (place) { report.doubted[place] = true; }); });
     if (form) {
       box.innerHTML = form[english ? "en" : "zh"];
       box.querySelectorAll("td").forEach(function (cell, number) { fillCell(cell, report, form.places[number], tables); });
