@@ -221,3 +221,43 @@ def test_a_file_is_hashed_once(
     assert listed() == [
         (one.source.path, one.source.sha256) for one in list_sources(folders.archive)
     ]
+
+
+def _page_goes(page: Path) -> None:
+    page.unlink()
+
+
+def _page_comes(page: Path) -> None:
+    page.with_name("more.json").write_text("{}", encoding="utf-8")
+
+
+def _page_is_replaced(page: Path) -> None:
+    draft = page.with_name("draft")
+    draft.write_text("?", encoding="utf-8")
+    draft.replace(page)
+
+
+def _folder_goes(page: Path) -> None:
+    page.unlink()
+    page.parent.rmdir()
+
+
+@pytest.mark.parametrize("change", [_page_goes, _page_comes, _page_is_replaced, _folder_goes])
+def test_of_many_folders_what_comes_and_goes_is_seen(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    """Though none of them is looked into."""
+    for number in range(3):
+        page = tmp_path / "bodies" / str(number) / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("a", encoding="utf-8")
+    (tmp_path / "bodies" / "list.txt").write_text("a", encoding="utf-8")
+    told = [name for name, _ in stamps.walk(tmp_path, 2)]
+    assert told == ["bodies/0", "bodies/1", "bodies/2", "bodies/list.txt"]
+    assert [name for name, _ in stamps.walk(tmp_path, 3)] == [
+        *("bodies/list.txt", "bodies/2/index.html", "bodies/1/index.html", "bodies/0/index.html")
+    ]
+    before = stamps.fingerprint(tmp_path, 2)
+    assert stamps.fingerprint(tmp_path, 2) == before
+    change(tmp_path / "bodies" / "1" / "index.html")
+    assert stamps.fingerprint(tmp_path, 2) != before

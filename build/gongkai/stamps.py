@@ -42,17 +42,27 @@ class Fingerprint:
         return self.newest + SETTLED < now
 
 
-def fingerprint(folder: Path) -> Fingerprint:
-    """Take the fingerprint of a folder; one that is missing has that of nothing."""
+def fingerprint(folder: Path, many: int | None = None) -> Fingerprint:
+    """Take the fingerprint of a folder; one that is missing has that of nothing.
+
+    Args:
+        folder: What is looked at.
+        many: A folder of more folders than these is told by theirs alone: files that come, go or
+            are replaced are seen there, one that is written over where it lies is not. A site has
+            a folder for each body; to look into all of them takes ten times as long.
+    """
     digest, newest = hashlib.sha256(), 0
-    for name, found in walk(folder):
+    for name, found in walk(folder, many):
         digest.update(f"{name}\0{stamp_of(found)}\n".encode("utf-8", "surrogateescape"))
         newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
     return Fingerprint(digest.hexdigest(), newest)
 
 
-def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Give every file below a folder by its name there, folders in between by name."""
+def walk(folder: Path, many: int | None = None) -> Iterator[tuple[str, os.stat_result]]:
+    """Give every file below a folder by its name there, folders in between by name.
+
+    Of more than ``many`` folders beside each other those are given, and nothing that they hold.
+    """
     waiting = [""]
     while waiting:
         within = waiting.pop()
@@ -61,9 +71,14 @@ def walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
+        is_many = many is not None and sum(map(_is_folder, listed)) > many
         for entry in listed:
             name = f"{within}{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if _is_folder(entry) and not is_many:
                 waiting.append(f"{name}/")
             else:
                 yield name, entry.stat(follow_symlinks=False)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False)

@@ -20,7 +20,7 @@ from gongkai.ledger import BODIES, extended, keys_of, write_ledger
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline.correcting import corrected
 from gongkai.pipeline.given import load_given
-from gongkai.pipeline.seal import Given, Seal, given, site_given
+from gongkai.pipeline.seal import MANY_PAGES, Given, Seal, given, site_given
 from gongkai.pipeline.summary import (
     UNCHANGED,
     Summary,
@@ -93,7 +93,7 @@ class Folders:
     def site_seal(self) -> Seal:
         """What says of what the site was made; each has its own, by its place."""
         place = hashlib.sha256(str(self.site.resolve()).encode("utf-8", "surrogateescape"))
-        return Seal(self.store / f"site-{place.hexdigest()[:16]}.json", self.site)
+        return Seal(self.store / f"site-{place.hexdigest()[:16]}.json", self.site, MANY_PAGES)
 
 
 def make_packages(

@@ -24,6 +24,8 @@ from gongkai.stamps import fingerprint
 WRITTEN = ("site.yml", ERRATA, REDACTIONS, REVIEWED, RELEASES, REPLIES, BODIES)
 """What people write beside an archive, and the ids that a build adds to."""
 CLOCK = "SOURCE_DATE_EPOCH"
+MANY_PAGES = 10_000
+"""Of a site with more bodies than these the folders of pages are looked at, not every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Seal:
 
     path: Path
     made: Path
+    many: int | None = None
+    """From how many folders beside each other on only these are looked at (``stamps``)."""
 
     def told(self, of: str) -> dict[str, Any] | None:
         """Give what was said of it when it was made; None where it would be made anew.
@@ -40,7 +44,7 @@ class Seal:
         """
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
-            is_whole = found["of"] == of and found["made"] == fingerprint(self.made).digest
+            is_whole = found["of"] == of and found["made"] == self._looks()
             told: dict[str, Any] = found["told"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -48,7 +52,7 @@ class Seal:
 
     def put(self, of: str, told: dict[str, Any]) -> None:
         """Say of what it was just made; where that cannot be kept, it is made again next time."""
-        found = {"of": of, "made": fingerprint(self.made).digest, "told": told}
+        found = {"of": of, "made": self._looks(), "told": told}
         draft = self.path.with_name(f".{self.path.name}.new")
         try:
             draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
@@ -56,6 +60,9 @@ class Seal:
         except OSError:
             with contextlib.suppress(OSError):
                 draft.unlink()
+
+    def _looks(self) -> str:
+        return fingerprint(self.made, self.many).digest
 
     def lift(self) -> None:
         """Break it, before what it stands for is changed."""
