@@ -19,6 +19,7 @@ import yaml
 from gongkai.model import KnowledgeError
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.filed_years import FiledYears
+from gongkai.render.kept import NOTHING
 from gongkai.render.lean import SHELL, Task, write_range
 from gongkai.render.lean.choice import MOST_REPORTS, is_lean
 from gongkai.render.lean.dense import unpack
@@ -193,7 +194,8 @@ def test_several_processes_write_what_one_writes(
     shell = build_frame(SITE_SRC, settings, "2022.3.1", "2022-03-01").shells[SHELL]
     for row in package.bodies:
         one = row["body_id"]
-        write_range(Task(packages / "gongkai", tmp_path, shell, "2022.3.1", ("zh", "en"), one, one))
+        place = packages / "gongkai", tmp_path, shell, "2022.3.1"
+        write_range(Task(*place, ("zh", "en"), (one,), NOTHING))
     for path in lean.glob("bodies/*/index.*"):
         assert (tmp_path / path.relative_to(lean)).read_bytes() == path.read_bytes()
 

@@ -35,7 +35,7 @@ from gongkai.pipeline.summary import (
 from gongkai.processes import seldom_collecting
 from gongkai.publish import publish
 from gongkai.publish import refuse_foreign as refuse_foreign_packages
-from gongkai.render import Rendered, render
+from gongkai.render import Before, Rendered, render
 from gongkai.render import refuse_foreign as refuse_foreign_site
 from gongkai.settings import Settings, load_settings
 from gongkai.stages import Stopwatch
@@ -231,16 +231,17 @@ def build(
             summary.notes.append(UNCHANGED.format(left))
             return summary
         folders.packages_seal.lift()
-        folders.site_seal.lift()
+        before = _lift_site(folders)
         with replacing(folders.packages) as fresh:
             unpublished = replace(folders, packages=fresh)
             summary = _make_packages(unpublished, folders.store, how)
             how.stopwatch.begin("rendering")
-            summary.pages = _make_site(unpublished).changes
+            rendered = _make_site(unpublished, before)
+            summary.pages = rendered.changes
             how.stopwatch.end()
         _keep(summary, folders)
         _seal(folders, of, summary)
-        _seal_site(folders)
+        _seal_site(folders, _made_of_now(folders), rendered)
     return summary
 
 
@@ -257,24 +258,34 @@ def make_site(folders: Folders) -> Rendered | None:
 
 def _make_site_unless_standing(folders: Folders) -> Rendered | None:
     """Render the packages where the site would be another one."""
-    of = site_given(folders.packages, folders.datasets, folders.site_src)
+    of = _made_of_now(folders)
     if folders.site_seal.told(of) is not None:
         return None
-    folders.site_seal.lift()
-    rendered = _make_site(folders)
-    folders.site_seal.put(of, {})
+    rendered = _make_site(folders, _lift_site(folders))
+    _seal_site(folders, of, rendered)
     return rendered
 
 
-def _seal_site(folders: Folders) -> None:
-    of = site_given(folders.packages, folders.datasets, folders.site_src)
-    folders.site_seal.put(of, {})
+def _made_of_now(folders: Folders) -> str:
+    return site_given(folders.packages, folders.datasets, folders.site_src)
 
 
-def _make_site(folders: Folders) -> Rendered:
+def _lift_site(folders: Folders) -> Before | None:
+    """Break the seal of the site; gives the site where it stood as it was made."""
+    stood = folders.site_seal.stands()
+    folders.site_seal.lift()
+    return Before(folders.site.resolve(), *stood) if stood else None
+
+
+def _seal_site(folders: Folders, of: str, rendered: Rendered) -> None:
+    folders.site_seal.put(of, dict(rendered.made_of))
+
+
+def _make_site(folders: Folders, before: Before | None) -> Rendered:
     settings: Settings = load_settings(folders.datasets / "site.yml")
     release, clock = published_release(folders.packages)
-    return render(folders.packages, folders.site, settings, folders.site_src, release, clock)
+    places = folders.packages, folders.site
+    return render(*places, settings, folders.site_src, release, clock, before)
 
 
 def published_release(packages: Path) -> tuple[str, int]:

@@ -42,13 +42,29 @@ class Seal:
 
         ``of`` names what it would be made of.
         """
+        found = self._read()
+        if found is None or found["of"] != of:
+            return None
+        told: dict[str, Any] = found["told"]
+        return told if self._is_whole(found) else None
+
+    def stands(self) -> tuple[dict[str, Any], int] | None:
+        """Give what was said of it, and when (ns); None where it does not look as it did then."""
+        found = self._read()
+        if found is None or not self._is_whole(found):
+            return None
+        return found["told"], self.path.stat().st_mtime_ns
+
+    def _read(self) -> dict[str, Any] | None:
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
-            is_whole = found["of"] == of and found["made"] == self._looks()
-            told: dict[str, Any] = found["told"]
+            is_known = all(isinstance(found[name], str) for name in ("of", "made"))
+            return found if is_known and isinstance(found["told"], dict) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return told if is_whole and self.made.is_dir() else None
+
+    def _is_whole(self, found: dict[str, Any]) -> bool:
+        return bool(found["made"] == self._looks()) and self.made.is_dir()
 
     def put(self, of: str, told: dict[str, Any]) -> None:
         """Say of what it was just made; where that cannot be kept, it is made again next time."""

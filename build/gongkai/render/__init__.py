@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +31,8 @@ from gongkai.render.filing import NAME as FILING
 from gongkai.render.filing import make_page
 from gongkai.render.finding import find_slots, write_search
 from gongkai.render.indicators import write_indicators
-from gongkai.render.lean import write_bodies, write_tables
+from gongkai.render.kept import Before, keep
+from gongkai.render.lean import SHELL, write_bodies, write_tables
 from gongkai.render.lean.choice import is_lean, towns
 from gongkai.render.lean.telling import telling
 from gongkai.render.namesearch import write_index
@@ -52,11 +54,12 @@ from gongkai.render.shells import ASSETS, build_frame
 from gongkai.render.shown_changes import compared_twin
 from gongkai.render.sitemap import write_machine_files
 from gongkai.render.speeds import speed_slots, write_speeds
+from gongkai.render.unchanged import keys
 from gongkai.settings import Settings
 from gongkai.stages import counted
 from gongkai.swap import Exchanged, compared, replacing
 
-__all__ = ["Rendered", "render"]
+__all__ = ["Before", "Rendered", "render"]
 
 
 PAGE = ".html"
@@ -67,7 +70,10 @@ MARK = "assets/gongkai"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was made: the folder, how many pages of which kind, and what became of the old ones."""
+    """What was made: the folder, how many pages of which kind, and what became of the old ones.
+
+    ``made_of`` names what the files of each province of a lean site were made of.
+    """
 
     site: Path
     bodies: int
@@ -75,6 +81,7 @@ class Rendered:
     pages: int
     search_files: int
     changes: Exchanged
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(  # noqa: PLR0913  # the contract's six: four places, a release and the clock
@@ -84,6 +91,7 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     site_src: Path,
     release: str,
     clock: int,
+    before: Before | None = None,
 ) -> Rendered:
     """Build the whole site beside the old one and swap it in.
 
@@ -94,6 +102,7 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
         site_src: Hand-written pages and theme.
         release: The version of the data package.
         clock: SOURCE_DATE_EPOCH in seconds, the only clock there is.
+        before: The site that stands as it was made, from which what is the same is taken over.
 
     Raises:
         UsageError: a folder or table is missing.
@@ -109,18 +118,16 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     try:
         with replacing(site) as fresh:
             frame = build_frame(site_src, settings, release, day.isoformat())
-            whole = Site(
-                package,
-                settings,
-                frame,
-                Output(fresh, is_lean=lean, within=towns(package) if lean else {}),
-                release,
-                day,
-            )
+            out = Output(fresh)
+            made = {}
+            if lean:
+                made = keys(package, (repr(settings), repr(frame.shells[SHELL])))
+                out = Output(fresh, is_lean=True, within=towns(package), kept=keep(before, made))
+            whole = Site(package, settings, frame, out, release, day)
             rendered = _build(whole, packages, site_src, site)
     finally:
         package.close()
-    return rendered
+    return dataclasses.replace(rendered, made_of=made)
 
 
 def refuse_foreign(site: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ from gongkai.knowledge.pinyin import shown
 from gongkai.render.addresses import lean_links
 from gongkai.render.evidence import CONTROL, visible
 from gongkai.render.forms import Forms, explained
+from gongkai.render.kept import NOTHING, Kept
 from gongkai.render.masking import mask
 from gongkai.render.package import Package, Record
 from gongkai.render.shells import Frame
@@ -48,7 +49,8 @@ BULK = "data/bulk"
 class Output:
     """The folder being filled; remembers which addresses exist for sitemap and counts.
 
-    ``within`` names the division on whose page another one stands, on a lean site.
+    ``within`` names the division on whose page another one stands, on a lean site; ``kept`` what
+    of the site that stood is taken over.
     """
 
     folder: Path
@@ -56,12 +58,17 @@ class Output:
     pages: int = 0
     is_lean: bool = False
     within: dict[str, str] = field(default_factory=dict)
+    kept: Kept = NOTHING
 
     def write(self, address: str, content: str | bytes) -> None:
         """Write one file under its address."""
         path = self.folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def take(self, addresses: Iterable[str]) -> bool:
+        """Take files over from the site that stood; see ``Kept``."""
+        return self.kept.take(self.folder, addresses)
 
     def bulk(self, address: str, text: str) -> None:
         """Write JSON that only scripts fetch: of a lean site compressed, with the bulk data."""

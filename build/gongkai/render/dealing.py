@@ -7,7 +7,7 @@ the package itself. Must not know what is written.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,3 +56,13 @@ def shares(package: Package, out: Output, sizes: Mapping[str, int]) -> list[Shar
         keys[least].append(key)
         weights[least] += sizes[key]
     return [Share(package.folder, out.folder, out.is_lean, tuple(one)) for one in keys if one]
+
+
+def not_taken(
+    out: Output, sizes: Mapping[str, int], files_of: Callable[[str], Iterable[str]]
+) -> dict[str, int]:
+    """Take the files of kept provinces over; gives the provinces that are to be written."""
+    kept = out.kept.provinces
+    return {
+        key: count for key, count in sizes.items() if not (key in kept and out.take(files_of(key)))
+    }

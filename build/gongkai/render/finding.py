@@ -6,14 +6,16 @@ in each language. The script of the page, ``find.js``, does the finding. Must no
 
 from __future__ import annotations
 
+import json
 from itertools import chain
 
 from gongkai.knowledge.pinyin import shown
 from gongkai.processes import dealt
-from gongkai.render.context import Output, Pages
-from gongkai.render.dealing import Share, processes, shares
+from gongkai.render.context import BULK, Output, Pages
+from gongkai.render.dealing import Share, not_taken, processes, shares
 from gongkai.render.facets import (
     ALL,
+    FOLDER,
     FORMS,
     Shard,
     count_reports,
@@ -23,18 +25,39 @@ from gongkai.render.facets import (
 )
 from gongkai.render.package import LEVEL_ORDER, Package, Record
 from gongkai.render.shards import dense
+from gongkai.render.wordsearch import FOLDER as WORDS
 from gongkai.render.wordsearch import write_words
 
+PARTS = f"{FOLDER}/index.json"
 CHECKS = ("found", "clean", "none")
 
 
 def write_search(out: Output, package: Package) -> list[Record]:
     """Write tables and word indexes part by part; gives the parts."""
-    tasks = shares(package, out, shard_sizes(package))
+    told = {part["key"]: part for part in _parts(out)}
+    sizes = shard_sizes(package)
+    left = not_taken(out, sizes, lambda key: _files(out, key))
+    tasks = shares(package, out, left)
     found = chain.from_iterable(dealt(write_share, tasks, processes(), "search"))
-    parts = sorted(found, key=lambda part: str(part["key"]))
-    out.write("search/reports/index.json", dense({"parts": parts}) + "\n")
+    taken = (told[key] for key in sizes if key not in left and key in told)
+    parts = sorted(chain(found, taken), key=lambda part: str(part["key"]))
+    out.write(PARTS, dense({"parts": parts}) + "\n")
     return parts
+
+
+def _files(out: Output, key: str) -> list[str]:
+    """The files of a part that stood: its table, and its index of words."""
+    patterns = (f"{FOLDER}/{key}.json.gz", f"{WORDS}/{key}/*")
+    return [name for pattern in patterns for name in out.kept.found(f"{BULK}/{pattern}")]
+
+
+def _parts(out: Output) -> list[Record]:
+    """The parts of the site that stood, where something of it is kept."""
+    if not out.kept.provinces:
+        return []
+    text = (out.kept.before.site / PARTS).read_text(encoding="utf-8")
+    found: list[Record] = json.loads(text)["parts"]
+    return found
 
 
 def write_share(share: Share) -> list[Record]:

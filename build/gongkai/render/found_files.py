@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gongkai.render.context import Output, to_json
+from gongkai.render.context import BULK, Output, to_json
+from gongkai.render.dealing import not_taken
 from gongkai.render.evidence import visible
 from gongkai.render.package import SCOPES, Record
 from gongkai.render.placed import Provinces, by_place
@@ -25,15 +26,22 @@ class FoundFiles:
     ) -> None:
         self._out = out
         self._words = (words[0], words[-1])
+        placed = by_place(bodies, provinces.of)
+        sizes = {key: len(group) for key, group in placed.items()}
+        self._left = not_taken(
+            out, sizes, lambda key: out.kept.found(f"{BULK}/checks/*/{key}.json.gz")
+        )
         self._at = {
             row["body_id"]: (key, place)
-            for key, group in by_place(bodies, provinces.of).items()
+            for key, group in placed.items()
             for place, row in enumerate(group)
         }
 
     def write(self, check: str, found: Iterable[Record]) -> None:
         """Write the files of one check: a row a finding."""
         for key, rows in by_place(found, lambda row: self._at[row["body_id"]][0]).items():
+            if key not in self._left:
+                continue
             said: dict[tuple[str, ...], int] = {}
             content = {
                 "scopes": [self._both(f"scope.{scope}") for scope in SCOPES],

@@ -15,8 +15,8 @@ from itertools import groupby
 from gongkai.knowledge.pinyin import shown
 from gongkai.processes import dealt
 from gongkai.render.cells import SIGN_CLASS
-from gongkai.render.context import Output, to_json
-from gongkai.render.dealing import Share, processes, shares
+from gongkai.render.context import BULK, Output, to_json
+from gongkai.render.dealing import Share, not_taken, processes, shares
 from gongkai.render.package import Package, Record
 from gongkai.render.placed import Provinces, by_place
 
@@ -39,7 +39,8 @@ WHERE is_current AND year IS NOT NULL AND body_id BETWEEN ? AND ? ORDER BY year,
 def write_value_files(package: Package, provinces: Provinces, out: Output) -> None:
     """Write the files of every province."""
     sizes = Counter(provinces.of(body) for body in package.bodies)
-    deque(dealt(write_share, shares(package, out, sizes), processes(), "values by place"), 0)
+    left = not_taken(out, sizes, lambda key: out.kept.found(f"{BULK}/indicators/*/{key}.json.gz"))
+    deque(dealt(write_share, shares(package, out, left), processes(), "values by place"), 0)
 
 
 def write_share(share: Share) -> None:

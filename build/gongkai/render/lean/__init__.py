@@ -8,21 +8,26 @@ process opens the package itself.
 from __future__ import annotations
 
 import os
+from collections import deque
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from gongkai.processes import dealt
-from gongkai.render.context import Output, Pages, Site, to_json
+from gongkai.render.context import BULK, Output, Pages, Site, to_json
+from gongkai.render.kept import NOTHING, Kept
 from gongkai.render.lean.batches import prepare, read_batch
 from gongkai.render.lean.layout import whole
-from gongkai.render.lean.pages import Writer
-from gongkai.render.lean.texts import write_texts
+from gongkai.render.lean.pages import Writer, of_release
+from gongkai.render.lean.texts import FOLDER, write_texts
 from gongkai.render.package import Package
+from gongkai.render.placed import Provinces
 from gongkai.render.shells import ASSETS, Shell
 from gongkai.render.words import load_words
 
 MANY = 1_000
 """Bodies in one task: enough to make the start of a query cheap, few enough to share out."""
+REPORTS = "SELECT count(*) AS n FROM reports WHERE is_current AND year IS NOT NULL"
 SHELL = ("zh", "lean")
 UNOFFICIAL = "Unofficial, from archived public reports. "
 SAID = ("level.", "kind.", "scope.", "provenance.")
@@ -38,14 +43,21 @@ class Task:
     shell: Shell
     release: str
     languages: tuple[str, ...]
-    first: str
-    last: str
+    ids: tuple[str, ...]
+    kept: Kept
+    """What is taken over, if this range is: nothing where its province has changed."""
+
+    @property
+    def within(self) -> tuple[str, str]:
+        """The first and the last id."""
+        return self.ids[0], self.ids[-1]
 
 
 def write_bodies(site: Site) -> int:
     """Write every body; gives the number of reports that have a page."""
     package = site.package
-    ids = sorted(row["body_id"] for row in package.bodies)
+    ranges = _ranges(package)
+    kept = site.out.kept
     tasks = [
         Task(
             package.folder,
@@ -53,36 +65,65 @@ def write_bodies(site: Site) -> int:
             site.frame.shells[SHELL],
             site.release,
             site.settings.languages,
-            ids[start],
-            ids[min(start + MANY, len(ids)) - 1],
+            ids,
+            kept if province in kept.provinces else NOTHING,
         )
-        for start in range(0, len(ids), MANY)
+        for province, ids in ranges
     ]
     jobs = min(os.cpu_count() or 1, len(tasks))
-    reports = sum(dealt(write_range, tasks, jobs, "pages of bodies"))
-    site.out.addresses += [f"bodies/{one}/" for one in ids]
-    site.out.pages += len(ids)
-    return reports
+    deque(dealt(write_range, tasks, jobs, "pages of bodies"), 0)
+    listed = [one for _, ids in ranges for one in ids]
+    site.out.addresses += [f"bodies/{one}/" for one in listed]
+    site.out.pages += len(listed)
+    return int(next(package.tables.rows(REPORTS))["n"])
 
 
-def write_range(task: Task) -> int:
-    """Write the pages, twins and texts of one range of bodies."""
+def _ranges(package: Package) -> list[tuple[str, tuple[str, ...]]]:
+    """Deal the ids out in their order: the province of each range, and its ids."""
+    provinces = Provinces(package)
+    placed = sorted((row["body_id"], provinces.of(row)) for row in package.bodies)
+    found = []
+    for province, group in groupby(placed, key=lambda pair: pair[1]):
+        ids = [one for one, _ in group]
+        found += [(province, tuple(ids[at : at + MANY])) for at in range(0, len(ids), MANY)]
+    return found
+
+
+def write_range(task: Task) -> None:
+    """Write the pages, twins and texts of one range of bodies, or take them over."""
+    if task.kept.provinces and take_range(task):
+        return
     package = Package(task.package)
     try:
         package.tables.run("SET threads = 1")
         prepare(package)
         words = tuple(load_words(language) for language in task.languages)
         out = Output(task.site, is_lean=True)
-        count = write_pages(task, package, Writer(package, words, task.release))
-        write_texts(package, out, task.first, task.last, words)
-        return count
+        write_pages(task, package, Writer(package, words, task.release))
+        write_texts(package, out, *task.within, words)
     finally:
         package.close()
 
 
-def write_pages(task: Task, package: Package, writer: Writer) -> int:
-    """Write the pages and twins of one range of bodies; gives the number of their reports."""
-    batch = read_batch(package, task.first, task.last)
+def take_range(task: Task) -> bool:
+    """Take one range over from the site that stood; only the release in the twins is another."""
+    kept = task.kept
+    folders = [f"bodies/{one}" for one in task.ids]
+    texts = [f"{BULK}/{FOLDER}/{one}.json.gz" for one in task.ids]
+    held = [name for name in texts if (kept.before.site / name).exists()]
+    twins = [f"{folder}/index.json" for folder in folders]
+    if not kept.are_whole(twins):
+        return False
+    for folder, twin in zip(folders, twins, strict=True):
+        os.makedirs(task.site / folder, exist_ok=True)  # noqa: PTH103  # as below
+        text = of_release((kept.before.site / twin).read_bytes(), task.release)
+        (task.site / twin).write_bytes(text)
+    return kept.take(task.site, [*held, *(f"{folder}/index.html" for folder in folders)])
+
+
+def write_pages(task: Task, package: Package, writer: Writer) -> None:
+    """Write the pages and twins of one range of bodies."""
+    batch = read_batch(package, *task.within)
     folder = f"{task.site}/bodies"
     for body in batch.bodies:
         written = writer.write(body, batch)
@@ -93,7 +134,6 @@ def write_pages(task: Task, package: Package, writer: Writer) -> int:
         for file, text in (("index.html", html), ("index.json", written.twin)):
             with open(f"{place}/{file}", "wb") as stream:  # noqa: PTH123  # as above
                 stream.write(text.encode())
-    return sum(len(found) for found in batch.reports.values())
 
 
 def write_tables(languages: list[Pages]) -> None:

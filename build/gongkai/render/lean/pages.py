@@ -269,6 +269,17 @@ class Writer:
         return [self.places[code] for code in codes if code in self.places]
 
 
+def of_release(twin: bytes, release: str) -> bytes:
+    """Give the twin of a body as another release has it.
+
+    >>> of_release(b'{"release":"2021.1.1","body":{"id":"11"}}', "2022.1.1")
+    b'{"release":"2022.1.1","body":{"id":"11"}}'
+    """
+    _, mark, rest = twin.partition(b',"body":')
+    head = to_json({"release": release}, is_dense=True).removesuffix("}\n")
+    return head.encode() + mark + rest
+
+
 @lru_cache(maxsize=1024)
 def counted(number: int) -> Record:
     """A plain count as a row of ``figures``, as far as sentences look at it."""
