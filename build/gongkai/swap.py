@@ -72,8 +72,13 @@ def compared(old: Path, new: Path, suffix: str) -> Exchanged:
     """Compare the files of two folders whose names end alike, by size and then by their bytes."""
     before, after = ({*_named(folder, suffix)} for folder in (old, new))
     both = before & after
-    same = sum(1 for name in both if filecmp.cmp(old / name, new / name, shallow=False))
+    same = sum(1 for name in both if _is_same(old / name, new / name))
     return Exchanged(len(after - before), len(both) - same, len(before - after), same)
+
+
+def _is_same(old: Path, new: Path) -> bool:
+    """Whether two files hold the same; one that lies under both names is not read."""
+    return old.samefile(new) or filecmp.cmp(old, new, shallow=False)
 
 
 def _named(folder: Path, suffix: str) -> Iterator[str]:

@@ -410,6 +410,21 @@ def test_the_latest_year_stands_without_script(browser: Any, lean: Path) -> None
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("query", "said"), [("", "数据版本"), ("?lang=en", "Data release")])
+def test_the_foot_names_the_release_of_the_twin(
+    browser: Any, lean: Path, query: str, said: str
+) -> None:
+    """The page itself does not: it stays the same file where nothing of the body changed."""
+    release = str(twin_of(lean, "990101")["release"])
+    assert release not in (lean / "bodies/990101/index.html").read_text(encoding="utf-8")
+    with served(lean) as host:
+        for page in watched(browser.new_context(), host):
+            page.goto(f"{host}/bodies/990101/{query}")
+            foot = page.get_by_role("contentinfo")
+            foot.get_by_text(f"{said} {release}").wait_for()
+
+
+@pytest.mark.browser
 def test_bodies_of_a_lean_site_are_compared(browser: Any, lean: Path) -> None:
     with served(lean) as host:
         for page in watched(browser.new_context(), host):

@@ -34,12 +34,13 @@ FOUND = """SELECT findings.*, reports.scope, reports.provenance, reports.is_curr
     WHERE findings.verdict <> 'rejected'
     ORDER BY findings."check", findings.body_id, findings.year, findings.finding_id"""
 
-ASSESSED = """SELECT "check", reports.year, coalesce(bodies.code, '') AS code,
+ASSESSED = """SELECT "check", year, province,
     count(*) AS reports, count(*) FILTER (passed + failed > 0) AS assessed,
     sum(passed)::BIGINT AS passed, sum(failed)::BIGINT AS failed,
     sum(not_assessable)::BIGINT AS not_assessable
-    FROM assessments JOIN checks USING ("check") JOIN reports USING (report_id)
-    JOIN bodies ON bodies.body_id = reports.body_id
+    FROM assessments JOIN checks USING ("check")
+    JOIN (SELECT report_id, reports.year, province FROM reports JOIN placed USING (body_id))
+        USING (report_id)
     WHERE checks.is_listed GROUP BY ALL ORDER BY ALL"""
 
 
@@ -111,13 +112,13 @@ def _write_index(package: Package, known: Known, counts: dict[str, int]) -> list
 
 def _judged(package: Package, provinces: Provinces) -> dict[str, Judged]:
     found: dict[str, Judged] = {}
+    provinces.list_bodies()
     for row in package.tables.rows(ASSESSED):
         judged = found.setdefault(row["check"], Judged(dict.fromkeys(COUNTS, 0), {}, {}))
-        key = provinces.of({"code": row["code"] or None})
         for counts in (
             judged.whole,
             judged.years.setdefault(row["year"], dict.fromkeys(COUNTS, 0)),
-            judged.provinces.setdefault(key, dict.fromkeys(COUNTS, 0)),
+            judged.provinces.setdefault(row["province"], dict.fromkeys(COUNTS, 0)),
         ):
             for name in COUNTS:
                 counts[name] += row[name]

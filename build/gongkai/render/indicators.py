@@ -36,10 +36,11 @@ VALUES = """SELECT figures.indicator, figures.body_id, figures.year, figures.rep
     ORDER BY figures.indicator, figures.body_id, figures.year"""
 
 
-PLACES = """SELECT figures.indicator, coalesce(bodies.code, '') AS code, count(*) AS reports,
-    count(figures.value) AS with_value, count(*) FILTER (figures.value <> 0) AS not_zero
-    FROM figures JOIN reports USING (report_id) JOIN bodies ON bodies.body_id = reports.body_id
-    WHERE reports.is_current AND reports.year IS NOT NULL GROUP BY ALL ORDER BY ALL"""
+PLACES = """SELECT indicator, province, count(*) AS reports,
+    count(value) AS with_value, count(*) FILTER (value <> 0) AS not_zero
+    FROM figures JOIN (
+        SELECT report_id, province FROM reports JOIN placed USING (body_id)
+        WHERE is_current AND year IS NOT NULL) USING (report_id) GROUP BY ALL ORDER BY ALL"""
 
 COUNTS = ("reports", "with_value", "not_zero")
 
@@ -147,11 +148,10 @@ def _write_indicator(row: Record, values: list[Record], known: Known) -> None:
 def _places(package: Package, provinces: Provinces) -> dict[str, dict[str, Counter[str]]]:
     """How many reports of each province print each cell, in order of place."""
     found: dict[str, dict[str, Counter[str]]] = {}
+    provinces.list_bodies()
     for row in package.tables.rows(PLACES):
-        key = provinces.of({"code": row["code"] or None})
-        counts = found.setdefault(row["indicator"], {}).setdefault(key, Counter())
-        for name in COUNTS:
-            counts[name] += row[name]
+        counts = Counter({name: row[name] for name in COUNTS})
+        found.setdefault(row["indicator"], {})[row["province"]] = counts
     return {
         code: {key: places[key] for key in sorted(places, key=province_order)}
         for code, places in found.items()

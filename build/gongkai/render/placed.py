@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import pyarrow as pa
 from markupsafe import Markup
 
 from gongkai.render.context import Pages
@@ -62,6 +63,16 @@ class Provinces:
             chain = self._package.chain(code)
             self._known[code] = str(chain[0]["code"]) if chain else NOWHERE
         return self._known[code]
+
+    def list_bodies(self) -> None:
+        """Let queries of the package join the table ``placed``: the province of every body."""
+        tables, bodies = self._package.tables, self._package.bodies
+        tables.drop("placed")
+        columns = {
+            "body_id": pa.array([row["body_id"] for row in bodies], "string"),
+            "province": pa.array(map(self.of, bodies), "string"),
+        }
+        tables.append("placed", columns)
 
     def name(self, key: str, pages: Pages) -> str:
         """What a province is called in a language."""
