@@ -203,8 +203,13 @@ def test_a_demand_is_met_missed_or_not_judged() -> None:
     absent = {"stage": "stamp", "side": "hugo", "bodies": 1000, "status": "not_measured"}
     assert verdict_of("stamp-hugo", ours, absent) == ("not_measured", None)
     assert verdict_of("stamp-hugo", ours) == ("not_measured", None)
+    assert verdict_of("pages-seconds", measured("pages", "gongkai", 0.5)) == ("met", 50)
+    again = {**measured("unchanged", "gongkai", 0.1), "units": 60_000}
+    assert verdict_of("unchanged-seconds", again) == ("missed", 6)
+    whole = {**measured("publish", "gongkai", 1.5), "units": 60_000, "peak_mb": 4000.0}
+    assert verdict_of("run-seconds", whole) == ("met", 900)
+    assert verdict_of("run-memory", whole) == ("met", 4000)
     lean = measured("render", "gongkai", 0.5, mode="lean", gb_at_100000=0.7)
-    assert verdict_of("render-seconds", lean) == ("met", 50)
     assert verdict_of("site-size", lean) == ("met", 0.7)
     few = {**lean, "units": 100}
     assert verdict_of("site-size", few) == ("not_judged", 0.7)

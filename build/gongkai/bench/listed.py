@@ -13,6 +13,7 @@ from gongkai.bench.stages import (
     figures,
     making,
     names,
+    pages,
     parsing,
     stamping,
     validating,
@@ -37,6 +38,7 @@ STAGES: tuple[Stage, ...] = (
         },
         ("render",),
     ),
+    Stage("pages", {"gongkai": pages.write, "floor": pages.write_alone}, ("publish",)),
     Stage("names", {"gongkai": names.index, "pagefind": pagefind.index_names}),
     Stage("words", {"gongkai": words.index, "pagefind": pagefind.index_words}, ("publish",)),
     Stage(

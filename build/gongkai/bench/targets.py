@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 AT = "seconds_at_"
 LEAST = {
-    "render-seconds": ("units", 1_000),
+    "pages-seconds": ("units", 1_000),
     "site-size": ("units", 1_000),
     "names-seconds": ("units", 50_000),
     "names-query": ("units", 50_000),
@@ -31,6 +31,10 @@ LEAST = {
     "figures-slim-size": ("rows", 20_000_000),
     "validate-rate": ("units", 1_000_000),
     "body-range": ("reports_in_file", 15_000),
+    "run-seconds": ("units", 5_000),
+    "run-memory": ("units", 50_000),
+    "unchanged-seconds": ("units", 50_000),
+    "added-seconds": ("units", 50_000),
 }
 """How much a stage must have worked on for what it shows to hold at the size demanded."""
 SMALL, UNEQUAL = "small", "unequal"
@@ -74,6 +78,10 @@ def _value(of: str, ours: Measure, theirs: Measure | None = None) -> float:
         return float(theirs["per_unit_ms"] / ours["per_unit_ms"])
     if of == "rate":
         return float(1000 / ours["per_unit_ms"])
+    if of == "seconds":
+        return float(ours["per_unit_ms"] * ours["units"] / 1000)
+    if of == "peak_mb":
+        return float(ours["peak_mb"])
     if of.startswith(AT):
         return float(ours["per_unit_ms"] * int(of.removeprefix(AT)) / 1000)
     if theirs is not None:

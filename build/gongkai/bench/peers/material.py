@@ -32,9 +32,11 @@ def build(room: Room) -> Trial:
     docs, out = folder / "docs", folder / "site"
     (docs / KIND).mkdir(parents=True)
     (docs / "index.md").write_text("# 合成样例\n", encoding="utf-8")
-    pages = read_pages(room).pages[:PAGES]
+    found = read_pages(room)
+    pages = found.pages[:PAGES]
     for page in pages:
-        (docs / KIND / f"{page.id}.md").write_text(_page(page), encoding="utf-8")
+        text = _lean_page(page) if found.is_lean else _page(page)
+        (docs / KIND / f"{page.id}.md").write_text(text, encoding="utf-8")
     settings = load_settings(room.datasets / "site.yml")
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
 
@@ -67,6 +69,13 @@ def _config(site_src: Path, settings: Settings, docs: Path, out: Path) -> MkDocs
         theme={**theme, "custom_dir": str(site_src / "theme")},
         extra={"site": asdict(settings), "release": "", "date": ""},
     )
+
+
+def _lean_page(page: Page) -> str:
+    """A page of the project's own small template, which mkdocs fills."""
+    head = {name: page.slots[name] for name in ("title", "description", "main")}
+    head |= {"template": "lean.html", "kind": KIND}
+    return f"---\n{yaml.safe_dump(head, allow_unicode=True)}---\n"
 
 
 def _page(page: Page) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from gongkai.bench.stages.stamping import mode_of
 from gongkai.bench.trial import Facts, Room, Trial
 from gongkai.pipeline import Folders, make_packages, make_site
 from gongkai.pipeline.summary import Summary
@@ -58,13 +59,14 @@ def render(room: Room) -> Trial:
     def facts() -> Facts:
         site = folders.site
         pages = sum(1 for _ in site.rglob("*.html"))
-        size = weigh(site)
+        size, data = weigh(site), weigh(site / "data")
         return {
             "pages": pages,
             "files": count_files(site),
             "bytes": size,
-            "mode": "full" if any(site.glob("reports/*/index.html")) else "lean",
-            "gb_at_100000": round(size * REAL / room.bodies / 1e9, 3),
+            "data_bytes": data,
+            "mode": mode_of(site),
+            "gb_at_100000": round((size - data) * REAL / room.bodies / 1e9, 3),
         }
 
     return Trial(call, room.bodies, "body", before, facts, is_warmed=False)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import html
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gongkai.bench.trial import Room, Trial
 from gongkai.pipeline import published_release
+from gongkai.render.lean import SHELL
 from gongkai.render.shells import Shell, build_frame
 from gongkai.settings import load_settings
 
 KIND = "bodies"
+LEAN = "lean"
 MOST = 2_000
 FEW, REPEATED = 1_000, 20
 """Pages that are stamped: those of the site, each up to so many times, until there are so many; a
@@ -43,6 +45,7 @@ class Pages:
 
     shell: Shell
     pages: tuple[Page, ...]
+    is_lean: bool
 
 
 def read_pages(room: Room) -> Pages:
@@ -51,7 +54,8 @@ def read_pages(room: Room) -> Pages:
     Raises:
         ValueError: a page is not its shell filled.
     """
-    shell = _shell(room)
+    is_lean = mode_of(room.site) == LEAN
+    shell = _shell(room, is_lean=is_lean)
     found = []
     for path in sorted((room.site / KIND).glob("*/index.html"))[:MOST]:
         text = path.read_bytes().decode()
@@ -62,7 +66,12 @@ def read_pages(room: Room) -> Pages:
         found.append(Page(path.parent.name, slots, twin.read_bytes() if twin.exists() else b""))
     wanted = min(max(len(found), min(FEW, REPEATED * len(found))), MOST)
     pages = tuple(_numbered(found[n % len(found)], n // len(found)) for n in range(wanted))
-    return Pages(shell, pages)
+    return Pages(shell, pages, is_lean)
+
+
+def mode_of(site: Path) -> str:
+    """Say how much the pages of a site hold: a lean site has one page for all reports."""
+    return "full" if any(site.glob("reports/*/index.html")) else LEAN
 
 
 def _numbered(page: Page, turn: int) -> Page:
@@ -70,12 +79,13 @@ def _numbered(page: Page, turn: int) -> Page:
     return Page(f"{page.id}-{turn}", page.slots, page.twin) if turn else page
 
 
-def _shell(room: Room) -> Shell:
+def _shell(room: Room, *, is_lean: bool) -> Shell:
     """Give the shell of body pages as the site was built from it."""
-    settings = load_settings(room.datasets / "site.yml")
+    settings = replace(load_settings(room.datasets / "site.yml"), size=LEAN if is_lean else "full")
     release, clock = published_release(room.packages)
     day = datetime.fromtimestamp(clock, UTC).date().isoformat()
-    return build_frame(room.site_src, settings, release, day).shells["zh", KIND]
+    shells = build_frame(room.site_src, settings, release, day).shells
+    return shells[SHELL] if is_lean else shells["zh", KIND]
 
 
 def slots_of(shell: Shell, text: str) -> dict[str, str]:

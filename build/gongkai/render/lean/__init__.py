@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -56,7 +58,7 @@ class Task:
 def write_bodies(site: Site) -> int:
     """Write every body; gives the number of reports that have a page."""
     package = site.package
-    ranges = _ranges(package)
+    dealt_out = ranges(package)
     kept = site.out.kept
     tasks = [
         Task(
@@ -68,17 +70,17 @@ def write_bodies(site: Site) -> int:
             ids,
             kept if province in kept.provinces else NOTHING,
         )
-        for province, ids in ranges
+        for province, ids in dealt_out
     ]
     jobs = min(os.cpu_count() or 1, len(tasks))
     deque(dealt(write_range, tasks, jobs, "pages of bodies"), 0)
-    listed = [one for _, ids in ranges for one in ids]
+    listed = [one for _, ids in dealt_out for one in ids]
     site.out.addresses += [f"bodies/{one}/" for one in listed]
     site.out.pages += len(listed)
     return int(next(package.tables.rows(REPORTS))["n"])
 
 
-def _ranges(package: Package) -> list[tuple[str, tuple[str, ...]]]:
+def ranges(package: Package) -> list[tuple[str, tuple[str, ...]]]:
     """Deal the ids out in their order: the province of each range, and its ids."""
     provinces = Provinces(package)
     placed = sorted((row["body_id"], provinces.of(row)) for row in package.bodies)
@@ -93,14 +95,21 @@ def write_range(task: Task) -> None:
     """Write the pages, twins and texts of one range of bodies, or take them over."""
     if task.kept.provinces and take_range(task):
         return
+    with writing(task) as writer:
+        write_pages(task, writer)
+        out = Output(task.site, is_lean=True)
+        write_texts(writer.package, out, *task.within, writer.words)
+
+
+@contextmanager
+def writing(task: Task) -> Iterator[Writer]:
+    """Open the package for one process, and give what writes its pages."""
     package = Package(task.package)
     try:
         package.tables.run("SET threads = 1")
         prepare(package)
         words = tuple(load_words(language) for language in task.languages)
-        out = Output(task.site, is_lean=True)
-        write_pages(task, package, Writer(package, words, task.release))
-        write_texts(package, out, *task.within, words)
+        yield Writer(package, words, task.release)
     finally:
         package.close()
 
@@ -121,9 +130,9 @@ def take_range(task: Task) -> bool:
     return kept.take(task.site, [*held, *(f"{folder}/index.html" for folder in folders)])
 
 
-def write_pages(task: Task, package: Package, writer: Writer) -> None:
+def write_pages(task: Task, writer: Writer) -> None:
     """Write the pages and twins of one range of bodies."""
-    batch = read_batch(package, *task.within)
+    batch = read_batch(writer.package, *task.within)
     folder = f"{task.site}/bodies"
     for body in batch.bodies:
         written = writer.write(body, batch)
