@@ -215,3 +215,14 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
 def test_the_reports_of_the_tests_are_there() -> None:
     """They stand apart from datasets/, which everybody may empty."""
     assert len(list(REPORTS.glob("*.txt"))) == 5
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_import_rule_of_the_handbook_is_the_one_that_is_held(language: str) -> None:
+    """The line of rooms in the architecture page is that of import-linter."""
+    text = read(ROOT / "site_src" / "docs" / f"{language}project" / "architecture.md")
+    (line,) = re.findall(r"```\n(cli >.*?)```", text, re.DOTALL)
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    (rooms,) = (one["layers"] for one in contracts if one["id"] == "rooms")
+    told = [sorted(layer.split(" | ")) for layer in " ".join(line.split()).split(" > ")]
+    assert told == [sorted(layer.split(" | ")) for layer in rooms]
