@@ -73,8 +73,7 @@ def _config(site_src: Path, settings: Settings, docs: Path, out: Path) -> MkDocs
 
 def _lean_page(page: Page) -> str:
     """A page of the project's own small template, which mkdocs fills."""
-    head = {name: page.slots[name] for name in ("title", "description", "main")}
-    head |= {"template": "lean.html", "kind": KIND}
+    head = {**page.slots, "template": "lean.html", "kind": KIND}
     return f"---\n{yaml.safe_dump(head, allow_unicode=True)}---\n"
 
 

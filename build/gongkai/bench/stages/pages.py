@@ -16,7 +16,6 @@ from gongkai.bench.trial import Facts, Room, Trial
 from gongkai.pipeline import published_release
 from gongkai.processes import dealt
 from gongkai.publish.whole import NAME
-from gongkai.render.kept import NOTHING
 from gongkai.render.lean import SHELL, Task, ranges, write_pages, writing
 from gongkai.render.package import Package
 from gongkai.render.shells import build_frame
@@ -61,6 +60,6 @@ def _tasks(room: Room) -> list[Task]:
     package = Package(room.packages / NAME)
     try:
         given = package.folder, room.fresh("pages"), shell, release, settings.languages
-        return [Task(*given, ids, NOTHING) for _, ids in ranges(package)]
+        return [Task(*given, ids, kept) for ids, kept in ranges(package)]
     finally:
         package.close()

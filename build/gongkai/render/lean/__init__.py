@@ -58,36 +58,29 @@ class Task:
 def write_bodies(site: Site) -> int:
     """Write every body; gives the number of reports that have a page."""
     package = site.package
-    dealt_out = ranges(package)
-    kept = site.out.kept
+    dealt_out = ranges(package, site.out.kept)
+    shell, languages = site.frame.shells[SHELL], site.settings.languages
     tasks = [
-        Task(
-            package.folder,
-            site.out.folder,
-            site.frame.shells[SHELL],
-            site.release,
-            site.settings.languages,
-            ids,
-            kept if province in kept.provinces else NOTHING,
-        )
-        for province, ids in dealt_out
+        Task(package.folder, site.out.folder, shell, site.release, languages, ids, kept)
+        for ids, kept in dealt_out
     ]
     jobs = min(os.cpu_count() or 1, len(tasks))
     deque(dealt(write_range, tasks, jobs, "pages of bodies"), 0)
-    listed = [one for _, ids in dealt_out for one in ids]
+    listed = [one for ids, _ in dealt_out for one in ids]
     site.out.addresses += [f"bodies/{one}/" for one in listed]
     site.out.pages += len(listed)
     return int(next(package.tables.rows(REPORTS))["n"])
 
 
-def ranges(package: Package) -> list[tuple[str, tuple[str, ...]]]:
-    """Deal the ids out in their order: the province of each range, and its ids."""
+def ranges(package: Package, kept: Kept = NOTHING) -> list[tuple[tuple[str, ...], Kept]]:
+    """Deal the ids out in their order: ranges of neighbours, and what is taken over of each."""
     provinces = Provinces(package)
     placed = sorted((row["body_id"], provinces.of(row)) for row in package.bodies)
     found = []
-    for province, group in groupby(placed, key=lambda pair: pair[1]):
-        ids = [one for one, _ in group]
-        found += [(province, tuple(ids[at : at + MANY])) for at in range(0, len(ids), MANY)]
+    for is_kept, group in groupby(placed, key=lambda pair: pair[1] in kept.provinces):
+        ids = tuple(one for one, _ in group)
+        parts = (ids[at : at + MANY] for at in range(0, len(ids), MANY))
+        found += [(part, kept if is_kept else NOTHING) for part in parts]
     return found
 
 
