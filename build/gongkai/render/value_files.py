@@ -25,6 +25,7 @@ SELECT indicator, year, list(k ORDER BY k) AS places, list(printed ORDER BY k) A
 FROM (
     SELECT figures.indicator, reports.year, k, CASE
         WHEN value IS NULL THEN '"' || status || '"'
+        WHEN value = 0 THEN '0'
         WHEN value = trunc(value) THEN CAST(CAST(value AS HUGEINT) AS VARCHAR)
         ELSE rtrim(CAST(value AS VARCHAR), '0') END AS printed
     FROM figures JOIN reports USING (report_id) JOIN listed ON listed.body_id = reports.body_id

@@ -22,13 +22,18 @@ from gongkai.render.package import Package, Record
 ABSENT, SPECIAL = -2, -1
 """In a row of numbers: the report's form has no such cell; the cell stands in ``special``."""
 
-PLAIN = """status = 'reported' AND value >= 0 AND value < 1000000000 AND value = floor(value)
-    AND as_printed = CAST(CAST(value AS INTEGER) AS VARCHAR)
-    AND unit <> 'unknown' AND (unit <> 'CNY 10k' OR value = 0)"""
+ZERO = "status = 'reported' AND as_printed = '0' AND value = 0 AND unit <> 'unknown'"
+"""What nearly every figure is; a count of ``PLAIN`` that is told at a glance."""
+
+PLAIN = f"""CASE WHEN {ZERO} THEN TRUE
+    ELSE status = 'reported' AND value >= 0 AND value < 1000000000 AND value = floor(value)
+        AND as_printed = CAST(CAST(value AS INTEGER) AS VARCHAR)
+        AND unit <> 'unknown' AND (unit <> 'CNY 10k' OR value = 0) END"""
 """A count printed in digits and nothing else; what it holds for needs no look at the row."""
 
 FIGURES = f"""WITH found AS (
-    SELECT report_id, place, CASE WHEN {PLAIN} THEN CAST(value AS INTEGER) ELSE {SPECIAL} END AS n
+    SELECT report_id, place,
+        CASE WHEN {ZERO} THEN 0 WHEN {PLAIN} THEN CAST(value AS INTEGER) ELSE {SPECIAL} END AS n
     FROM figures JOIN codes USING (indicator) WHERE body_id BETWEEN ? AND ?)
 SELECT report_id, list(place) AS places, list(n) AS numbers FROM found GROUP BY report_id"""  # noqa: S608  # ours
 SPECIALS = f"""SELECT report_id, place, value, unit, status, as_printed
