@@ -24,7 +24,7 @@ import pytest
 from drawing import draw_report
 from gongkai import pipeline, taking
 from gongkai.model import Stopped, UsageError
-from gongkai.pipeline import Folders, make_packages
+from gongkai.pipeline import Folders, make_packages, reading
 from gongkai.store import depends
 from gongkai.store.store import FEW, INDEX
 from gongkai.swap import locked
@@ -254,7 +254,7 @@ class Ended(Executor):
 def test_a_reading_process_that_is_ended_is_said(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "executor_of", lambda *_: nullcontext((Ended(), 2)))
+    monkeypatch.setattr(reading, "executor_of", lambda *_: nullcontext((Ended(), 2)))
     with pytest.raises(Stopped, match="build again: what was read is kept"):
         make_packages(folders, 2)
     assert not folders.packages.exists()
