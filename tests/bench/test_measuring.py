@@ -104,6 +104,26 @@ def test_a_run_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
     assert not list(scratch.iterdir())
 
 
+def test_a_run_that_is_ended_leaves_what_it_measured(tmp_path: Path) -> None:
+    scratch, json_path = tmp_path / "tmp", tmp_path / "result.json"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-c", PROGRAM, "bench", "--bodies", "3,3000"),
+            *("--only", "generate", "--json", str(json_path)),
+        ],
+        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(scratch.glob("*/3000")) and process.poll() is None:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(timeout=60) != 0
+    result = json.loads(json_path.read_text(encoding="utf-8"))
+    jsonschema.validate(result, SCHEMA)
+    assert {one["bodies"] for one in result["measures"]} == {3}
+
+
 def run_in(folder: Path, kept: Path) -> subprocess.CompletedProcess[str]:
     """Run once more into a folder that is not empty."""
     other = folder / "other"

@@ -12,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,8 +34,6 @@ FIRST_YEAR, MOST_YEARS = 2019, 6
 PATIENCE = 2.0
 REPEATS = 5
 
-Tell = Callable[[Measure], object]
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -53,8 +51,8 @@ class Wanted:
     jobs: int = os.cpu_count() or 1
 
 
-def bench(wanted: Wanted, tell: Tell, keep: Path | None = None) -> dict[str, Any]:
-    """Measure; ``tell`` hears of every side as soon as it is measured.
+def bench(wanted: Wanted, keep: Path | None = None) -> Generator[dict[str, Any], None, None]:
+    """Measure one side after the other; give the result so far after each of them.
 
     Raises:
         UsageError: a stage is unknown, or ``keep`` is not an empty folder.
@@ -64,35 +62,40 @@ def bench(wanted: Wanted, tell: Tell, keep: Path | None = None) -> dict[str, Any
     clock = time.perf_counter()
     measures: list[Measure] = []
     with _ending_well(), _scratch(keep) as folder:
-        about = machine(folder)
+        head = {
+            "schema": SCHEMA,
+            "date": begun.date().isoformat(),
+            "began": begun.isoformat(timespec="seconds"),
+            "gongkai": __version__,
+            "machine": machine(folder),
+            "versions": versions(),
+            "options": _options(wanted),
+        }
         for size in sorted(set(wanted.bodies)):
             room = _room(folder / str(size), size, wanted)
             stages = [stage for stage in chosen if stage.every_size or size == max(wanted.bodies)]
             for one in _measured(stages, room, wanted):
                 measures.append(one)
-                tell(one)
+                yield {
+                    **head,
+                    "seconds": round(time.perf_counter() - clock, 1),
+                    "measures": compared(measures),
+                    "growth": fit(measures),
+                    "targets": judge(measures),
+                    "words": words(),
+                }
             if keep is None:
                 shutil.rmtree(room.folder)
+
+
+def _options(wanted: Wanted) -> dict[str, Any]:
     return {
-        "schema": SCHEMA,
-        "date": begun.date().isoformat(),
-        "began": begun.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - clock, 1),
-        "gongkai": __version__,
-        "machine": about,
-        "versions": versions(),
-        "options": {
-            "bodies": sorted(set(wanted.bodies)),
-            "years": list(_years(wanted.years)),
-            "repeats": wanted.repeats,
-            "patience": wanted.patience,
-            "jobs": wanted.jobs,
-            "only": list(wanted.only),
-        },
-        "measures": compared(measures),
-        "growth": fit(measures),
-        "targets": judge(measures),
-        "words": words(),
+        "bodies": sorted(set(wanted.bodies)),
+        "years": list(_years(wanted.years)),
+        "repeats": wanted.repeats,
+        "patience": wanted.patience,
+        "jobs": wanted.jobs,
+        "only": list(wanted.only),
     }
 
 

@@ -6,8 +6,9 @@ In: sizes. Out: a table, and its JSON. Must not know a stage.
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,13 +54,23 @@ def bench(
         patience,
         jobs,
     )
-    found = run(wanted, lambda one: console.say(line(one)), keep)
-    if json_ is not None:
-        text = json.dumps(found, ensure_ascii=False, indent=1)
-        json_.write_text(f"{text}\n", encoding="utf-8")
+    found: dict[str, Any] = {}
+    # a run of hours that is ended leaves what it has measured
+    with closing(run(wanted, keep)) as results:
+        for found in results:
+            console.say(line(found["measures"][-1]))
+            if json_ is not None:
+                _write(found, json_)
     console.write(table(found))
     is_broken = any(one["status"] == "failed" for one in found["measures"])
     raise typer.Exit(STOPPED if is_broken else DONE)
+
+
+def _write(found: dict[str, Any], path: Path) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    fresh.write_text(f"{text}\n", encoding="utf-8")
+    fresh.replace(path)
 
 
 def sizes_of(text: str) -> tuple[int, ...]:
