@@ -68,7 +68,7 @@ def test_bars_are_for_terminals(data: Path) -> None:
         thread.join()
         os.close(ours)
     shown = b"".join(seen).decode()
-    for stage in ("reading", "comparing", "tables", "bodies"):
+    for stage in ("listing", "reading", "laying out", "comparing", "tables", "bodies"):
         assert re.search(rf"{stage}\W.*\d+/\d+", shown), stage
     assert re.search(r"\d/s", shown)
     (data / "bodies.csv").unlink()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gongkai.handwritten import is_day, read_rows
 from gongkai.model import INSIDE, KnowledgeError, ReadError, Source, Stopped, UsageError
+from gongkai.stages import counted
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("path", "sha256", "url", "fetched_at", "media_type", "note")
@@ -75,7 +76,8 @@ def list_sources(folder: Path, hashing: Hashing | None = None) -> tuple[Archived
         within.setdefault(container, []).append(name)
     said = Said(folder, described, within)
     hashes = _hashes([f"{folder}{os.sep}{name}" for name in names], hashing or hash_file)
-    return tuple(_archived(name, said, found) for name, found in zip(names, hashes, strict=True))
+    told = counted("listing", zip(names, hashes, strict=True), len(names))
+    return tuple(_archived(name, said, found) for name, found in told)
 
 
 @dataclass(frozen=True, slots=True)

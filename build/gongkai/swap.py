@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.model import Stopped, UsageError
+from gongkai.stages import counted
 
 EXCHANGE = 2
 HERE = -100
@@ -71,8 +72,9 @@ class Exchanged:
 def compared(old: Path, new: Path, suffix: str) -> Exchanged:
     """Compare the files of two folders whose names end alike, by size and then by their bytes."""
     before, after = ({*_named(folder, suffix)} for folder in (old, new))
-    both = before & after
-    same = sum(1 for name in both if _is_same(old / name, new / name))
+    both = sorted(before & after)
+    told = counted("comparing with what stood", both)
+    same = sum(1 for name in told if _is_same(old / name, new / name))
     return Exchanged(len(after - before), len(both) - same, len(before - after), same)
 
 

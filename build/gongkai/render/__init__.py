@@ -211,7 +211,7 @@ def _write_lean(
     told = telling(package)
     feeds = [ProvinceFeeds(pages) for pages in languages]
     kept: list[BodyRecord] = []
-    for body in read_bodies(package, told):
+    for body in counted("bodies in feeds", read_bodies(package, told), len(told)):
         kept = choose_examples([*kept, body])
         for feed in feeds:
             feed.add(body)
@@ -280,7 +280,7 @@ def _copy_data(packages: Path, out: Output, settings: Settings) -> None:
     """Put the packages beside the pages, unless they are to be fetched from elsewhere."""
     if settings.data_url:
         return
-    for path in sorted(packages.rglob("*")):
+    for path in counted("packages beside the pages", sorted(packages.rglob("*"))):
         if path.is_file():
             target = out.folder / "data" / path.relative_to(packages)
             target.parent.mkdir(parents=True, exist_ok=True)

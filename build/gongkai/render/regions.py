@@ -15,6 +15,7 @@ from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.context import Pages, to_json
 from gongkai.render.filed_years import FiledYears
 from gongkai.render.package import Package, Record, place_order
+from gongkai.stages import counted
 
 SMALL = 300
 """An archive of so many bodies shows its whole tree; a larger one two levels, the rest below."""
@@ -109,7 +110,7 @@ def write_regions(package: Package, languages: list[Pages], filed: FiledYears) -
     statements = read_statements(package)
     out = languages[0].site.out
     within = out.within
-    for code, row in package.divisions.items():
+    for code, row in counted("places", package.divisions.items(), len(package.divisions)):
         if code in within:
             continue
         told, held = statements.get(code, []), _held(filed, code)

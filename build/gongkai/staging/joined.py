@@ -15,6 +15,7 @@ from typing import Any
 
 from gongkai.knowledge import codebook, indicators
 from gongkai.publish.sizes import BY_PROVINCE
+from gongkai.stages import counted
 from gongkai.staging.filed import SCHEMAS, Filed
 from gongkai.staging.joining import CELLS, PARTED, PARTS, parts_in, rows_of, texts_of
 from gongkai.store import Store
@@ -62,11 +63,10 @@ class Joined:
 
     def stage(self, staged: Path) -> None:
         """Stage the texts, and the cells and sentences of every report."""
-        for table in CELLS:
-            if not self._is_cut(table):
-                self._write(table, self.rows_of(table), staged)
-        if not self._is_cut("texts"):
-            self._write("texts", texts_of(self._from("texts")), staged)
+        whole = [table for table in (*CELLS, "texts") if not self._is_cut(table)]
+        for table in counted("laying out", whole):
+            own = texts_of(self._from(table)) if table == "texts" else self.rows_of(table)
+            self._write(table, own, staged)
         if self._is_dealt:
             dealt = schema([(name, kind, name != "year") for name, kind in PLACES.items()])
             self.joining.write("SELECT * FROM ids", dealt, staged / f"{SLABS}.parquet")
