@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from conftest import parse_text
@@ -112,6 +113,38 @@ def test_towns_of_which_the_county_is_not_known_stay_apart(tmp_path: Path) -> No
     kept = load_ledger(tmp_path / BODIES)
     after, again = filed(reports, kept)
     assert (before, kept) == (after, again)
+
+
+TOWNS = ("段村镇人民政府", "高官镇人民政府")
+"""Towns since 2020; in the register of 2019 they are 乡, and other counties have towns so named."""
+
+
+@pytest.mark.usefixtures("tables_alone")
+def test_towns_that_their_county_does_not_have_yet_are_told_apart(folders: Folders) -> None:
+    """Neither is the other, nor the county: not in the ledger, not by name, not a year later."""
+    for number, name in enumerate((*TOWNS, "人民政府")):
+        title = f"献县{name}{{year}}年政府信息公开工作年度报告"
+        text = draw_report("2019", {}, year=2019, title=title)
+        (folders.archive / f"{number}.txt").write_text(text, encoding="utf-8")
+    names = {f"130929-x{digest(name)}": name for name in TOWNS} | {"130929": "献县人民政府"}
+    for _ in range(2):
+        make_packages(folders, 1)
+        rows = pq.read_table(folders.packages / "gongkai" / "bodies.parquet").to_pylist()
+        found = {row["body_id"]: row["name"] for row in rows if row["code"] == "130929"}
+        assert found == names
+        (folders.archive / "a.txt").unlink(missing_ok=True)
+
+
+def test_a_ledger_that_holds_the_end_of_a_town_s_name_keeps_its_id() -> None:
+    """Older builds took off the town too; two such rows of one county stopped the next build."""
+    name = TOWNS[0]
+    own = f"130929-x{digest(name)}"
+    body = replace(BUREAU.body, id=own, name=name, code="130929", kind="government")
+    report = replace(BUREAU, body=replace(body, department=None), year=2019)
+    before = Ledger((Kept(own, "130929", "人民政府", "", "2019"),))
+    found, after = filed([report], before)
+    assert found == {name: own}
+    assert {row.body_id for row in after.rows} == {own}
 
 
 def test_an_id_that_means_two_bodies_stops() -> None:

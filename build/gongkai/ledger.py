@@ -16,12 +16,10 @@ from pathlib import Path
 
 from gongkai.handwritten import read_rows
 from gongkai.model import KnowledgeError, Report, Stopped
-from gongkai.parse.names import without_place
-from gongkai.parse.naming import core_of, digest
+from gongkai.parse.naming import HASHED, core_name, core_of, digest
 
 BODIES = "bodies.csv"
 PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-HASHED = re.compile(r"(?:^|-)x-?[0-9a-f]{8}$")
 
 
 Key = tuple[str, str]
@@ -61,7 +59,8 @@ class Ledger:
         return {
             (row.code, name): row.body_id
             for row in rows
-            for name in ((without_place(row.name, None), row.name) if row.code else (row.name,))
+            for name in {core_name(row.body_id, row.code, row.name, None), row.name}
+            if row.code or name == row.name
         }
 
     @property
@@ -215,7 +214,9 @@ def refuse_collisions(ledger: Ledger, reports: Sequence[Report], keys: Sequence[
             continue
         holder = holders.setdefault(own, (code, name))
         is_hashed = bool(HASHED.search(own))
-        alike = {digest(one) for one in (*names.get(own, ()), holder[1], name) if one}
+        # an older ledger may hold the end of the name alone
+        others = (one for one in (*names.get(own, ()), holder[1]) if not name.endswith(one))
+        alike = {digest(one) for one in (*others, name)}
         if holder[0] != code or (is_hashed and len(alike) > 1):
             raise Stopped(
                 f"{report.source.path}: {report.body.name} would get the id {own},"

@@ -1,7 +1,7 @@
 """Fit how the cost of a stage grows with the archive: cost = a · size to the power of an exponent.
 
-In: measures of several sizes. Out: the exponent of each stage, by least squares over logarithms;
-1 is proportion. Must not know a stage.
+In: measures of several sizes. Out: the exponent of each stage, by least squares over logarithms,
+and that between the two largest sizes; 1 is proportion. Must not know a stage.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ def fit(measures: Iterable[Measure]) -> list[dict[str, Any]]:
     found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for one in measures:
         if one["status"] == "measured":
-            found[one["stage"], one["side"]].append((one["units"], one["cpu_s"]["median"]))
+            found[one["stage"], one["side"]].append((one["units"], one["wall_s"]["median"]))
     return [
         {
             "stage": stage,
             "side": side,
-            "of": "cpu_s",
+            "of": "wall_s",
             "sizes": [size for size, _ in points],
             "costs": [cost for _, cost in points],
             "exponent": round(exponent(points), 3),
+            "last": round(exponent(sorted(points)[-2:]), 3),
         }
         for (stage, side), points in found.items()
         if len({size for size, _ in points}) > 1 and all(cost > 0 for _, cost in points)

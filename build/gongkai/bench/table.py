@@ -37,7 +37,8 @@ def table(result: Mapping[str, Any]) -> str:
     measured = [_measured(one) for one in result["measures"]]
     demanded = [_demanded(one) for one in result["targets"]]
     grown = "".join(
-        f"{one['stage']} ({one['side']}): cost grows with size to the power of {one['exponent']}\n"
+        f"{one['stage']} ({one['side']}): cost grows with size to the power of {one['exponent']},"
+        f" {one['last']} between the largest\n"
         for one in result["growth"]
     )
     return f"{head}\n{_laid(MEASURED, measured)}\n{grown}\n{_laid(DEMANDED, demanded)}"

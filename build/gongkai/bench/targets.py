@@ -5,11 +5,13 @@ know how anything was measured.
 
 A verdict is ``met``, ``missed``, ``not_measured`` (a peer is not installed, or the stage was left
 out), ``failed``, or ``not_judged``: what was measured cannot tell, for the reason in ``why``.
+Why a demand is missed, and what was tried, stands in ``reasons.csv``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ COLUMNS = (
     "target", "stage", "side", "peer", "of", "sense", "wanted", "unit",
     "title_zh", "title_en", "note_zh", "note_en",
 )  # fmt: skip
+REASONS = ("target", "reason_zh", "reason_en")
 AT = "seconds_at_"
 LEAST = {
     "pages-seconds": ("units", 1_000),
@@ -32,9 +35,9 @@ LEAST = {
     "validate-rate": ("units", 1_000_000),
     "body-range": ("reports_in_file", 15_000),
     "run-seconds": ("units", 5_000),
-    "run-memory": ("units", 50_000),
-    "unchanged-seconds": ("units", 50_000),
-    "added-seconds": ("units", 50_000),
+    "run-memory": ("units", 500_000),
+    "unchanged-seconds": ("units", 500_000),
+    "added-seconds": ("units", 500_000),
 }
 """How much a stage must have worked on for what it shows to hold at the size demanded."""
 SMALL, UNEQUAL = "small", "unequal"
@@ -59,7 +62,10 @@ def _judged(row: dict[str, str], last: dict[tuple[str, str], Measure]) -> dict[s
     wanted = float(row["wanted"])
     kept = {key: row[key] for key in ("target", "stage", "side", "peer", "sense", "unit")}
     texts = {key: row[key] for key in ("title_zh", "title_en", "note_zh", "note_en")}
-    found: dict[str, Any] = {**kept, "wanted": wanted, "measured": None, "why": "", **texts}
+    unsaid = {"reason_zh": "", "reason_en": ""}
+    found: dict[str, Any] = {
+        **kept, "wanted": wanted, "measured": None, "why": "", **unsaid, **texts,
+    }  # fmt: skip
     broken = [one["status"] if one else "not_measured" for one in sides]
     broken = [status for status in broken if status != "measured"]
     if broken:
@@ -69,7 +75,14 @@ def _judged(row: dict[str, str], last: dict[tuple[str, str], Measure]) -> dict[s
     why = _why(row["target"], ours)
     is_met = value >= wanted if row["sense"] == "least" else value <= wanted
     verdict = "not_judged" if why else "met" if is_met else "missed"
-    return {**found, "measured": float(f"{value:.4g}"), "verdict": verdict, "why": why}
+    reason = _reasons().get(row["target"], unsaid) if verdict == "missed" else unsaid
+    return {**found, "measured": float(f"{value:.4g}"), "verdict": verdict, "why": why, **reason}
+
+
+@cache
+def _reasons() -> dict[str, dict[str, str]]:
+    rows = read_rows(Path(__file__).with_name("reasons.csv"), REASONS)
+    return {row["target"]: {name: row[name] for name in REASONS[1:]} for row in rows}
 
 
 def _value(of: str, ours: Measure, theirs: Measure | None = None) -> float:

@@ -99,6 +99,22 @@ def without_place(name: str, on: str | None) -> str:
     return split_place(name, on)[1] or name
 
 
+def without_superior(name: str, code: str, on: str | None) -> str:
+    """Take off a name the divisions above the one of this code, and that one; no other.
+
+    A town that the register does not have in that county, yet, may be in it elsewhere.
+
+    >>> without_superior("献县段村镇人民政府", "130929", None)
+    '段村镇人民政府'
+    """
+    left = name
+    for place in split_place(name, on)[0]:
+        if not any(code.startswith(one.code) for one in named(place, on)):
+            break
+        left = left[left.index(place) + len(place) :]
+    return left or name
+
+
 def _place_at(name: str, on: str | None, above: tuple[str, ...]) -> str:
     """Give the longest registered division that a name begins with, or nothing.
 

@@ -15,7 +15,7 @@ from gongkai.knowledge.departments import DepartmentKind, kinds_of
 from gongkai.knowledge.divisions import LEVELS, Division
 from gongkai.knowledge.patterns import national_bodies
 from gongkai.model import Body, Kind, Level, Report
-from gongkai.parse.names import Reading, kind_of, without_place
+from gongkai.parse.names import Reading, kind_of, without_place, without_superior
 from gongkai.parse.placing import BRANCH, Near, departments_of, find_division
 
 UNIT = re.compile(r"(?<=[局厅委会])[\u3400-\u9fff]{2,12}(?:分局|支局|所|中队|分中心|监管站)$")
@@ -86,10 +86,24 @@ def _assembled(
     return Body(identifier, name, code, level, kind, own, further)
 
 
+HASHED = re.compile(r"(?:^|-)x-?[0-9a-f]{8}$")
+"""How an id ends in which nothing but the name tells bodies of one division apart."""
+
+
 def core_of(report: Report) -> str:
-    """Take the divisions off a printed name; a government's keeps its place."""
+    """Take the divisions off a printed name: of a body told by its name alone those above it.
+
+    Two towns that a county's register does not have are not both 人民政府.
+    """
     on = f"{report.year}-12-31" if report.year else None
-    return without_place(report.body.name or "", on)
+    return core_name(report.body.id, report.body.code, report.body.name or "", on)
+
+
+def core_name(body_id: str, code: str | None, name: str, on: str | None) -> str:
+    """Take the divisions off a name, as ``core_of`` does."""
+    if code and HASHED.search(body_id):
+        return without_superior(name, code, on)
+    return without_place(name, on)
 
 
 def digest(name: str) -> str:

@@ -178,6 +178,7 @@ def apply_policy(html: str, settings: Settings) -> str:
     hashes = " ".join(
         f"'sha256-{_hash(script)}'" for script in re.findall(r"<script>(.*?)</script>", html, re.S)
     )
+    # frames and objects fall back to default-src, base-uri and form-action do not
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -185,8 +186,6 @@ def apply_policy(html: str, settings: Settings) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             f"connect-src 'self' {data.group() if data else ''}".rstrip(),
-            "frame-src 'none'",
-            "object-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
         )

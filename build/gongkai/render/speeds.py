@@ -52,6 +52,7 @@ def speed_slots(pages: Pages, site_src: Path) -> dict[str, str]:
                 {
                     "stage": said("stage", row["stage"]),
                     "exponent": row["exponent"],
+                    "last": row["last"],
                     "sizes": " → ".join(f"{size:,}" for size in row["sizes"]),
                 }
                 for row in result["growth"]
@@ -98,6 +99,7 @@ def _target(row: Result, said: Said) -> dict[str, Any]:
         "measured": "" if measured is None else f"{rounded(measured)}{HELD}{unit}",
         "verdict": said("verdict", row["verdict"]),
         "why": said("why", row["why"]) if row["why"] else "",
+        "reason": row[f"reason_{said.language}"],
     }
 
 

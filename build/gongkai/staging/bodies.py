@@ -14,6 +14,7 @@ from gongkai.knowledge.divisions import lineage, register_on
 from gongkai.knowledge.pinyin import shown
 from gongkai.ledger import NO_LEDGER, Ledger
 from gongkai.model import Body
+from gongkai.parse.naming import HASHED
 from gongkai.staging.filed import Filed
 from gongkai.staging.registered import Registered, without_report
 from gongkai.tables import Row, Staging
@@ -90,8 +91,11 @@ def _departments(body: Body) -> tuple[str, ...]:
 
 
 def _canonical_name(body: Body, on: str | None) -> str:
-    """Name a body as the register does, where it is a government; else as it is printed."""
-    line = lineage(body.code, on) if body.code else ()
+    """Name a body as the register does, where it is a division's; else as it is printed.
+
+    A town that the register does not have, yet, is not the county that it lies in.
+    """
+    line = lineage(body.code, on) if body.code and not HASHED.search(body.id) else ()
     if line and body.kind == "government":
         return f"{line[-1].name}人民政府"
     if line and body.kind == "subdistrict-office":
