@@ -56,12 +56,7 @@ class Ledger:
     def known(self) -> dict[Key, str]:
         """The id by division code and name, with its division or without."""
         rows = [row for row in self.rows if row.name and not row.redirects_to]
-        return {
-            (row.code, name): row.body_id
-            for row in rows
-            for name in {core_name(row.body_id, row.code, row.name, None), row.name}
-            if row.code or name == row.name
-        }
+        return {(row.code, name): row.body_id for row in rows for name in (_core(row), row.name)}
 
     @property
     def redirects(self) -> dict[str, str]:
@@ -71,6 +66,10 @@ class Ledger:
 
 NO_LEDGER = Ledger()
 """That of an archive whose ids have never been kept."""
+
+
+def _core(row: Kept) -> str:
+    return core_name(row.body_id, row.code, row.name, None) if row.code else row.name
 
 
 def load_ledger(path: Path) -> Ledger:

@@ -1,6 +1,6 @@
-"""Replace a folder in one go: the old one stays until the new one is whole.
+"""Replace a folder, or a file, in one go: the old one stays until the new one is whole.
 
-In: a target folder and what fills it. Out: the new folder in its place. Must not know what the
+In: a target and what fills it. Out: the new one in its place. Must not know what the
 folder holds. On Linux the two names are exchanged in one step; elsewhere in two renames.
 """
 
@@ -11,7 +11,7 @@ import fcntl
 import filecmp
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,11 +69,27 @@ class Exchanged:
         )
 
 
+def write_file(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text file that is there as a whole or not at all.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
 def compared(old: Path, new: Path, suffix: str) -> Exchanged:
     """Compare the files of two folders whose names end alike, by size and then by their bytes."""
     before, after = ({*_named(folder, suffix)} for folder in (old, new))
-    both = sorted(before & after)
-    told = counted("comparing with what stood", both)
+    both = before & after
+    told = counted("comparing with what stood", both, len(both))
     same = sum(1 for name in told if _is_same(old / name, new / name))
     return Exchanged(len(after - before), len(both) - same, len(before - after), same)
 

@@ -91,38 +91,33 @@ def test_a_kept_archive_says_that_it_is_invented(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
-    scratch = tmp_path / "tmp"
-    scratch.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "bench", "--bodies", "300", "--only", "generate"],
-        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join(sys.path)},
-        stderr=subprocess.DEVNULL,
-    )
-    while not list(scratch.glob("*/300")) and process.poll() is None:
-        time.sleep(0.05)
-    process.terminate()
-    assert process.wait(timeout=60) != 0
+    scratch = ended(tmp_path, "300", "--bodies", "300", "--only", "generate")
     assert not list(scratch.iterdir())
 
 
 def test_a_run_that_is_ended_leaves_what_it_measured(tmp_path: Path) -> None:
-    scratch, json_path = tmp_path / "tmp", tmp_path / "result.json"
-    scratch.mkdir()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-c", PROGRAM, "bench", "--bodies", "3,3000"),
-            *("--only", "generate", "--json", str(json_path)),
-        ],
-        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join(sys.path)},
-        stderr=subprocess.DEVNULL,
-    )
-    while not list(scratch.glob("*/3000")) and process.poll() is None:
-        time.sleep(0.05)
-    process.terminate()
-    assert process.wait(timeout=60) != 0
+    json_path = tmp_path / "result.json"
+    arguments = ("--bodies", "3,3000", "--only", "generate", "--json", str(json_path))
+    ended(tmp_path, "3000", *arguments)
     result = json.loads(json_path.read_text(encoding="utf-8"))
     jsonschema.validate(result, SCHEMA)
     assert {one["bodies"] for one in result["measures"]} == {3}
+
+
+def ended(folder: Path, size: str, *arguments: str) -> Path:
+    """End a run as soon as it is at a size; gives where it worked."""
+    scratch = folder / "tmp"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "bench", *arguments],
+        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(scratch.glob(f"*/{size}")) and process.poll() is None:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(timeout=60) != 0
+    return scratch
 
 
 def run_in(folder: Path, kept: Path) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from gongkai import console
 from gongkai.cli.ending import DONE, STOPPED
 from gongkai.cli.options import JOBS, Jobs, SiteSource, site_source
 from gongkai.model import UsageError
+from gongkai.swap import write_file
 
 
 def bench(
@@ -60,17 +61,10 @@ def bench(
         for found in results:
             console.say(line(found["measures"][-1]))
             if json_ is not None:
-                _write(found, json_)
+                write_file(json_, [json.dumps(found, ensure_ascii=False, indent=1), "\n"])
     console.write(table(found))
     is_broken = any(one["status"] == "failed" for one in found["measures"])
     raise typer.Exit(STOPPED if is_broken else DONE)
-
-
-def _write(found: dict[str, Any], path: Path) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    fresh.write_text(f"{text}\n", encoding="utf-8")
-    fresh.replace(path)
 
 
 def sizes_of(text: str) -> tuple[int, ...]:

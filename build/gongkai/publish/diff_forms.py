@@ -6,7 +6,7 @@ In: a ``Diff``. Out: pieces of text, so that no form holds all changes at once. 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from gongkai.publish.diff import Diff
 from gongkai.publish.diff_page import page
 from gongkai.publish.files import csv_lines, digits, header
 from gongkai.publish.reasons import causes, change_schema
+from gongkai.swap import write_file
 
 SCHEMA = 1
 
@@ -84,22 +85,6 @@ def put(
     else:
         write_file(out, pieces)
     return found
-
-
-def write_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a text file that is there as a whole or not at all.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 FORMS: dict[str, Callable[[Diff], Iterator[str]]] = {

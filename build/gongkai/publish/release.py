@@ -24,14 +24,14 @@ from gongkai.model import KnowledgeError, UsageError
 from gongkai.publish import release_words, sums, whole, zips
 from gongkai.publish.descriptor import DESCRIPTOR
 from gongkai.publish.diff import Diff, diff, whole_package
-from gongkai.publish.diff_forms import FORMS, write_file
+from gongkai.publish.diff_forms import FORMS
 from gongkai.publish.pairs import COLUMNS
 from gongkai.publish.parts import KINDS
 from gongkai.publish.problem import Problem
 from gongkai.publish.reasons import causes
 from gongkai.publish.verify import verify
 from gongkai.releases import RELEASES, as_text, load_releases, merge, next_tag
-from gongkai.swap import replacing
+from gongkai.swap import replacing, write_file
 from gongkai.tables import Row, Tables
 
 WHOLE, BODIES = "gongkai.zip", "gongkai-bodies.zip"
