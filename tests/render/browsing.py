@@ -1,4 +1,8 @@
-"""What stories in a browser share: a served site, windows that watch their page, and axe."""
+"""What stories in a browser share: a served site, windows that watch their page, and axe.
+
+Stories wait by locators, never by ``wait_for_function``: it asks again through ``eval``, which the
+site's own policy forbids, so it fails whenever the first answer is no.
+"""
 
 from __future__ import annotations
 

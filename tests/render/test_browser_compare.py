@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from gongkai.tables import Tables
 from render.browsing import DESKTOP, PHONE, served, violations, watched
@@ -164,12 +165,12 @@ def test_the_address_holds_the_choice_and_back_undoes_it(page: Any, home: str) -
     after = page.url
     assert after.endswith(f"&indicators={TOTAL},granted_share&years=2020,2021")
     page.get_by_role("button", name="移去试甲镇人民政府").click()
-    page.wait_for_function("document.querySelectorAll('.compared tr').length === 4")
+    expect(page.locator(".compared tr")).to_have_count(4)
     assert (
         page.evaluate("document.activeElement.getAttribute('aria-label')") == "移去试乙镇人民政府"
     )
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('.compared tr').length === 6")
+    expect(page.locator(".compared tr")).to_have_count(6)
     assert page.url == after
     page.get_by_role("button", name="复制链接").click()
     page.get_by_text("网址已复制").wait_for()

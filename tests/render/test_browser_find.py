@@ -194,9 +194,7 @@ def phone(browser: Any, address: str) -> Iterator[Any]:
 
 def said(page: Any, words: str) -> str:
     """Wait until the page says something with these words."""
-    page.wait_for_function(
-        "words => document.querySelector('[data-found-say]').textContent.includes(words)", arg=words
-    )
+    page.locator("[data-found-say]", has_text=words).wait_for()
     return str(page.locator("[data-found-say]").inner_text())
 
 

@@ -210,14 +210,14 @@ def test_figure_and_mark_are_walked_by_keyboard_alone(page: Any, hostile: str) -
     assert mark.inner_text() == "4"
     assert in_sight(page, "mark.lit")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('mark') !== null")
+    page.locator("mark:focus-within").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "4"
     assert in_sight(page, "td.lit")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('td') !== null")
+    page.locator("td:focus-within").wait_for()
     assert page.evaluate("document.activeElement.closest('td').id") == "t-requests.received.total"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('mark') !== null")
+    page.locator("mark:focus-within").wait_for()
 
 
 def in_sight(page: Any, selector: str) -> bool:
@@ -238,7 +238,7 @@ def in_sight(page: Any, selector: str) -> bool:
 @pytest.mark.parametrize("name", ["requests.received.total", "proceedings.reconsideration.total"])
 def test_both_panes_are_in_sight_on_a_phone(phone: Any, hostile: str, name: str) -> None:
     phone.goto(hostile + f"/reports/{CURRENT}/#t-{name}")
-    phone.wait_for_function("document.querySelector('mark.lit') !== null")
+    phone.locator("mark.lit").wait_for()
     phone.wait_for_timeout(100)
     assert in_sight(phone, "td.lit")
     assert in_sight(phone, "mark.lit")
@@ -251,7 +251,7 @@ def test_a_text_of_more_than_100_000_characters_stays_usable(page: Any, hostile:
     assert page.evaluate("document.documentElement.scrollHeight") < 20_000
     began = page.evaluate("performance.now()")
     page.locator("td[id^='t-proceedings'] a[href^='#c-']").last.click()
-    page.wait_for_function("document.activeElement.closest('mark') !== null")
+    page.locator("mark:focus-within").wait_for()
     assert in_sight(page, "mark.lit")
     assert page.evaluate("performance.now()") - began < 3_000
     page.get_by_role("button", name="通读全文").click()
