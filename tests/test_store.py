@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -26,12 +28,13 @@ from gongkai import pipeline, taking
 from gongkai.model import Stopped, UsageError
 from gongkai.pipeline import Folders, make_packages, reading
 from gongkai.store import depends
-from gongkai.store.store import FEW, INDEX
+from gongkai.store.store import FEW, INDEX, Store
 from gongkai.swap import locked
 
 SITE = 'title_zh: "档案"\ntitle_en: "archive"\nowner_zh: "某"\nowner_en: "somebody"\n'
 YEARS = (2020, 2021, 2022)
 NAMES = ("安化县教育局", "安化县民政局", "桃江县教育局")
+DEPARTMENTS = {NAMES[0]: "430923-education", NAMES[1]: "430923-civil-affairs"}
 PROGRAM = "import sys; sys.argv[0] = 'gongkai'; from gongkai.cli import main; main()"
 
 
@@ -117,7 +120,7 @@ def test_nothing_is_read_twice(folders: Folders, read: list[str]) -> None:
 def test_a_change_reads_what_it_touches_and_gives_what_a_clean_build_gives(
     folders: Folders, read: list[str], tmp_path: Path, jobs: int
 ) -> None:
-    """Over random edits, additions, removals, notes in the manifest, errata and masks."""
+    """An edit, an addition, a removal and a note in the manifest, of files drawn by lot."""
     dice = random.Random(jobs)  # noqa: S311
     make_packages(folders, jobs)
     files = sorted(folders.archive.glob("*.txt"))
@@ -153,6 +156,86 @@ def test_an_erratum_reads_its_document_again_and_its_absence_does_not(
     (folders.datasets / "errata.yml").unlink()
     make_packages(folders, 1)
     assert content(folders.packages) == before
+
+
+@pytest.mark.usefixtures("lent_readers")
+def test_any_changes_give_what_a_clean_build_gives(
+    folders: Folders, read: list[str], tmp_path: Path
+) -> None:
+    """Of reports, errata, masks and decisions, in any order; only what they touch is read."""
+    dice = random.Random("store")  # noqa: S311  # the same changes every time
+    make_packages(folders, 1)
+    masked: set[str] = set()
+    kinds = set()
+    for step in range(10):
+        kind = dice.choice(("report", "gone", "erratum", "mask", "review"))
+        touched = _change(folders, dice, kind)
+        if kind == "mask":
+            masked, touched = touched, touched | masked
+        read.clear()
+        make_packages(folders, 1)
+        assert {*read} <= touched, (step, kind)
+        kinds |= {kind} if read else set()
+        other = Folders(
+            folders.archive, tmp_path / str(step) / "packages", folders.site, folders.site_src
+        )
+        make_packages(other, 1)
+        assert content(folders.packages) == content(other.packages), (step, kind)
+    assert kinds == {"report", "erratum", "mask"}
+
+
+def _change(folders: Folders, dice: random.Random, kind: str) -> set[str]:
+    """Change one thing; gives the paths of the documents that it may touch."""
+    name, year = dice.choice([*DEPARTMENTS]), dice.choice(YEARS)
+    path = folders.archive / f"{name}{year}.txt"
+    if kind == "report" or not path.is_file():
+        path.write_text(drawn(name, year, dice.randint(3, 5)), encoding="utf-8")
+        return {path.name}
+    if kind == "gone":
+        path.unlink()
+        return set()
+    if kind == "erratum":
+        told = (
+            f'- {{body: "{DEPARTMENTS[name]}", year: {year}, as_printed: "3",'
+            f" indicator: requests.received.total, value: 9, reason: r, evidence: e}}\n"
+        )
+        (folders.datasets / "errata.yml").write_text(told, encoding="utf-8")
+    elif kind == "mask":
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        start = path.read_text(encoding="utf-8").index("公开")
+        told = f"sha256,start,end,reason\n{sha256},{start},{start + 2},r\n"
+        (folders.datasets / "redactions.csv").write_text(told, encoding="utf-8")
+    else:
+        found = re.findall("'finding_id': '([^']+)'", (folders.packages / "findings").read_text())
+        told = f"key,verdict,reason,reviewed_on\n{dice.choice(found)},rejected,seen,2024-01-31\n"
+        (folders.datasets / "reviewed.csv").write_text(told, encoding="utf-8")
+        return set()
+    return {path.name}
+
+
+@pytest.mark.parametrize("kept", [1, 3])
+def test_a_build_that_ends_while_it_reads_keeps_what_it_read(
+    folders: Folders, read: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: int
+) -> None:
+    """The next one reads the rest alone, and makes what a clean one makes."""
+    monkeypatch.setattr(taking, "BATCH", 2)
+    own = Store.put
+    puts: list[int] = []
+
+    def ended(store: Store, keys: Sequence[str], shard: Any) -> None:
+        own(store, keys, shard)
+        puts.append(len(keys))
+        if len(puts) == kept:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Store, "put", ended)
+        make_packages(folders, 1)
+    assert not folders.packages.exists()
+    read.clear()
+    make_packages(folders, 1)
+    assert len(read) == 9 - sum(puts)
+    assert content(folders.packages) == clean(folders, tmp_path)
 
 
 def test_other_code_or_knowledge_reads_everything_again(
@@ -322,6 +405,32 @@ def test_the_recipe_leaves_out_only_what_reading_does_not_open() -> None:
     opened = set(found.stdout.split())
     assert "labels.csv" in opened
     assert not shown & opened
+
+
+def test_a_file_that_only_pages_show_changes_no_recipe(tmp_path: Path) -> None:
+    """So whatever is read stays known when its wording changes; a file that reading opens does."""
+    root = Path(depends.gongkai.__file__).parent
+    copy = tmp_path / "gongkai"
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from gongkai.store.depends import recipe; print(recipe())"
+
+    def recipe() -> str:
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-c", code]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=True, env=environment
+        ).stdout
+
+    def append(name: str) -> None:
+        with (copy / "knowledge" / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+
+    before = recipe()
+    for row in depends.rows("shown.csv"):
+        append(row["file"])
+    assert recipe() == before
+    append("labels.csv")
+    assert recipe() != before
 
 
 def test_what_is_left_out_exists() -> None:

@@ -105,6 +105,40 @@ def _named(folder: Path, suffix: str) -> Iterator[str]:
         yield from (f"{within}/{name}" for name in names if name.endswith(suffix))
 
 
+class Standing:
+    """A folder that is read for long, and must not be replaced meanwhile: two would be mixed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._was = self._named()
+
+    def _named(self) -> tuple[int, int] | None:
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Let the block go on to its end only where the folder is the one that it was.
+
+        Raises:
+            Stopped: another process replaced the folder; so whatever else went wrong is told.
+        """
+        try:
+            yield
+        except Exception as error:
+            if self._named() != self._was:
+                raise self._replaced() from error
+            raise
+        if self._named() != self._was:
+            raise self._replaced()
+
+    def _replaced(self) -> Stopped:
+        return Stopped(f"{self._folder}: was replaced meanwhile by another process; run it again")
+
+
 @contextmanager
 def locked(target: Path) -> Iterator[None]:
     """Let nobody else fill ``target`` meanwhile; the lock of a killed process is none.

@@ -244,7 +244,7 @@ def test_the_command_counts_what_it_saw(published: Path, monkeypatch: pytest.Mon
     seen = Verified((), {"figures": 5, "panel": 2}, 8)
     for problems, code in (((), 0), ((Problem("a", "", "is short"),), 4)):
         found = replace(seen, problems=problems)
-        monkeypatch.setattr("gongkai.publish.look_over", lambda _, found=found: found)
+        monkeypatch.setattr("gongkai.publish.look_over", lambda *_, found=found: found)
         done = CliRunner().invoke(app, ["verify", "--packages", str(published)])
         assert done.exit_code == code
         assert "(8 packages; 2 tables of 7 rows, 5 of them figures)" in done.stdout

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -182,6 +183,65 @@ def test_verify_finds_what_was_changed(packages, tmp_path, is_vast):
         "bodies/990101",
     } <= told
     assert "gongkai/mentions/77.parquet" in told
+
+
+def test_what_is_wrong_in_a_province_is_found_there(packages, tmp_path, is_vast):
+    """Whatever the rule needs: rows of the same file, of others, or of none."""
+    broken = shutil.copytree(packages, tmp_path / "packages")
+    folder = broken / "gongkai"
+    other, own = (pq.read_table(folder / "figures" / f"{key}.parquet") for key in PROVINCES)
+    rows = [own.slice(1), own.slice(own.num_rows - 1), other.slice(0, 1)]
+    pq.write_table(pa.concat_tables(rows), folder / "figures" / "99.parquet")
+    pq.write_table(own.slice(0, 0), folder / "figures" / "77.parquet")
+    path = next(one for one in (folder / "mentions").iterdir() if rows_of(one))
+    mentions = pq.read_table(path)
+    pq.write_table(put(mentions, "end", [10**6] * mentions.num_rows), path)
+    panel = pq.read_table(folder / "panel.parquet")
+    name = panel.column_names[-1]
+    pq.write_table(put(panel, name, [12345] * panel.num_rows), folder / "panel.parquet")
+    (folder / "sections" / "99.parquet").unlink()
+    found = [str(one) for one in verify(broken)]
+    for told in (
+        "figures.parquet: .* is no report_id of reports",
+        "figures.parquet: .* stands in 2 rows",
+        "figures.parquet: .*the form has this cell, the figures have not",
+        "figures/77.parquet: is of a province without reports",
+        "mentions.parquet: .* is not in the text",
+        f"panel.parquet: .* {name}: .*by the figures",
+        "sections/99.parquet: there is no such file",
+    ):
+        assert any(re.search(told, one) for one in found), (told, found)
+
+
+def rows_of(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows)
+
+
+def put(table: pa.Table, name: str, values: list[int]) -> pa.Table:
+    """Give a column other values."""
+    place = table.schema.get_field_index(name)
+    field = table.schema.field(place)
+    return table.set_column(place, field, pa.array(values).cast(field.type))
+
+
+def test_processes_find_what_one_finds(packages, tmp_path, is_vast, monkeypatch):
+    """In the same order, whoever looks at which province."""
+    broken = shutil.copytree(packages, tmp_path / "packages")
+    for path in (*broken.glob("provinces/*/panel.csv.gz"), *broken.glob("years/*/figures.csv.gz")):
+        text = gzip.decompress(path.read_bytes())
+        path.write_bytes(gzip.compress(text.replace(b"1", b"2")))
+    alone = verify(broken)
+    assert {one.file.partition("/")[0] for one in alone} >= {"provinces", "years"}
+    monkeypatch.setattr("gongkai.publish.cuts.FEW", 0)
+    monkeypatch.setattr("gongkai.publish.cuts.dealt", threads)
+    assert verify(broken, 2) == alone
+
+
+def threads(function, tasks, jobs, what):
+    """Stand for processes, which would not take this archive for a vast one."""
+    assert jobs == 2
+    with ThreadPoolExecutor(jobs) as executor:
+        yield from executor.map(function, tasks)
 
 
 def test_what_changed_is_told_across_sizes(packages, usual, tmp_path, is_vast):

@@ -12,11 +12,16 @@ import typer
 
 from gongkai import console
 from gongkai.cli.ending import DONE, FOUND, STOPPED
-from gongkai.cli.options import PACKAGES, Packages
+from gongkai.cli.options import JOBS, PACKAGES, Packages
 from gongkai.model import UsageError
 
 
-def verify(packages: Packages = PACKAGES) -> None:
+def verify(
+    packages: Packages = PACKAGES,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Packages of a large archive checked at the same time.")
+    ] = JOBS,
+) -> None:
     """Check the published packages against their own descriptors and rules."""
     from gongkai.mirrors import packages_at
     from gongkai.publish import look_over
@@ -24,7 +29,7 @@ def verify(packages: Packages = PACKAGES) -> None:
     with packages_at(packages, anew=True) as folder:
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder; run gongkai publish first")
-        found = look_over(folder)
+        found = look_over(folder, jobs)
     for problem in found.problems:
         console.say(str(problem))
     said = f"{len(found.problems)} faults" if found.problems else "all packages hold what they say"

@@ -26,7 +26,7 @@ from gongkai.settings import Settings, load_settings
 from gongkai.stages import Stopwatch
 from gongkai.staging import cutting_of
 from gongkai.store import scratch_in
-from gongkai.swap import locked, replacing
+from gongkai.swap import Standing, locked, replacing
 from gongkai.taking import Counted, no_count
 
 __all__ = ["Folders", "Reading", "Summary", "build", "make_packages", "make_site", "stage"]
@@ -219,9 +219,10 @@ def _seal_site(folders: Folders, of: str, rendered: Rendered) -> None:
 
 def _make_site(folders: Folders, before: Before | None) -> Rendered:
     settings: Settings = load_settings(folders.datasets / "site.yml")
+    standing = Standing(folders.packages)
     release, clock = published_release(folders.packages)
     places = folders.packages, folders.site
-    return render(*places, settings, folders.site_src, release, clock, before)
+    return render(*places, settings, folders.site_src, release, clock, before, standing)
 
 
 def published_release(packages: Path) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongkai.processes import dealt
 from gongkai.publish import dictionary
 from gongkai.publish.manifest import parquet_schema
 from gongkai.publish.problem import EXAMPLES, REBUILD, VARYING, Problem
@@ -22,15 +23,21 @@ Field = dict[str, Any]
 
 MOST = 100
 """Examples that one query gives."""
+LARGE = 100 << 20
+"""Bytes of tables that are read by several processes: fewer are read before these would begin."""
 AT_ONCE = 25
 """Conditions in one query: of hundreds DuckDB plans for seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query for wrong rows that gives ``place`` and ``wrong`` of each, and the mend."""
+    """A query for wrong rows that gives ``place`` and ``wrong`` of each, and the mend.
+
+    It asks of the rows of the first of its ``tables``, and needs the others.
+    """
 
     file: str
+    tables: tuple[str, ...]
     sql: str
     mend: str = REBUILD
 
@@ -53,29 +60,37 @@ def ask(tables: Tables, question: Question) -> Iterator[Problem]:
         yield Problem(question.file, str(row["place"]), f"{row['wrong']}{rest}", question.mend)
 
 
-def check_structure(folder: Path, label: str) -> tuple[dict[str, int], list[Problem]]:
+def check_structure(
+    folder: Path, label: str, jobs: int = 1
+) -> tuple[dict[str, int], list[Problem]]:
     """Hold every table against fields.csv: there, readable, its columns and types as defined.
+
+    Every file is read to its end, by so many processes where there are many rows.
 
     Returns:
         The rows of each table that is as defined, and the problems of the others.
     """
+    files = [(path, table) for table in dictionary.resources() for path in files_of(folder, table)]
+    size = sum(path.stat().st_size for path, _ in files)
+    told = dealt(_path_faults, files, jobs if size > LARGE else 1, "files")
+    found = dict(zip((path for path, _ in files), told, strict=True))
     rows: dict[str, int] = {}
     problems: list[Problem] = []
     for table in dictionary.resources():
-        paths = files_of(folder, table)
-        if not paths:
+        own = {path: found[path] for path in files_of(folder, table)}
+        if not own:
             problems.append(Problem(f"{label}/{table}.parquet", "", "there is no such file"))
             continue
-        found = [_path_faults(path, table) for path in paths]
-        for path, (faults, _) in zip(paths, found, strict=True):
+        for path, (faults, _) in own.items():
             file = f"{label}/{path.relative_to(folder).as_posix()}"
             problems += [Problem(file, where, wrong) for where, wrong in faults]
-        if not any(faults for faults, _ in found):
-            rows[table] = sum(count for _, count in found)
+        if not any(faults for faults, _ in own.values()):
+            rows[table] = sum(count for _, count in own.values())
     return rows, problems
 
 
-def _path_faults(path: Path, table: str) -> tuple[list[tuple[str, str]], int]:
+def _path_faults(told: tuple[Path, str]) -> tuple[list[tuple[str, str]], int]:
+    path, table = told
     faults, count = _structure_faults(path, table)
     if not faults and (reason := why_unreadable(path)):
         faults = [("", f"cannot be read as Parquet: {reason}")]
@@ -132,7 +147,7 @@ def _duplicates(file: str, table: str, key: list[str]) -> Question:
         WHERE (SELECT count(*) > count(DISTINCT hash({columns})) FROM {quoted(table)})
         GROUP BY {columns} HAVING count(*) > 1
     """  # noqa: S608
-    return Question(file, sql)
+    return Question(file, (table,), sql)
 
 
 def _cell_faults(file: str, table: str, faults: list[tuple[str, str]], place: str) -> Question:
@@ -145,7 +160,7 @@ def _cell_faults(file: str, table: str, faults: list[tuple[str, str]], place: st
             FROM {quoted(table)} WHERE {conditions}
         ) WHERE wrong IS NOT NULL
     """  # noqa: S608
-    return Question(file, sql)
+    return Question(file, (table,), sql)
 
 
 def _faults(field: Field) -> Iterator[tuple[str, str]]:
@@ -188,4 +203,4 @@ def _orphans(file: str, table: str, key: Field, target: str, place: str) -> Ques
             FROM {quoted(target)} AS parent WHERE parent.{quoted(other)} = child.{quoted(column)}
         )
     """  # noqa: S608
-    return Question(file, sql)
+    return Question(file, (table, target), sql)

@@ -8,20 +8,62 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongkai.publish import dictionary, files
 from gongkai.publish.problem import Problem, few
 
 
-def faults(
-    path: Path, file: str, table: str, lines: Callable[[], Iterable[str]], other: str
-) -> tuple[list[Problem], int]:
-    """Hold a CSV file against the lines that it should have; give its faults and their number.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a CSV file as it should be: its bytes, their SHA-256, and its lines."""
+
+    size: int
+    sha256: str
+    lines: int
+
+
+NOTHING = Piece(0, hashlib.sha256().hexdigest(), 0)
+
+
+def piece_of(lines: Iterable[str]) -> Piece:
+    """Measure lines."""
+    digest = hashlib.sha256()
+    size = count = 0
+    waiting = iter(lines)
+    while some := list(islice(waiting, files.LINES)):
+        text = "".join(some).encode()
+        digest.update(text)
+        size, count = size + len(text), count + len(some)
+    return Piece(size, digest.hexdigest(), count)
+
+
+def piece_of_table(table: pa.Table) -> Piece:
+    """Measure the lines of a table, without its header."""
+    digest = hashlib.sha256()
+    size = 0
+    for start in range(0, table.num_rows, files.LINES):
+        for text in files.csv_texts(table.slice(start, files.LINES)):
+            digest.update(text)
+            size += len(text)
+    return Piece(size, digest.hexdigest(), table.num_rows)
+
+
+def faults(  # noqa: PLR0913  # a file, and what it is held against
+    path: Path,
+    file: str,
+    table: str,
+    lines: Callable[[], Iterable[str]],
+    other: str,
+    pieces: Sequence[Piece] = (),
+) -> list[Problem]:
+    """Hold a CSV file against the lines that it should have.
 
     A compressed file that cannot be unpacked is no fault here: its hash tells of it.
 
@@ -31,16 +73,13 @@ def faults(
         table: whose columns it has.
         lines: gives the lines, its header first.
         other: what they are made of.
+        pieces: the same lines, where they are measured already.
     """
-    digest = hashlib.sha256()
-    count = 0
-    for line in lines():
-        digest.update(line.encode())
-        count += 1
-    printed = files.sha256_of_text(path)
-    if printed in ("", digest.hexdigest()):
-        return [], count
-    return few(_compare(path, file, table, iter(lines()), other), "rows"), count
+    wanted = pieces or [piece_of(lines())]
+    printed = files.hashes_of_text(path, [piece.size for piece in wanted])
+    if printed in ([], [one.sha256 for one in (*wanted, NOTHING)]):
+        return []
+    return few(_compare(path, file, table, iter(lines()), other), "rows")
 
 
 def parquet_lines(path: Path) -> Iterator[str]:

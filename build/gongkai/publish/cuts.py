@@ -1,140 +1,223 @@
 """Holds the packages of bodies, provinces and years against the whole that they are cut out of.
 
 In: the folder of packages, and a folder of the sound tables of the whole. Out: problems of one
-package after the other. Every file of a package is made again and compared.
+package after the other. Which files a package has is told here, how they are compared in ``cut``;
+those of a large archive are dealt out to processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
+from gongkai.processes import dealt
 from gongkai.publish import (
     blank_form,
     bodies,
-    csv_text,
-    dictionary,
-    explained,
-    files,
-    judge,
-    manifest,
     part_database,
     parts,
+    provinces,
     same,
-    sums,
 )
+from gongkai.publish.constraints import Question, ask
+from gongkai.publish.csv_text import Piece
+from gongkai.publish.cut import Cut, faults_of
 from gongkai.publish.descriptor import Release
+from gongkai.publish.parts import Part
 from gongkai.publish.problem import REBUILD, Problem
-from gongkai.publish.sizes import is_large, is_vast, size_of
-from gongkai.tables import Tables
+from gongkai.publish.provinces import Pieces
+from gongkai.publish.sizes import BY_PROVINCE, is_large, is_vast, size_of
+from gongkai.tables import Tables, files_of
 
 SAMPLES = 20
 """Packages of bodies whose blank form is made again, evenly spread: 0.1 s each."""
+STRETCH = 200
+"""Bodies that a process takes at a time."""
+FEW = 400
+"""So few bodies are looked over before another process would have begun."""
+Told = tuple[int, list[Problem]]
+"""How many packages were looked over, and what is wrong with them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """What a package should hold: the lines of its CSV files, other files, and its texts.
+class Whole:
+    """What packages are cut out of: the sound tables of the whole, and the number of its bodies.
 
-    ``lines`` by the name of the file with its table; ``compared`` has what holds a file against
-    the tables, where no text can be made again; ``explain`` writes into a folder of the files.
+    ``release`` is what they were made of; None where the whole does not say so. ``questions`` are
+    those that are asked of each province by itself.
     """
 
-    label: str
-    lines: Mapping[str, tuple[str, Callable[[], Iterable[str]]]]
-    others: tuple[str, ...]
-    explain: Callable[[Mapping[str, int], Path], None] | None
-    compared: Mapping[str, Callable[[Path], list[same.Fault]]] = field(default_factory=dict)
-    is_listed: bool = True
-    is_judged: bool = False
+    packages: Path
+    sound: Path
+    bodies: int
+    release: Release | None
+    questions: tuple[Question, ...] = ()
+
+    def jobs(self, jobs: int) -> int:
+        """How many processes share the work."""
+        return jobs if self.bodies > FEW else 1
 
 
-def cuts(
-    packages: Path, sound: Path, rows: Mapping[str, int], release: Release | None
-) -> Iterator[tuple[int, list[Problem]]]:
-    """Give one, or none, and the problems of each package, or of what is no package."""
+def cuts(whole: Whole, rows: Mapping[str, int], jobs: int = 1) -> Iterator[Told]:
+    """Give the problems of each package, or some packages, or of what is no package."""
     if rows.keys() >= {*bodies.TABLES, "bodies", "sources"}:
-        if is_vast(rows["bodies"]):
-            yield 0, _surplus("bodies", _folders(packages / "bodies"), "body")
+        if is_vast(whole.bodies):
+            yield 0, _surplus("bodies", _folders(whole.packages / "bodies"), "body")
         else:
-            yield from _bodies(packages, sound, rows["bodies"], release)
-    is_compressed = is_large(rows.get("bodies", 0))
+            yield from _bodies(whole, jobs)
+    measured: dict[str, Pieces] = {}
     for kind in parts.KINDS:
-        held = parts.tables_of(kind, is_compressed=is_compressed)
-        if rows.keys() >= {*held, "divisions"}:
-            tables = Tables(sound)
-            try:
-                yield from _parts(packages, tables, kind, rows.get("bodies", 0), release)
-            finally:
-                tables.close()
+        if _has_parts(kind, rows):
+            yield from _parts(whole, kind, jobs, measured)
+
+
+def has_provinces_alone(rows: Mapping[str, int]) -> bool:
+    """Whether each province of an archive can be looked over by itself, by its sound tables."""
+    return is_vast(rows.get("bodies", 0)) and _has_parts("provinces", rows)
+
+
+def _has_parts(kind: parts.Kind, rows: Mapping[str, int]) -> bool:
+    held = parts.tables_of(kind, is_compressed=is_large(rows.get("bodies", 0)))
+    return rows.keys() >= {*held, "divisions"}
 
 
 def _parts(
-    packages: Path, tables: Tables, kind: parts.Kind, count: int, release: Release | None
-) -> Iterator[tuple[int, list[Problem]]]:
-    present = _folders(packages / kind)
-    for part in parts.parts(tables, kind):
-        present.discard(part.key)
-        yield 1, _faults(packages, _part(tables, part, release, size_of(count)))
-    yield 0, _surplus(kind, present, kind.removesuffix("s"))
+    whole: Whole, kind: parts.Kind, jobs: int, measured: dict[str, Pieces]
+) -> Iterator[Told]:
+    """Look over all provinces, or all years; of a vast archive provinces are measured."""
+    tables = Tables(whole.sound)
+    try:
+        found = parts.parts(tables, kind)
+    finally:
+        tables.close()
+    keys = {part.key for part in found}
+    if kind == "provinces" and is_vast(whole.bodies):
+        yield 0, _strange_files(whole, keys)
+    known = dict(measured) if kind == "years" else {}
+    tasks = [PartTask(whole, part, known) for part in found]
+    for task, (problems, own) in zip(
+        tasks, dealt(look_over_part, tasks, whole.jobs(jobs), kind), strict=True
+    ):
+        measured[task.part.key] = own
+        yield 1, problems
+    surplus = _folders(whole.packages / kind) - keys
+    yield 0, _surplus(kind, surplus, kind.removesuffix("s"))
 
 
-def _part(tables: Tables, part: parts.Part, release: Release | None, size: str) -> Cut:
+def _strange_files(whole: Whole, keys: set[str]) -> list[Problem]:
+    """Tell provinces that have no file of a table that lies by province, or one too many."""
+    problems = []
+    for table in BY_PROVINCE:
+        have = {path.stem for path in files_of(whole.sound, table)}
+        for key in sorted(have ^ keys):
+            wrong = "there is no such file" if key in keys else "is of a province without reports"
+            problems.append(Problem(f"gongkai/{table}/{key}.parquet", "", wrong))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class PartTask:
+    """A province or a year to look over; ``measured`` are the provinces of a vast archive."""
+
+    whole: Whole
+    part: Part
+    measured: Mapping[str, Pieces]
+
+
+def look_over_part(task: PartTask) -> tuple[list[Problem], Pieces]:
+    """Give the problems of a part, and the measures of its pieces, if the archive is vast."""
+    whole, part = task.whole, task.part
+    own: Pieces = {}
+    problems: list[Problem] = []
+    if is_vast(whole.bodies) and part.kind == "years":
+        own = provinces.of_year(task.measured, part.key)
+    elif is_vast(whole.bodies):
+        with provinces.alone(whole.sound, part) as alone:
+            problems += (one for asked in whole.questions for one in ask(alone, asked))
+            own = provinces.measured(alone, part)
+    tables = Tables(whole.sound)
+    try:
+        return [*problems, *faults_of(whole.packages, _part(tables, whole, part, own))], own
+    finally:
+        tables.close()
+
+
+def _part(tables: Tables, whole: Whole, part: Part, own: Pieces) -> Cut:
+    size = size_of(whole.bodies)
     found = parts.asking(tables, part)
-    lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
-        name: (table, partial(_lines, write, found, table))
-        for name, table, write in parts.printed(part.kind, is_compressed=size != "small")
-    }
-    if size == "vast":
-        lines = {
-            name: (table, partial(_pieces, tables, part, table))
-            for name, (table, _) in lines.items()
-        }
+    lines: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {}
+    measured: dict[str, Sequence[Piece]] = {}
+    for name, table, write in parts.printed(part.kind, is_compressed=size != "small"):
+        if size == "vast":
+            lines[name] = table, partial(provinces.lines, tables, part, table)
+            measured[name] = provinces.of_file(own, table)
+        else:
+            lines[name] = table, partial(_lines, write, found, table)
     books = parts.books_of(tables, part, size)
 
     def explain(rows: Mapping[str, int], folder: Path) -> None:
-        if release:
-            parts.explain(folder, part, release, rows, books, size)
+        if whole.release:
+            parts.explain(folder, part, whole.release, rows, books, size)
 
     others = tuple(book.file for book in books)
     compared: dict[str, Callable[[Path], list[same.Fault]]] = {}
-    if release and part_database.NAME in others:
-        compared[part_database.NAME] = partial(part_database.faults, found, release)
+    if whole.release and part_database.NAME in others:
+        compared[part_database.NAME] = partial(part_database.faults, found, whole.release)
     label = f"{part.kind}/{part.key}"
-    return Cut(label, lines, others, explain if release else None, compared)
+    explaining = explain if whole.release else None
+    return Cut(label, lines, others, explaining, compared, measured)
 
 
 def _lines(write: parts.Lines, found: Callable[[str], pa.Table], table: str) -> Iterator[str]:
     return write(found(table))
 
 
-def _pieces(tables: Tables, part: parts.Part, table: str) -> Iterator[str]:
-    yield files.header(dictionary.arrow_schema(table))
-    for found in parts.pieces_of(tables, part, table, in_pieces=True):
-        for start in range(0, found.num_rows, files.LINES):
-            yield from files.csv_lines(found.slice(start, files.LINES))
-
-
-def _bodies(
-    packages: Path, sound: Path, count: int, release: Release | None
-) -> Iterator[tuple[int, list[Problem]]]:
-    present = _folders(packages / "bodies")
+def _bodies(whole: Whole, jobs: int) -> Iterator[Told]:
+    """Look over the packages of bodies, some hundreds at a time."""
+    present = _folders(whole.packages / "bodies")
     step = max(1, len(present) // SAMPLES)
-    blanks = {} if is_large(count) else bodies.blanks_of(sound)
-    for place, share in enumerate(bodies.shares(sound, bodies.tables_of(count))):
-        name = str(share.body["body_id"])
-        present.discard(name)
-        blank = blanks.get(name)
-        cut = _body(share, blank, release, is_small=is_large(count), is_judged=place == 0)
-        problems = _faults(packages, cut)
-        if blank and release and place % step == 0:
-            problems += _form_faults(packages / cut.label, cut.label, blank, release)
-        yield 1, problems
+    blanks = {} if is_large(whole.bodies) else bodies.blanks_of(whole.sound)
+    tasks = [Stretch(whole, start, step, blanks) for start in range(0, whole.bodies, STRETCH)]
+    for names, problems in dealt(look_over_bodies, tasks, whole.jobs(jobs), "hundreds of bodies"):
+        present -= names
+        yield len(names), problems
     yield 0, _surplus("bodies", present, "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``STRETCH`` bodies to look over, in order of their ids, from a number on.
+
+    Of every ``step`` bodies one has its blank form made again; ``blanks`` are those of all.
+    """
+
+    whole: Whole
+    start: int
+    step: int
+    blanks: Mapping[str, blank_form.Blank]
+
+
+def look_over_bodies(task: Stretch) -> tuple[set[str], list[Problem]]:
+    """Give the names of the packages of a stretch of bodies, and their problems."""
+    whole = task.whole
+    names: set[str] = set()
+    problems: list[Problem] = []
+    held = bodies.tables_of(whole.bodies)
+    own = slice(task.start, task.start + STRETCH)
+    for place, share in enumerate(bodies.shares(whole.sound, held, own), start=task.start):
+        name = str(share.body["body_id"])
+        names.add(name)
+        blank = task.blanks.get(name)
+        is_small = is_large(whole.bodies)
+        cut = _body(share, blank, whole.release, is_small=is_small, is_judged=place == 0)
+        problems += faults_of(whole.packages, cut)
+        if blank and whole.release and place % task.step == 0:
+            problems += _form_faults(whole.packages / cut.label, cut.label, blank, whole.release)
+    return names, problems
 
 
 def _body(
@@ -162,38 +245,6 @@ def _body(
         # Frictionless would fetch a schema that is named by its address.
         is_judged=is_judged and not is_small,
     )
-
-
-def _faults(packages: Path, cut: Cut) -> list[Problem]:
-    """Hold one package against what it should be."""
-    folder = packages / cut.label
-    found = manifest.read(folder, cut.label, is_judged=cut.is_judged)
-    problems = list(found.problems)
-    if not folder.is_dir():
-        return problems
-    rows: dict[str, int] = {}
-    for name, (table, lines) in cut.lines.items():
-        path, file = folder / name, f"{cut.label}/{name}"
-        if path.is_file():
-            faults, count = csv_text.faults(path, file, table, lines, f"gongkai/{table}.parquet")
-            problems += faults
-        else:
-            count = sum(1 for _ in lines())
-        rows[table] = count - 1  # which the file for spreadsheets has too
-    for name, compare in cut.compared.items():
-        if (folder / name).is_file():
-            problems += [Problem(f"{cut.label}/{name}", *fault) for fault in compare(folder / name)]
-    data = (*cut.lines, *cut.others)
-    if cut.explain:
-        explain = partial(cut.explain, rows)
-        faults, texts = explained.faults(folder, cut.label, data, explain, is_sound=found.is_sound)
-        problems += faults
-        told = {problem.file for problem in problems}
-        wanted = {*data, *texts, *((sums.NAME,) if cut.is_listed else ())}
-        problems += sums.faults(folder, cut.label, wanted, told)
-    if cut.is_judged and found.is_valid:
-        problems += judge.judge(found, rows)
-    return problems
 
 
 def _form_faults(

@@ -14,7 +14,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
@@ -127,7 +127,7 @@ def member(table: pa.Table) -> bytes:
     parts = [
         packing.compress(text)
         for start in range(0, table.num_rows, LINES)
-        for text in _csv_texts(table.slice(start, LINES))
+        for text in csv_texts(table.slice(start, LINES))
     ]
     return b"".join((*parts, packing.flush()))
 
@@ -153,7 +153,7 @@ def csv_lines(table: pa.Table) -> list[str]:
     return [str(line) for line in _csv_rows(table).to_pylist()] if table.num_rows else []
 
 
-def _csv_texts(table: pa.Table) -> Iterator[memoryview]:
+def csv_texts(table: pa.Table) -> Iterator[memoryview]:
     """Give the lines of a few rows as texts: they lie one after the other in memory."""
     for chunk in _csv_rows(table).chunks:
         _, ends, text = chunk.buffers()
@@ -232,20 +232,29 @@ def open_text(path: Path) -> TextIO:
     return path.open(encoding="utf-8", errors="replace", newline="")
 
 
-def sha256_of_text(path: Path) -> str:
-    """The SHA-256 of what a file holds, unpacked where it is compressed.
+def hashes_of_text(path: Path, sizes: Sequence[int]) -> list[str]:
+    """The SHA-256 of stretches of what a file holds, unpacked where it is compressed.
 
-    Damaged compressed bytes have the hash of nothing: they hold what nobody can read.
+    The stretches follow each other by their ``sizes`` in bytes, and one more holds what is left.
+    Damaged compressed bytes have no hashes: they hold what nobody can read.
     """
-    if path.suffix != ".gz":
-        return sha256(path)
-    digest = hashlib.sha256()
+    found = []
     try:
-        with gzip.open(path) as file:
-            while piece := file.read(PIECE):
-                digest.update(piece)
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            for size in (*sizes, None):
+                found.append(_hash_of(file, size))
     except (OSError, EOFError, zlib.error):
-        return ""
+        return []
+    return found
+
+
+def _hash_of(file: IO[bytes] | gzip.GzipFile, size: int | None) -> str:
+    """Hash so many bytes of a file from where it stands, or all that are left."""
+    digest = hashlib.sha256()
+    left = size
+    while data := file.read(PIECE if left is None else min(PIECE, left)):
+        digest.update(data)
+        left = None if left is None else left - len(data)
     return digest.hexdigest()
 
 

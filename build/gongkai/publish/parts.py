@@ -76,6 +76,8 @@ KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
 """By what the rows of a table belong to reports; by their own id where nothing is said."""
 YEARLY = ("reports", "panel", "panel_status", "figures", "measured", "sections", "findings")
 """Tables whose rows are of a report, and so of a year, that provinces and years both have."""
+ALL = "all"
+"""Stands for a year where the rows of a table are not parted by year."""
 OF_ALL = ("indicators",)
 """Tables that every part has whole."""
 
@@ -133,13 +135,14 @@ def table_of(tables: Tables, part: Part, table: str) -> pa.Table:
     return found.cast(dictionary.arrow_schema(table))
 
 
-def pieces_of(tables: Tables, part: Part, table: str, *, in_pieces: bool) -> Iterator[pa.Table]:
-    """Give the rows of one table that a part has, as they follow each other in its CSV file.
+def pieces_of(tables: Tables, part: Part, table: str) -> Iterator[tuple[str | None, pa.Table]]:
+    """Give the rows of one table that a part of a vast archive has, as its CSV file has them.
 
-    ``in_pieces`` they are put together by year, or by province, and so they follow each other.
+    They are put together by year, or by province, and so they follow each other: each piece comes
+    with the key of its year or province, ``ALL`` where a table is not parted.
     """
-    if not in_pieces or table not in YEARLY:
-        yield table_of(tables, part, table)
+    if table not in YEARLY:
+        yield ALL, table_of(tables, part, table)
         return
     key = "year" if part.kind == "provinces" else PROVINCE
     chosen = CHOSEN[part.kind]
@@ -155,7 +158,7 @@ def pieces_of(tables: Tables, part: Part, table: str, *, in_pieces: bool) -> Ite
             WHERE CAST({key} AS VARCHAR) IS NOT DISTINCT FROM ?)
         """  # noqa: S608  # made of our own names
         found = tables.cut(table, condition, (part.key, row["other"]))
-        yield found.cast(dictionary.arrow_schema(table))
+        yield row["other"], found.cast(dictionary.arrow_schema(table))
 
 
 def asking(tables: Tables, part: Part) -> Callable[[str], pa.Table]:

@@ -86,14 +86,18 @@ FIGURES = (
         "figures",
         ("figures", "indicators"),
         """
+        WITH told AS (SELECT DISTINCT indicator, "table", "row", "column", unit FROM figures),
+        odd AS (
+            SELECT told.*, indicators.unit AS wanted FROM told JOIN indicators USING (indicator)
+            WHERE indicator <> concat_ws('.', told."table", "row", "column")
+                OR told.unit NOT IN (
+                    indicators.unit, CASE indicators.type WHEN 'amount' THEN 'unknown' ELSE '' END
+                )
+        )
         SELECT report_id || ' ' || indicator AS place,
-            'table, row or column is not a part of the code, or the unit ' || figures.unit ||
-            ' is not ' || indicators.unit AS wrong
-        FROM figures JOIN indicators USING (indicator)
-        WHERE indicator <> concat_ws('.', figures."table", "row", "column")
-            OR figures.unit NOT IN (
-                indicators.unit, CASE indicators.type WHEN 'amount' THEN 'unknown' ELSE '' END
-            )
+            'table, row or column is not a part of the code, or the unit ' || unit ||
+            ' is not ' || wanted AS wrong
+        FROM figures JOIN odd USING (indicator, "table", "row", "column", unit)
         """,
     ),
 )

@@ -27,7 +27,7 @@ from gongkai.processes import dealt
 from gongkai.publish import dictionary, files, parts, queries, sums, whole
 from gongkai.publish.descriptor import Release
 from gongkai.publish.fetch import fetch
-from gongkai.publish.parts import YEARLY
+from gongkai.publish.parts import ALL, YEARLY
 from gongkai.publish.sizes import BY_PROVINCE
 from gongkai.publish.sql import PROVINCE, literal
 from gongkai.publish.unchanged import keys
@@ -44,8 +44,8 @@ OWN = ("reports", "findings")
 """Staged tables of which a slab has the rows of its reports."""
 SHARED = ("bodies", "divisions", "indicators", "measures", "sources")
 """Staged tables that every slab has whole."""
-ALL, UNDATED = "all", "none"
-"""Stand for a year where lines are not parted by year, and of a report that has none."""
+UNDATED = "none"
+"""Stands for the year of a report that has none."""
 MEMORY = "1500MB"
 TOLD = "told.json"
 """The file that says what was made of a province, and the hash of every file."""

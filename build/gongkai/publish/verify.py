@@ -13,17 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.publish import constraints, cuts, judge, manifest, parts, rules, whole
+from gongkai.publish import constraints, cuts, judge, manifest, parts, provinces, rules, whole
 from gongkai.publish.constraints import Question, ask
 from gongkai.publish.descriptor import DESCRIPTOR, release_of
 from gongkai.publish.problem import REBUILD, Problem, few
 from gongkai.publish.sizes import has_csv
 from gongkai.publish.whole_again import whole_faults
+from gongkai.stages import counted
 from gongkai.tables import Tables
 
 __all__ = ["Problem", "Verified", "look_over", "verify"]
 
 FOLDERS = (whole.NAME, "bodies", *parts.KINDS)
+MEMORY = "3GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ class Verified:
         )
 
 
-def verify(packages: Path) -> tuple[Problem, ...]:
+def verify(packages: Path, jobs: int = 1) -> tuple[Problem, ...]:
     """Check the whole package and all that is cut out of it; empty if all is well."""
-    return look_over(packages).problems
+    return look_over(packages, jobs).problems
 
 
-def look_over(packages: Path) -> Verified:
-    """Check as ``verify`` does, and say how much that was."""
+def look_over(packages: Path, jobs: int = 1) -> Verified:
+    """Check as ``verify`` does, by so many processes, and say how much that was."""
     folder = packages / whole.NAME
     if not folder.is_dir():
         wrong = "there is no such file"
@@ -56,7 +58,7 @@ def look_over(packages: Path) -> Verified:
         return Verified((problem,), {}, 0)
     found = manifest.read(folder, whole.NAME)
     problems = list(found.problems)
-    rows, faults = constraints.check_structure(folder, whole.NAME)
+    rows, faults = constraints.check_structure(folder, whole.NAME, jobs)
     problems += faults
     release = None
     try:
@@ -64,15 +66,18 @@ def look_over(packages: Path) -> Verified:
     except ValueError as error:
         problems.append(Problem(f"{whole.NAME}/{DESCRIPTOR}", "", str(error)))
     count = 1
+    bodies = rows.get("bodies", 0)
+    asked, local = _questions(rows)
     with _only(folder, rows) as sound:
-        problems += _ask_all(sound, rows)
+        problems += _ask_all(sound, asked)
         problems += whole_faults(found, sound, rows, release)
         if found.is_valid:
-            small = {name: rows[name] for name in rows if has_csv(name, rows.get("bodies", 0))}
+            small = {name: rows[name] for name in rows if has_csv(name, bodies)}
             problems += judge.judge(found, small)
-        for kind, cut in cuts.cuts(packages, sound, rows, release):
-            count += kind
-            problems += cut
+        own = cuts.Whole(packages, sound, bodies, release, local)
+        for number, told in cuts.cuts(own, rows, jobs):
+            count += number
+            problems += told
     problems += [
         Problem(path.name, "", "is no package", f"remove it, or {REBUILD}")
         for path in sorted(packages.iterdir())
@@ -92,14 +97,24 @@ def _only(folder: Path, rows: Mapping[str, int]) -> Iterator[Path]:
         yield Path(name)
 
 
-def _ask_all(sound: Path, rows: Mapping[str, int]) -> Iterator[Problem]:
-    tables = Tables(sound)
+def _questions(rows: Mapping[str, int]) -> tuple[list[Question], tuple[Question, ...]]:
+    """Give what is asked of sound tables as they are, and what of each province by itself."""
+    asked = list(constraints.questions(whole.NAME, rows))
+    for rule in rules.rules():
+        if rows.keys() >= set(rule.needs):
+            file = f"{whole.NAME}/{rule.table}.parquet"
+            needed = dict.fromkeys((rule.table, *rule.needs))
+            asked.append(Question(file, tuple(needed), rule.sql, rule.mend))
+    if not cuts.has_provinces_alone(rows):
+        return asked, ()
+    local = tuple(question for question in asked if provinces.is_local(question.tables))
+    return [question for question in asked if question not in local], local
+
+
+def _ask_all(sound: Path, asked: list[Question]) -> Iterator[Problem]:
+    tables = Tables(sound, MEMORY)
     try:
-        for question in constraints.questions(whole.NAME, rows):
+        for question in counted("rules", asked):
             yield from ask(tables, question)
-        for rule in rules.rules():
-            if rows.keys() >= set(rule.needs):
-                file = f"{whole.NAME}/{rule.table}.parquet"
-                yield from ask(tables, Question(file, rule.sql, rule.mend))
     finally:
         tables.close()

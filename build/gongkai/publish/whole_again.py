@@ -118,7 +118,7 @@ def _csv_faults(found: Manifest, rows: Mapping[str, int], count: int) -> Iterato
             path, file = found.folder / name, f"{found.label}/{name}"
             if path.is_file():
                 made = partial(lines, parquet)
-                yield from csv_text.faults(path, file, table, made, parquet.name)[0]
+                yield from csv_text.faults(path, file, table, made, parquet.name)
 
 
 def _format_faults(

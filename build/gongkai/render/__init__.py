@@ -57,7 +57,7 @@ from gongkai.render.speeds import speed_slots, write_speeds
 from gongkai.render.unchanged import keys
 from gongkai.settings import Settings
 from gongkai.stages import counted
-from gongkai.swap import Exchanged, compared, replacing
+from gongkai.swap import Exchanged, Standing, compared, replacing
 
 __all__ = ["Before", "Rendered", "render"]
 
@@ -92,6 +92,7 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
     release: str,
     clock: int,
     before: Before | None = None,
+    standing: Standing | None = None,
 ) -> Rendered:
     """Build the whole site beside the old one and swap it in.
 
@@ -103,20 +104,23 @@ def render(  # noqa: PLR0913  # the contract's six: four places, a release and t
         release: The version of the data package.
         clock: SOURCE_DATE_EPOCH in seconds, the only clock there is.
         before: The site that stands as it was made, from which what is the same is taken over.
+        standing: The packages as they lay when ``release`` was read; default: as they lie now.
 
     Raises:
         UsageError: a folder or table is missing.
+        Stopped: the packages were replaced by others meanwhile.
     """
     for folder in (packages / "gongkai", site_src / "docs", site_src / "theme"):
         if not folder.is_dir():
             raise UsageError(f"{folder}: no such folder")
     refuse_foreign(site)
+    standing = standing or Standing(packages)
     package = Package(packages / "gongkai")
     day = datetime.fromtimestamp(clock, UTC).date()
     lean = is_lean(package, settings.size)
     settings = dataclasses.replace(settings, size="lean" if lean else "full")
     try:
-        with replacing(site) as fresh:
+        with replacing(site) as fresh, standing.kept():
             frame = build_frame(site_src, settings, release, day.isoformat())
             out = Output(fresh)
             made = {}

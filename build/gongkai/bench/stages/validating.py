@@ -72,7 +72,7 @@ def verify(room: Room) -> Trial:
     """Verify all packages: descriptors, hashes, schemas, rules, and every file made again."""
 
     def call() -> None:
-        if problems := look_over(room.packages).problems:
+        if problems := look_over(room.packages, room.jobs).problems:
             raise ValueError(f"{len(problems)} faults: {problems[0]}")
 
     packages = room.packages
