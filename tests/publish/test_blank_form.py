@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 from gongkai.cli import app
 from gongkai.knowledge import indicators
 from gongkai.model import UsageError
-from gongkai.publish import sizes, verify
+from gongkai.publish import kept_forms, sizes, verify
 from gongkai.publish.blank_form import NAME, Blank, Carried, write
 from gongkai.publish.blank_form.command import Asked, make_form
+from gongkai.publish.kept_forms import KeptForms
 from publish.filling import SHEETS, TOPS, cells, merged, official, own_identities, shown
 
 pytestmark = pytest.mark.usefixtures("unasked")
@@ -37,7 +38,7 @@ CARRIED = Carried(
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The form of nobody."""
     path = tmp_path_factory.mktemp("blank") / NAME
-    write(path, Blank(2024), CLOCK)
+    write(path, Blank(2024))
     return path
 
 
@@ -156,19 +157,49 @@ def test_an_empty_form_says_how_much_is_to_be_filled_in(blank: Path) -> None:
 
 
 def test_same_input_gives_the_same_bytes(blank: Path, tmp_path: Path) -> None:
-    """Dated by the release, not by the machine."""
+    """Dated by the year that it is for, not by the machine and not by the release."""
     again, other = tmp_path / "again.xlsx", tmp_path / "other.xlsx"
-    write(again, Blank(2024), CLOCK)
-    write(other, Blank(2024), CLOCK + 86_400)
+    write(again, Blank(2024))
+    write(other, Blank(2025))
     assert blank.read_bytes() == again.read_bytes() != other.read_bytes()
-    created = openpyxl.load_workbook(again).properties.created
-    assert created is not None
-    assert "2024-01-02" == created.strftime("%Y-%m-%d")
+    for path, day in ((again, "2024-01-01"), (other, "2025-01-01")):
+        created = openpyxl.load_workbook(path).properties.created
+        assert created is not None
+        assert created.strftime("%Y-%m-%d") == day
+
+
+def test_what_is_kept_is_taken_by_its_bytes(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form is made once; one that was changed is made again, others are forgotten."""
+    made: list[Blank] = []
+    own = kept_forms.blank_form.write
+
+    def counted(path: Path, one: Blank) -> None:
+        made.append(one)
+        own(path, one)
+
+    monkeypatch.setattr(kept_forms.blank_form, "write", counted)
+    folder = tmp_path / "forms"
+    for _ in range(2):
+        name = KeptForms(folder).write(tmp_path / "one.xlsx", Blank(2024))
+        assert (tmp_path / "one.xlsx").read_bytes() == blank.read_bytes()
+    assert made == [Blank(2024)]
+    (folder / name).write_bytes((folder / name).read_bytes() + b"0")
+    (folder / ".1-unfinished").write_bytes(b"")
+    forms = KeptForms(folder)
+    forms.write(tmp_path / "two.xlsx", Blank(2025))
+    assert forms.write(tmp_path / "one.xlsx", Blank(2024)) == name
+    assert (tmp_path / "one.xlsx").read_bytes() == blank.read_bytes()
+    assert made == [Blank(2024), Blank(2025), Blank(2024)]
+    forms.forget_others([name])
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert KeptForms(None).write(tmp_path / "three.xlsx", Blank(2024)) == ""
 
 
 def filled(path: Path, carried: Carried, body: str = "演示县人民政府") -> dict[str, Any]:
     """Write a body's form, and read the row of what was carried over."""
-    write(path, Blank(2024, body, carried), CLOCK)
+    write(path, Blank(2024, body, carried))
     book = openpyxl.load_workbook(path)
     row = {}
     for column in COLUMNS:

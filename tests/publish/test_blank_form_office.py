@@ -60,7 +60,7 @@ def planted() -> dict[str, Values]:
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A body's form with two cells filled in from last year."""
     path = tmp_path_factory.mktemp("office") / NAME
-    write(path, Blank(2024, "演示县人民政府", CARRIED), 0)
+    write(path, Blank(2024, "演示县人民政府", CARRIED))
     return path
 
 
@@ -75,7 +75,7 @@ def run(blank: Path, forms: dict[str, dict[str, object]]) -> dict[str, Path]:
 def test_a_wrong_cell_is_told_by_every_sum_that_it_breaks(tmp_path: Path) -> None:
     """A finished table pasted over all cells: messages exactly where sums are broken."""
     source = tmp_path / NAME
-    write(source, Blank(2024), 0)
+    write(source, Blank(2024))
     forms = planted() | {f"right-{seed}": draw(seed) for seed in range(40, 43)}
     told = set()
     for name, path in run(source, dict(forms)).items():  # type: ignore[arg-type]

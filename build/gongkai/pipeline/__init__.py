@@ -111,7 +111,7 @@ def _make_packages(folders: Folders, store: Path, how: How) -> Summary:
         if how.strict and (fault := strict_fault(summary)):
             raise Stopped(f"--strict: {fault}; nothing was published")
         how.stopwatch.begin("publishing")
-        kept = store / "provinces" if store.is_dir() else None
+        kept = store if store.is_dir() else None
         how_cut = cutting_of(staged)
         publish(staged, folders.packages, settings, summary.release, clock, how.jobs, kept, how_cut)
     how.stopwatch.end()

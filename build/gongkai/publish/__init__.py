@@ -7,6 +7,7 @@ Must not know documents, forms' labels or pages.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ from gongkai.settings import Settings
 from gongkai.swap import replacing
 
 __all__ = ["Diff", "Problem", "Published", "Verified", "diff", "look_over", "publish", "verify"]
+
+KEPT = ("provinces", "forms")
+"""What is kept for the next build: the pieces of provinces, and the blank forms of bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,9 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
         release: the version, such as 2024.3.1.
         clock: seconds since 1970, the newest date in the archive as a rule.
         jobs: processes that write at the same time, where the archive is large.
-        kept: a folder for what was made of each province of a vast archive, so that the next
-            build makes only those anew in which something changed.
+        kept: a folder for what takes long, so that the next build makes only that anew in which
+            something changed: what was made of each province of a vast archive (``provinces``),
+            and the blank forms of bodies of a small one (``forms``).
         cut: gives the rows of a slab of a vast archive, where they are not staged.
 
     Raises:
@@ -66,12 +71,18 @@ def publish(  # noqa: PLR0913  # four places and words, and how many processes
     refuse_foreign(target)
     named = Release(release, clock, settings)
     with replacing(target) as fresh:
+        pieces, forms = (kept / name if kept else None for name in KEPT)
         if is_vast(pq.read_metadata(staged / "bodies.parquet").num_rows):
-            rows, count = vast.write(staged, fresh, named, jobs, kept, cut), 0
+            rows, count = vast.write(staged, fresh, named, jobs, pieces, cut), 0
         else:
             rows = whole.write(staged, fresh / whole.NAME, named)
-            count = bodies.write(fresh / whole.NAME, fresh / "bodies", named, rows["bodies"], jobs)
-            parts.write(fresh / whole.NAME, fresh, named, rows["bodies"], jobs)
+            made, number = fresh / whole.NAME, rows["bodies"]
+            count = bodies.write(made, fresh / "bodies", named, number, jobs, forms)
+            parts.write(made, fresh, named, number, jobs)
+            if pieces:
+                shutil.rmtree(pieces, ignore_errors=True)
+        if forms and not count:
+            shutil.rmtree(forms, ignore_errors=True)
         sums.write(fresh / whole.NAME)
     return Published(target, rows, count)
 

@@ -30,9 +30,9 @@ from gongkai.publish import (
 from gongkai.publish.blank_form.due import blanks_due
 from gongkai.publish.descriptor import Json, Release, Words
 from gongkai.publish.fetch import fetch
+from gongkai.publish.kept_forms import KeptForms
 from gongkai.publish.sizes import is_large
 from gongkai.publish.whole import span_of_years
-from gongkai.stages import counted
 from gongkai.tables import Tables
 
 TABLES = ("figures", "reports", "findings", "sections")
@@ -50,8 +50,12 @@ HOLDS = {
 }
 """What the descriptor of a body says that its package holds; a small one holds its figures."""
 BATCH = 500
+SOME = 100
+"""Bodies of a small archive that one process takes at a time."""
 STRETCH = 1_000
 """Bodies of a large archive that one process takes at a time."""
+FEW = 100
+"""So few whole packages are written before another process would have begun."""
 ADDRESSES = """
     SELECT path, url FROM sources
     WHERE path IN (SELECT path FROM reports WHERE body_id BETWEEN ? AND ?)
@@ -76,11 +80,19 @@ class Share:
     years: str
 
 
-def write(whole: Path, folder: Path, release: Release, bodies: int, jobs: int = 1) -> int:
+def write(  # noqa: PLR0913  # what of, where to, how large, and how
+    whole: Path,
+    folder: Path,
+    release: Release,
+    bodies: int,
+    jobs: int = 1,
+    kept: Path | None = None,
+) -> int:
     """Write the package of every body that has a report; give their number.
 
-    ``bodies`` is how many the archive has: of a large one each gets its figures and a small
-    descriptor alone, and they are dealt out to so many processes.
+    ``bodies`` is how many the archive has, which are dealt out to so many processes: of a large
+    one each gets its figures and a small descriptor alone, of a small one a blank form too, of
+    which those of the build before lie in ``kept``.
     """
     folder.mkdir(parents=True)
     if is_large(bodies):
@@ -89,18 +101,24 @@ def write(whole: Path, folder: Path, release: Release, bodies: int, jobs: int = 
             schemas.write_schema(whole / SCHEMAS / f"{table}.json", table, LARGE)
         stretches = [Stretch(whole, folder, release, start) for start in range(0, bodies, STRETCH)]
         return sum(dealt(write_small_ones, stretches, jobs, "thousands of bodies"))
-    count = 0
+    forms = KeptForms(kept)
     blanks = blanks_of(whole)
-    for share in counted("bodies", shares(whole)):
-        name = _name(share)
-        _write_one(folder / name, share, release, blanks.get(name))
-        count += 1
+    some = [
+        Few(Stretch(whole, folder, release, start), blanks, forms)
+        for start in range(0, bodies, SOME)
+    ]
+    used: set[str] = set()
+    count = 0
+    for names in dealt(write_whole_ones, some, jobs if bodies > FEW else 1, "bodies"):
+        used.update(names)
+        count += len(names)
+    forms.forget_others(used)
     return count
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """``STRETCH`` bodies of a large archive in order of their ids, from a number on."""
+    """Some bodies of an archive in order of their ids, from a number on."""
 
     whole: Path
     folder: Path
@@ -108,14 +126,38 @@ class Stretch:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class Few:
+    """``SOME`` bodies of a small archive; ``blanks`` are the blank forms of all."""
+
+    stretch: Stretch
+    blanks: Mapping[str, blank_form.Blank]
+    forms: KeptForms
+
+
 def write_small_ones(stretch: Stretch) -> int:
-    """Write the packages of a stretch of bodies; give their number."""
+    """Write the packages of ``STRETCH`` bodies of a large archive; give their number."""
     count = 0
     own = slice(stretch.start, stretch.start + STRETCH)
     for share in shares(stretch.whole, LARGE, own):
         _write_small(stretch.folder / _name(share), share, stretch.release)
         count += 1
     return count
+
+
+def write_whole_ones(some: Few) -> list[str]:
+    """Write the packages of some bodies; gives for each under which name its form is kept."""
+    stretch = some.stretch
+    own = slice(stretch.start, stretch.start + SOME)
+    kept = []
+    for share in shares(stretch.whole, TABLES, own):
+        name = _name(share)
+        folder, blank = stretch.folder / name, some.blanks.get(name)
+        _write_tables(folder, share)
+        kept.append(some.forms.write(folder / blank_form.NAME, blank) if blank else "")
+        explain(folder, share, stretch.release, blank)
+        sums.write(folder)
+    return kept
 
 
 def tables_of(bodies: int) -> tuple[str, ...]:
@@ -219,16 +261,6 @@ def printed(share: Share) -> Iterator[tuple[str, str, list[str]]]:
     for table, lines in share.sheets.items():
         head = excel_csv.head(dictionary.arrow_schema(table))
         yield excel_csv.csv_name(table), table, [head, *lines]
-
-
-def _write_one(
-    folder: Path, share: Share, release: Release, blank: blank_form.Blank | None
-) -> None:
-    _write_tables(folder, share)
-    if blank:
-        blank_form.write(folder / blank_form.NAME, blank, release.clock)
-    explain(folder, share, release, blank)
-    sums.write(folder)
 
 
 def _write_small(folder: Path, share: Share, release: Release) -> None:

@@ -253,7 +253,7 @@ def _form_faults(
     path = folder / blank_form.NAME
     if not path.is_file():
         return []
-    write = partial(blank_form.write, blank=blank, clock=release.clock)
+    write = partial(blank_form.write, blank=blank)
     return [Problem(f"{label}/{path.name}", *fault) for fault in same.book_faults(path, write)]
 
 

@@ -44,7 +44,7 @@ def write(staged: Path, folder: Path, release: Release) -> dict[str, int]:
 
 def finish(folder: Path, release: Release, rows: Mapping[str, int]) -> None:
     """Write what a package has besides its tables."""
-    _write_blank(folder, release)
+    _write_blank(folder)
     formats.write(folder, release, rows, facts(folder, rows))
     explain(folder, release, rows)
 
@@ -99,8 +99,8 @@ def write_table(source: Tables, folder: Path, name: str, query: str = "") -> int
     return int(table.num_rows)
 
 
-def _write_blank(folder: Path, release: Release) -> None:
-    blank_form.write(folder / blank_form.NAME, blank_of(folder), release.clock)
+def _write_blank(folder: Path) -> None:
+    blank_form.write(folder / blank_form.NAME, blank_of(folder))
 
 
 def _describe(folder: Path, release: Release, rows: Mapping[str, int], further: Formats) -> None:

@@ -158,7 +158,7 @@ def _comparisons(
 
 
 def _compared_form(sound: Path, release: Release) -> Callable[[Path], list[same.Fault]]:
-    form = partial(blank_form.write, blank=whole.blank_of(sound), clock=release.clock)
+    form = partial(blank_form.write, blank=whole.blank_of(sound))
     return partial(same.book_faults, write=form)
 
 

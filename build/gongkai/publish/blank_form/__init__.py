@@ -40,15 +40,18 @@ NAME = "blank-form.xlsx"
 NOTES, WIDTH = 5, 100
 
 
-def write(path: Path, blank: Blank, clock: int) -> None:
-    """Write the workbook of a blank form; ``clock`` is the day it is dated, in seconds of 1970."""
+def write(path: Path, blank: Blank) -> None:
+    """Write the workbook of a blank form.
+
+    It is dated the first day of the year that it is for: whenever it is made, it is the same.
+    """
     book = Workbook(str(path), {"in_memory": True})
     words = load_words("zh")
     book.set_properties(
         {
             "title": words("title.blank"),
             "author": "gongkai",
-            "created": datetime.datetime.fromtimestamp(clock, tz=datetime.UTC),
+            "created": datetime.datetime(blank.year, 1, 1, tzinfo=datetime.UTC),
         }
     )
     filled = filled_in(blank.carried)

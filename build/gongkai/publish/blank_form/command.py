@@ -5,8 +5,6 @@ In: the options of the command. Out: the file that was written. Must not print.
 
 from __future__ import annotations
 
-import datetime
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +37,7 @@ def make_form(asked: Asked) -> Path:
     """
     if asked.year is not None and not FIRST_YEAR <= asked.year <= 2999:
         raise UsageError(f"--year {asked.year}: the form is that of reports from {FIRST_YEAR} on")
-    body, blank, clock = _blank(asked)
+    body, blank = _blank(asked)
     name = "-".join(part for part in ("blank-form", body, str(blank.year)) if part)
     out = asked.out or Path(f"{name}.xlsx")
     if out.exists():
@@ -47,16 +45,16 @@ def make_form(asked: Asked) -> Path:
     if not out.absolute().parent.is_dir():
         raise UsageError(f"{out}: no such folder to write to")
     try:
-        blank_form.write(out, blank, clock)
+        blank_form.write(out, blank)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from error
     return out
 
 
-def _blank(asked: Asked) -> tuple[str, Blank, int]:
-    """The id of the body, its blank form, and the day it is dated."""
+def _blank(asked: Asked) -> tuple[str, Blank]:
+    """The id of the body, and its blank form."""
     if not asked.body and asked.year:
-        return "", Blank(asked.year), _january(asked.year)
+        return "", Blank(asked.year)
     folder = asked.packages / WHOLE
     if not (folder / "bodies.parquet").is_file():
         raise UsageError(f"{asked.packages}: no packages there; run gongkai publish first")
@@ -66,7 +64,7 @@ def _blank(asked: Asked) -> tuple[str, Blank, int]:
         blank = blank_of(tables, body, asked.year) if body else Blank(coming_year(tables))
     finally:
         tables.close()
-    return body, blank, _created(folder) or _january(blank.year)
+    return body, blank
 
 
 def _body_id(tables: Tables, asked: Asked) -> str:
@@ -86,16 +84,3 @@ def _body_id(tables: Tables, asked: Asked) -> str:
         reason = f"no such body in {asked.packages}"
     hint = "; ".join(f"{row['body_id']} {row['name']}" for row in near)
     raise UsageError(f"{words}: {reason}" + (f": {hint}" if near else "; see bodies.csv"))
-
-
-def _created(folder: Path) -> int | None:
-    """The clock of the packages, so that the same form has the same bytes here and there."""
-    try:
-        found = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        return int(datetime.datetime.fromisoformat(found["created"]).timestamp())
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _january(year: int) -> int:
-    return int(datetime.datetime(year, 1, 1, tzinfo=datetime.UTC).timestamp())
