@@ -71,6 +71,7 @@ def test_bars_are_for_terminals(data: Path) -> None:
     for stage in ("listing", "reading", "laying out", "comparing", "tables", "bodies"):
         assert re.search(rf"{stage}\W.*\d+/\d+", shown), stage
     assert re.search(r"\d/s", shown)
+    assert re.search(r"\d:\d\d:\d\d", shown)
     (data / "bodies.csv").unlink()
     reading, writing = os.pipe()
     said = publish(data, "pipe", writing)
@@ -80,7 +81,7 @@ def test_bars_are_for_terminals(data: Path) -> None:
     assert line.startswith("gongkai: letter.txt: no report")
     assert re.fullmatch(
         r"3 files, 2 reports, .*; release .*\nrefused: 1 no report\n"
-        r"time: reading .* s, laying out .* s, comparing .* s, publishing .* s\n"
+        r"time: looking .* s, reading .* s, laying out .* s, comparing .* s, publishing .* s\n"
         r".*bodies.csv: ids of new .*\n",
         said,
     )

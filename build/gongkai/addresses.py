@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from gongkai.model import KnowledgeError, Stopped, UsageError
+from gongkai.stages import counted
 
 T = TypeVar("T")
 
@@ -307,12 +308,16 @@ def _is_nothing_there(error: Exception, address: Address) -> bool:
     )
 
 
-def each(do: Callable[[T], object], things: Sequence[T]) -> Iterator[T]:
-    """Do something with every thing, some at the same time; give each when it is done."""
+def each(do: Callable[[T], object], things: Sequence[T], what: str) -> Iterator[T]:
+    """Do something with every thing, some at the same time; give each when it is done.
+
+    ``what`` says to who watches what is done.
+    """
     with ThreadPoolExecutor(AT_ONCE) as threads:
         futures = [threads.submit(do, one) for one in things]
         try:
-            for one, future in zip(things, futures, strict=True):
+            told = counted(what, zip(things, futures, strict=True), len(things))
+            for one, future in told:
                 future.result()
                 yield one
         except BaseException:

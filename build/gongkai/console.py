@@ -114,10 +114,13 @@ def _progress() -> Progress:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """How many a second."""
+        """How many a second, or a minute where that is less than one."""
 
         def render(self, task: Task) -> Text:
-            return Text("" if task.speed is None else f"{task.speed:,.1f}/s")
+            if task.speed is None:
+                return Text("")
+            slow = f"{task.speed * 60:,.1f}/min"
+            return Text(slow if task.speed < 1 else f"{task.speed:,.1f}/s")
 
     columns = (
         TextColumn("{task.description}"),

@@ -102,7 +102,7 @@ class Mirror:
             name for name, listed in wanted.items() if not self._has(name, listed, hashes.get(name))
         ]
         try:
-            for _ in each(lambda name: self._fetch(name, wanted[name]), names):
+            for _ in each(lambda name: self._fetch(name, wanted[name]), names, "fetching"):
                 pass
         finally:
             self._save()
@@ -398,14 +398,14 @@ def _put(folder: Path, address: Address, draft: Address) -> None:
     there = address.list()
     if _is_same(names, address, there):
         return
-    for _ in each(lambda name: draft.put(names[name], name), list(names)):
+    for _ in each(lambda name: draft.put(names[name], name), list(names), "sending"):
         pass
     try:
         last = sorted(filter(_is_descriptor, names), key=lambda name: name.startswith(f"{WHOLE}/"))
         for name in sorted(filter(_is_descriptor, there), key=lambda name: name not in last[-1:]):
             address.remove(name)
         rest = [name for name in names if name not in last]
-        for _ in each(lambda name: draft.move(name, address), rest):
+        for _ in each(lambda name: draft.move(name, address), rest, "putting in place"):
             pass
         for name in there.keys() - names.keys():
             address.remove(name)

@@ -45,11 +45,19 @@ def replacing(target: Path) -> Iterator[Path]:
     if not target.exists():
         fresh.rename(target)
     elif _exchange(fresh, target):
-        shutil.rmtree(fresh)
+        _remove(fresh)
     else:
         target.rename(old)
         fresh.rename(target)
-        shutil.rmtree(old)
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder of perhaps half a million files, and show how far that is."""
+    for path in counted("removing what stood", [*folder.glob("*/*")]):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True, slots=True)

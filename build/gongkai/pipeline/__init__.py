@@ -58,9 +58,12 @@ def make_packages(
     _require(folders.archive)
     with locked(folders.packages), seldom_collecting():
         how = How(jobs, progress, strict, scheduler)
+        how.stopwatch.begin("looking")
         of = given(folders.archive, folders.datasets)
         if summary := _standing(folders, of, how):
+            how.stopwatch.end()
             summary.notes.append(UNCHANGED.format(folders.packages))
+            summary.seconds = how.stopwatch.seconds
             return summary
         folders.packages_seal.lift()
         summary = _make_packages(folders, folders.store, how)
@@ -156,13 +159,14 @@ def build(
     refuse_foreign_packages(folders.packages)
     with locked(folders.packages), locked(folders.site), seldom_collecting():
         how = How(jobs, progress, strict, scheduler)
+        how.stopwatch.begin("looking")
         of = given(folders.archive, folders.datasets)
         if summary := _standing(folders, of, how):
-            how.stopwatch.begin("rendering")
-            rendered = _make_site_unless_standing(folders)
+            rendered = _make_site_unless_standing(folders, how.stopwatch)
+            how.stopwatch.end()
+            summary.seconds = how.stopwatch.seconds
             if rendered:
-                how.stopwatch.end()
-                summary.pages, summary.seconds = rendered.changes, how.stopwatch.seconds
+                summary.pages = rendered.changes
             left = folders.packages if rendered else f"{folders.packages} and {folders.site}"
             summary.notes.append(UNCHANGED.format(left))
             return summary
@@ -189,14 +193,15 @@ def make_site(folders: Folders) -> Rendered | None:
         Stopped: another process is writing the site.
     """
     with locked(folders.site):
-        return _make_site_unless_standing(folders)
+        return _make_site_unless_standing(folders, Stopwatch())
 
 
-def _make_site_unless_standing(folders: Folders) -> Rendered | None:
+def _make_site_unless_standing(folders: Folders, stopwatch: Stopwatch) -> Rendered | None:
     """Render the packages where the site would be another one."""
     of = _made_of_now(folders)
     if folders.site_seal.told(of) is not None:
         return None
+    stopwatch.begin("rendering")
     rendered = _make_site(folders, _lift_site(folders))
     _seal_site(folders, of, rendered)
     return rendered

@@ -23,6 +23,7 @@ from gongkai.render.sentences import blame, message
 from gongkai.render.spread_charts import Bar, draw
 from gongkai.render.svg import Chart
 from gongkai.render.words import Words
+from gongkai.stages import counted
 
 COUNTS = ("reports", "assessed", "passed", "failed", "not_assessable")
 
@@ -82,7 +83,8 @@ def write_checks(package: Package, languages: list[Pages]) -> list[str]:
     order = {body_id: number for number, body_id in enumerate(bodies)}
     place = package.place_in_form
     counts = dict.fromkeys(package.checks, 0)
-    for check, group in groupby(package.tables.rows(FOUND), key=lambda row: row["check"]):
+    groups = groupby(package.tables.rows(FOUND), key=lambda row: row["check"])
+    for check, group in counted("checks", groups, len(counts)):
         found = sorted(group, key=lambda row: (order[row["body_id"]], row["year"] or 0, place(row)))
         counts[check] = len(found)
         _write_check(package.checks[check], found, known)

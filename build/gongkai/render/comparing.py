@@ -15,6 +15,7 @@ from gongkai.render.package import Package, Record
 from gongkai.render.peers import spreads
 from gongkai.render.records import BodyRecord
 from gongkai.render.words import load_words
+from gongkai.stages import counted
 
 MOST_BODIES = 8
 FIRST = "requests.received.total"
@@ -47,7 +48,7 @@ def write_comparison(
 def _write_spreads(package: Package, out: Output) -> frozenset[str]:
     """Write a file per indicator that has a large enough group; gives their codes."""
     written = []
-    for code, groups in spreads(package):
+    for code, groups in counted("comparisons", spreads(package), len(package.indicators)):
         content = {"indicator": code, "least": FEWEST, "groups": groups}
         out.write(f"compare/peers/{code}.json", to_json(content, is_dense=True))
         written.append(code)

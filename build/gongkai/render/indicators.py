@@ -25,6 +25,7 @@ from gongkai.render.spread import Spread, read_spreads
 from gongkai.render.spread_views import coverage_chart, over_time, scope_charts
 from gongkai.render.value_files import write_value_files
 from gongkai.render.words import Words
+from gongkai.stages import counted
 
 STATIC_REPORTS = 3_000
 """Up to so many reports every value stands in a page that needs no script (design: two sizes)."""
@@ -80,7 +81,8 @@ def write_indicators(package: Package, languages: list[Pages]) -> list[str]:
     if known.is_large:
         write_value_files(package, known.provinces, languages[0].site.out)
     else:
-        for code, group in _groups(package.tables.rows(VALUES), "indicator"):
+        groups = _groups(package.tables.rows(VALUES), "indicator")
+        for code, group in counted("indicators", groups, len(left)):
             values = sorted(group, key=lambda row: (known.order[row["body_id"]], row["year"]))
             _write_indicator(package.indicators[code], values, known)
             del left[code]

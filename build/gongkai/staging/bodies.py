@@ -15,6 +15,7 @@ from gongkai.knowledge.pinyin import shown
 from gongkai.ledger import NO_LEDGER, Ledger
 from gongkai.model import Body
 from gongkai.parse.naming import HASHED
+from gongkai.stages import counted
 from gongkai.staging.filed import Filed
 from gongkai.staging.registered import Registered, without_report
 from gongkai.tables import Row, Staging
@@ -47,7 +48,7 @@ def _body_rows(filed: list[Filed]) -> Iterator[Row]:
     groups: dict[str, list[Filed]] = {}
     for one in filed:
         groups.setdefault(one.report.body.id, []).append(one)
-    for _, group in sorted(groups.items()):
+    for _, group in counted("bodies", sorted(groups.items())):
         years = [one.report.year for one in group if one.report.year is not None]
         latest = max(group, key=lambda one: (one.report.year or 0, one.is_current, one.report_id))
         on = f"{min(years)}-12-31" if years else None
@@ -111,7 +112,7 @@ def _name_rows(filed: list[Filed]) -> Iterator[Row]:
     """Give the rows of ``names``: canonical names, and printed ones with their years."""
     printed: dict[tuple[str, str], set[int | None]] = {}
     canonical: dict[str, str] = {}
-    for one in filed:
+    for one in counted("names", filed):
         body = one.report.body
         on = f"{one.report.year}-12-31" if one.report.year else None
         canonical[body.id] = _canonical_name(body, on)
@@ -159,7 +160,8 @@ def _division_rows(filed: list[Filed], waiting: list[Registered]) -> Iterator[Ro
     rows: dict[str, Row] = {}
     for one in waiting:
         rows |= _lineage_rows(one.body.code, one.on)
-    for filed_one in sorted(filed, key=lambda one: (one.report.year or 0, one.report_id)):
+    by_year = sorted(filed, key=lambda one: (one.report.year or 0, one.report_id))
+    for filed_one in counted("divisions", by_year):
         year = filed_one.report.year
         rows |= _lineage_rows(filed_one.report.body.code, f"{year}-12-31" if year else None)
     yield from (rows[code] for code in sorted(rows))

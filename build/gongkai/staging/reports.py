@@ -6,10 +6,11 @@ In: what became of a file, or a report with its id. Out: rows. Must not know a f
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from gongkai.knowledge.divisions.codes import code_later
 from gongkai.model import Report
+from gongkai.stages import counted
 from gongkai.staging.filed import Filed
 from gongkai.tables import Row, Staging
 from gongkai.taken import Taken
@@ -18,15 +19,15 @@ REGISTER_2023 = "2023-12-31"
 """The day whose register makes the years of a panel comparable by code."""
 
 
-def stage_documents(staging: Staging, documents: Iterable[Taken]) -> None:
+def stage_documents(staging: Staging, documents: Sequence[Taken]) -> None:
     """Stage every file."""
-    for one in documents:
+    for one in counted("files", documents):
         staging.add("sources", [_source_row(one)])
 
 
-def stage_reports(staging: Staging, filed: Iterable[Filed]) -> None:
+def stage_reports(staging: Staging, filed: Sequence[Filed]) -> None:
     """Stage every report; its cells and sentences are joined to it (``joined``)."""
-    for one in filed:
+    for one in counted("reports", filed):
         staging.add("reports", [_report_row(one)])
 
 

@@ -20,6 +20,7 @@ from sys import intern
 
 from gongkai.intake import Task
 from gongkai.model import Source, UsageError
+from gongkai.stages import counted
 from gongkai.store.depends import recipe
 from gongkai.store.shards import SCHEMAS, SOURCE, Shard, Shared, merged, read_taken
 from gongkai.taken import NO_CORRECTIONS, Corrections, Taken
@@ -87,7 +88,7 @@ class Store:
         present = {path.name for path in self._shards.iterdir()}
         sound = {
             name
-            for name, sha256 in told.items()
+            for name, sha256 in counted("kept shards", [*told.items()])
             if name in present and _digest(self._shards / name) == sha256
         }
         for name in present - sound:
@@ -162,7 +163,7 @@ class Store:
         shared: Shared = {one: one for one in sources}
         return {
             doc: one
-            for shard in self._of(docs)
+            for shard in counted("what is known", self._of(docs))
             for doc, one in read_taken(self._shards / shard, shared)
             if doc in wanted
         }
