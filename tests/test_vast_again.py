@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from drawing import draw_report
@@ -128,3 +133,75 @@ def test_what_was_kept_is_trusted_by_its_bytes(
     make_packages(folders, 1)
     assert written == ["41"]
     assert contents(folders.packages) == before
+
+
+def drawn(name: str, received: int) -> str:
+    title = f"{name}2021年政府信息公开工作年度报告"
+    cells = {"requests.received.total": str(received)}
+    return draw_report("2021", cells, title=title, year=2021)
+
+
+@pytest.fixture
+def shared(folders: Folders) -> Folders:
+    """The archive with documents that hold reports of two and of three provinces."""
+    hunan, heilongjiang, henan = (names[0] for names in NAMES.values())
+    for name, own in (("two", (hunan, heilongjiang)), ("three", (heilongjiang, hunan, henan))):
+        text = "\n\n".join(drawn(one, place) for place, one in enumerate(own, start=40))
+        (folders.archive / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folders
+
+
+def texts(packages: Path, province: str) -> list[str]:
+    """The documents whose texts the package of a province has, in the order of its file."""
+    with gzip.open(packages / f"provinces/{province}/texts.csv.gz", "rt", encoding="utf-8") as file:
+        return [row["path"] for row in csv.DictReader(file)]
+
+
+def test_a_document_with_reports_of_several_provinces(shared: Folders, tmp_path: Path) -> None:
+    """Its text lies once in the whole, with its first report, and in the package of each."""
+    make_packages(shared, 1)
+    assert verify(shared.packages) == ()
+    homes = {
+        path: file.stem
+        for file in sorted((shared.packages / "gongkai/texts").iterdir())
+        for path in pq.read_table(file)["path"].to_pylist()
+    }
+    assert (homes["two.txt"], homes["three.txt"]) == ("43", "23")
+    reports = pq.read_table(shared.packages / "gongkai/reports.parquet").to_pylist()
+    assert len([row for row in reports if row["path"] in ("two.txt", "three.txt")]) == 5
+    for province in NAMES:
+        wanted = {row["path"] for row in reports if row["body_id"][:2] == province}
+        assert sorted(texts(shared.packages, province)) == sorted(wanted)
+        assert {"two.txt", "three.txt"} - wanted <= ({"two.txt"} if province == "41" else set())
+    (shared.archive / "two.txt").write_text(drawn(NAMES["41"][0], 7), encoding="utf-8")
+    make_packages(shared, 2)
+    assert contents(shared.packages) == clean(shared, tmp_path / "clean")
+
+
+def test_a_text_that_is_with_the_wrong_province_is_told(shared: Folders) -> None:
+    """A copy of it too, whether a report of that province is in the document or not."""
+    make_packages(shared, 1)
+    own = shared.packages / "gongkai/texts"
+    whole = {path.stem: pq.read_table(path) for path in own.iterdir()}
+    is_lent = pc.equal(whole["43"]["path"], "two.txt")
+    lent = whole["43"].filter(is_lent)
+    no_text, stranger = "there is no text two.txt", "two.txt: is of no report here"
+    twice = "two.txt: the key path stands in 2 rows"
+    for changed, wanted in (
+        ({"41": pa.concat_tables([whole["41"], lent])}, {stranger, twice}),
+        ({"23": pa.concat_tables([whole["23"], lent])}, {twice}),
+        (
+            {
+                "43": whole["43"].filter(pc.invert(is_lent)),
+                "41": pa.concat_tables([whole["41"], lent]),
+            },
+            {stranger},
+        ),
+        ({"43": whole["43"].filter(pc.invert(is_lent))}, {no_text}),
+    ):
+        for province, rows in (whole | changed).items():
+            pq.write_table(rows, own / f"{province}.parquet")
+        told = [str(problem) for problem in verify(shared.packages)]
+        assert {
+            one for one in (stranger, twice, no_text) if any(one in line for line in told)
+        } == wanted

@@ -122,6 +122,21 @@ def test_provinces_and_years_have_the_rows_of_any_other_archive(packages, usual,
     }
 
 
+def test_a_text_of_two_provinces_lies_with_the_first(tmp_path, is_vast):
+    """And stands in the files of both, as in those of any other archive."""
+    rows = _archive()
+    rows["bodies"][0]["code"] = None
+    first, other = rows["reports"][0], rows["reports"][-1]
+    other |= {"path": first["path"], "sha256": first["sha256"], "ordinal": 2}
+    staged = stage(rows, tmp_path / "staged")
+    publish(staged, tmp_path / "packages", SETTINGS, RELEASE, CLOCK)
+    for key, count in (("00", 1), ("99", 0)):
+        found = pq.read_table(tmp_path / f"packages/gongkai/texts/{key}.parquet")
+        assert found["path"].to_pylist().count(first["path"]) == count
+        (_, *listed) = lines(tmp_path / f"packages/provinces/{key}/texts.csv.gz")
+        assert [row[0] for row in listed].count(first["path"]) == 1
+
+
 def test_a_slab_at_a_time_gives_the_same_figures(staged, packages, tmp_path, is_vast):
     """However the reports are dealt out; by two processes too, to the byte."""
     dealt = shutil.copytree(staged, tmp_path / "staged")

@@ -72,6 +72,16 @@ CHOSEN = {
 """The reports of a part, older versions included."""
 PLACED = f"SELECT body_id FROM bodies WHERE {PROVINCE} = ?"  # noqa: S608  # made of our own names
 """The bodies of a province: those that are registered and have no report here, too."""
+LENT = f"""
+    SELECT DISTINCT own.path, {PROVINCE} AS home
+    FROM (
+        SELECT path FROM reports JOIN bodies USING (body_id)
+        WHERE ordinal > 1 AND {PROVINCE} = ?
+    ) AS own
+    JOIN reports ON reports.path = own.path AND ordinal = 1 JOIN bodies USING (body_id)
+    WHERE home <> ?
+"""  # noqa: S608  # made of our own names
+"""Documents of which the first report is another province's, with that province."""
 KEYS = {"bodies": "body_id", "frame": "body_id", "texts": "path"}
 """By what the rows of a table belong to reports; by their own id where nothing is said."""
 YEARLY = ("reports", "panel", "panel_status", "figures", "measured", "sections", "findings")
@@ -159,6 +169,29 @@ def pieces_of(tables: Tables, part: Part, table: str) -> Iterator[tuple[str | No
         """  # noqa: S608  # made of our own names
         found = tables.cut(table, condition, (part.key, row["other"]))
         yield row["other"], found.cast(dictionary.arrow_schema(table))
+
+
+def is_lent_texts(tables: Tables, part: Part) -> bool:
+    """Whether some texts of a province of a vast archive lie with another province."""
+    return any(True for _ in tables.rows(LENT, (part.key, part.key)))
+
+
+def lent_texts(tables: Tables, part: Part) -> tuple[pa.Table, ...]:
+    """Give the texts of a province that lie with those before it, and with those after it.
+
+    A document lies with the province of its first report; another of its reports may be of this.
+    """
+    wanted = dictionary.arrow_schema("texts")
+    if not is_lent_texts(tables, part):
+        return wanted.empty_table(), wanted.empty_table()
+    return tuple(
+        tables.cut(
+            "texts",
+            f"path IN (SELECT path FROM ({LENT}) WHERE {side})",  # noqa: S608  # our own names
+            (part.key, part.key, part.key),
+        ).cast(wanted)
+        for side in ("home < ?", "home > ?")
+    )
 
 
 def asking(tables: Tables, part: Part) -> Callable[[str], pa.Table]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gongkai.publish import dictionary, files, parts
@@ -88,13 +89,12 @@ def alone(sound: Path, part: Part) -> Iterator[Tables]:
         folder = Path(name)
         source = Tables(sound, MEMORY, part=part.key)
         try:
+            cut = {*OWN, *(("texts",) if parts.is_lent_texts(source, part) else ())}
             for table in source.names:
-                if table in OWN:
-                    rows = parts.table_of(source, part, table)
-                    pq.write_table(rows, folder / f"{table}.parquet", compression="none")
-                    continue
                 path = folder / f"{table}.parquet"
-                if found := files_of(sound, table, part.key):
+                if table in cut:
+                    pq.write_table(_rows(sound, source, part, table), path, compression="none")
+                elif found := files_of(sound, table, part.key):
                     path.symlink_to(found[0].resolve())
                 else:  # which is told of the file
                     pq.write_table(dictionary.arrow_schema(table).empty_table(), path)
@@ -105,3 +105,16 @@ def alone(sound: Path, part: Part) -> Iterator[Tables]:
             yield tables
         finally:
             tables.close()
+
+
+def _rows(sound: Path, source: Tables, part: Part, table: str) -> pa.Table:
+    if table in OWN:
+        return parts.table_of(source, part, table)
+    whole = Tables(sound, MEMORY)
+    try:  # some of these rows lie with other provinces, and some of its file may not be its own
+        strange = f"path NOT IN (SELECT path FROM ({parts.CHOSEN[part.kind]}))"  # noqa: S608  # our own names
+        found = source.cut(table, strange, (part.key,))
+        own = parts.table_of(whole, part, table)
+        return pa.concat_tables([own, found.cast(own.schema)])
+    finally:
+        whole.close()

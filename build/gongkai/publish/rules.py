@@ -75,8 +75,10 @@ FIGURES = (
         ("figures", "reports", "texts"),
         """
         SELECT report_id || ' ' || indicator AS place,
-            'as_printed is "' || coalesce(as_printed, 'null') || '", the text says "' ||
-            substr(texts.text, start + 1, "end" - start) || '"' AS wrong
+            'as_printed is "' || coalesce(as_printed, 'null') || '", ' || coalesce(
+                'the text says "' || substr(texts.text, start + 1, "end" - start) || '"',
+                'there is no text ' || path
+            ) AS wrong
         FROM figures JOIN reports USING (report_id) LEFT JOIN texts USING (path)
         WHERE start IS NOT NULL
             AND as_printed IS DISTINCT FROM substr(texts.text, start + 1, "end" - start)
@@ -186,6 +188,13 @@ SPANS = (
             'says ' || characters || ' characters, the text has ' || length(text) AS wrong
         FROM texts WHERE characters <> length(text)
         """,
+    ),
+    Rule(
+        "texts",
+        ("texts", "reports"),
+        "SELECT path AS place, 'is of no report here' AS wrong"
+        " FROM texts ANTI JOIN reports USING (path)",
+        AGAIN,
     ),
     *(
         Rule(

@@ -218,8 +218,8 @@ def _cut(source: Tables, slab: str, table: str, path: Path) -> None:
     """Give a slab its rows of a staged table."""
     of_slab = f"SELECT report_id FROM chosen WHERE slab = {literal(slab)}"  # noqa: S608  # our own names
     condition = f"report_id IN ({of_slab})"
-    if table == "texts":
-        condition = f"path IN (SELECT path FROM reports WHERE {condition})"  # noqa: S608  # our own names
+    if table == "texts":  # which lies where the first report of its document does
+        condition = f"path IN (SELECT path FROM reports WHERE {condition} AND ordinal = 1)"  # noqa: S608  # our own names
     source.copy(f"SELECT * FROM {table} WHERE {condition}", path)  # noqa: S608  # our own names
 
 
@@ -297,8 +297,10 @@ def _write_parts(folder: Path, target: Path, release: Release, done: list[Done])
                     if table in (*YEARLY, *WHOLLY):
                         pieces = _pieces(by_key, part, table)
                         named = [_piece(by_key[key].folder, table, year) for key, year, _ in pieces]
+                        lent = parts.lent_texts(tables, part) if table == "texts" else ()
                         rows[table] = sum(count for _, _, count in pieces)
-                        _put_together(path, table, named)
+                        rows[table] += sum(one.num_rows for one in lent)
+                        _put_together(path, table, named, *lent)
                     else:
                         found = parts.table_of(tables, part, table)
                         rows[table] = files.write_csv(found, path)
@@ -319,9 +321,20 @@ def _pieces(done: Mapping[str, Done], part: parts.Part, table: str) -> list[tupl
     return sorted(found)
 
 
-def _put_together(path: Path, table: str, pieces: Iterable[Path]) -> None:
+def _put_together(
+    path: Path,
+    table: str,
+    pieces: Iterable[Path],
+    before: pa.Table | None = None,
+    after: pa.Table | None = None,
+) -> None:
+    """Put a CSV file together of its pieces, and of rows that go before and after them."""
     with path.open("wb") as file:
         file.write(files.header_member(dictionary.arrow_schema(table)))
+        if before:
+            file.write(files.member(before))
         for piece in pieces:
             with piece.open("rb") as source:
                 shutil.copyfileobj(source, file, 1 << 20)
+        if after:
+            file.write(files.member(after))
