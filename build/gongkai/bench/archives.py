@@ -42,11 +42,15 @@ THOUSAND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to make: a seed, the years wanted, and the bodies with hostile text."""
+    """What to make: a seed, the years wanted, and the bodies with hostile text.
+
+    Some bodies skip a year; with ``is_late`` these have published after all.
+    """
 
     seed: str
     years: tuple[int, ...]
     hostile: frozenset[str] = frozenset()
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def generate(plan: Plan, bodies: Iterable[Body]) -> Iterator[Made]:
 
 def _made(plan: Plan, body: Body, year: int, values: tuple[Values, Values]) -> Iterator[Made]:
     source = dice(plan.seed, body.key, year, "document")
-    if source.random() < SKIPPED:
+    if source.random() < SKIPPED and not plan.is_late:
         return
     draft, faults = _drafted(plan, body, year, values)
     if body.key in plan.hostile and hostile(draft, source):

@@ -51,9 +51,13 @@ STAGES: tuple[Stage, ...] = (
         },
         ("publish",),
     ),
-    Stage("verify", {"gongkai": validating.verify}, ("publish",)),
-    Stage("figures", {"gongkai": figures.write}, ("publish",)),
-    Stage("figures-slim", {"gongkai": figures.write_slim}, ("publish",)),
+    Stage("verify", {"gongkai": validating.verify, "floor": floor.hash_packages}, ("publish",)),
+    Stage("figures", {"gongkai": figures.write, "pyarrow": figures.write_usual}, ("publish",)),
+    Stage(
+        "figures-slim",
+        {"gongkai": figures.write_slim, "pyarrow": figures.write_slim_usual},
+        ("publish",),
+    ),
     Stage("range", {"gongkai": figures.fetch_body}, ("figures",)),
     Stage(
         "unchanged", {"gongkai": again.unchanged, "floor": floor.look_archive}, ("render",), True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 
 from gongkai.render.masking import mask
 from gongkai.render.package import Record
@@ -41,15 +42,22 @@ def outcome_totals(figures: Mapping[str, Record]) -> dict[str, Decimal]:
     """What became of the requests: the printed totals per kind of outcome, where all are known."""
     found: dict[str, list[Decimal | None]] = {name: [] for name in OUTCOMES}
     for code in figures:
-        if code.startswith("requests.") and code.endswith(".total"):
-            name = code.split(".", 2)[1]
-            if name in found:
-                found[name].append(value_of(figures, code))
+        if name := _outcome_of(code):
+            found[name].append(value_of(figures, code))
     totals: dict[str, Decimal] = {}
     for name, values in found.items():
         if values and None not in values:
             totals[name] = sum((value for value in values if value is not None), Decimal(0))
     return totals
+
+
+@cache
+def _outcome_of(code: str) -> str:
+    """The kind of outcome of which an indicator is a printed total; "" for any other."""
+    if not (code.startswith("requests.") and code.endswith(".total")):
+        return ""
+    name = code.split(".", 2)[1]
+    return name if name in OUTCOMES else ""
 
 
 def lead(report: ReportRecord, name: str, words: Words) -> str:

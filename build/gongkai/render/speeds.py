@@ -108,7 +108,8 @@ def _stages(result: Result, said: Said) -> list[dict[str, Any]]:
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for row in result["measures"]:
         key = (row["stage"], row["bodies"])
-        part = found.setdefault(key, {"title": said("stage", row["stage"]), "rows": []})
+        title = f"{said('stage', row['stage'])} · {row['bodies']:,} {said('unit', 'body')}"
+        part = found.setdefault(key, {"title": title, "rows": []})
         part["rows"].append(_measure(row, said))
     return list(found.values())
 
@@ -123,7 +124,6 @@ def _measure(row: Result, said: Said) -> dict[str, Any]:
         "work": f"{row['units']:,} {said('unit', row['unit'])}",
         "each": rounded(row["per_unit_ms"]),
         "wall": rounded(row["wall_s"]["median"]),
-        "cpu": rounded(row["cpu_s"]["median"]),
         "memory": rounded(row["peak_mb"]),
         "runs": str(row["runs"]),
         "ratio": rounded(row["ratio"]) if "ratio" in row else "",

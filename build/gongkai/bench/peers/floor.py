@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from gongkai.bench.trial import Facts, Room, Trial
+from gongkai.publish.files import sha256
 
 PIECE = bytes(range(256)) * 4096
 
@@ -29,6 +30,12 @@ def look_archive(room: Room) -> Trial:
 def write_archive(room: Room) -> Trial:
     """Write as many bytes to as many files as the archive has."""
     return write_like(room.archive, room.fresh("floor-archive"), "report")
+
+
+def hash_packages(room: Room) -> Trial:
+    """Hash every file of the packages."""
+    paths = _files(room.packages)
+    return Trial(lambda: [sha256(path) for path in paths], len(paths), "file")
 
 
 def write_site(room: Room) -> Trial:

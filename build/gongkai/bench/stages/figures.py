@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -34,20 +34,34 @@ MOVED = 3_000
 SLIM = ("body_id", "year", "indicator", "value", "status")
 ASKED = ("body_id", "year", "indicator", "value", "status")
 FETCHED = 9
+Put = Callable[[pa.Table, Path], object]
+"""Writes a table as one Parquet file."""
 SEED = 20
 
 
 def write(room: Room) -> Trial:
     """Write simulated figures with all evidence; they stay for the range stage."""
-    return _written(room, room.fresh("figures"), ())
+    return _written(room, room.fresh("figures"), (), files.write_parquet)
 
 
 def write_slim(room: Room) -> Trial:
     """Write the same figures without evidence: whose, which year, which cell, value, status."""
-    return _written(room, room.fresh("figures-slim"), SLIM)
+    return _written(room, room.fresh("figures-slim"), SLIM, files.write_parquet)
 
 
-def _written(room: Room, out: Path, columns: tuple[str, ...]) -> Trial:
+def write_usual(room: Room) -> Trial:
+    """Write the same figures as pyarrow does where nobody asks for anything else."""
+    return _written(room, room.fresh("figures-usual"), (), pq.write_table, is_kept=False)
+
+
+def write_slim_usual(room: Room) -> Trial:
+    """Write the same figures without evidence in that way."""
+    return _written(room, room.fresh("figures-slim-usual"), SLIM, pq.write_table, is_kept=False)
+
+
+def _written(
+    room: Room, out: Path, columns: tuple[str, ...], put: Put, *, is_kept: bool = True
+) -> Trial:
     drawn = _drawn(room)
     wanted = min(ENOUGH, A_BODY * room.bodies)
     written: list[int] = []
@@ -56,7 +70,7 @@ def _written(room: Room, out: Path, columns: tuple[str, ...]) -> Trial:
         written.clear()
         for number, table in enumerate(_provinces(drawn, wanted)):
             chosen = table.select(list(columns)) if columns else table
-            files.write_parquet(chosen, out / f"{number}.parquet")
+            put(chosen, out / f"{number}.parquet")
             written.append(table.num_rows)
 
     def before() -> None:
@@ -66,7 +80,7 @@ def _written(room: Room, out: Path, columns: tuple[str, ...]) -> Trial:
     def facts() -> Facts:
         size = sum(path.stat().st_size for path in out.iterdir())
         rows = sum(written)
-        if columns:
+        if columns or not is_kept:
             shutil.rmtree(out)
         return {
             "rows": rows,

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from gongkai.render.cells import SIGN_CLASS
 from gongkai.render.lean.batches import ABSENT, SPECIAL, Numbers
 from gongkai.render.package import Record
@@ -26,17 +24,22 @@ def token(figure: Record) -> str:
 def pack(numbers: Numbers, special: Mapping[int, Record]) -> str:
     """Write a row.
 
+    >>> import numpy as np
     >>> pack(np.array([3, 0, 0, 0, -2, -2, 7]), {})
     '3 0*3 .*2 7'
     """
-    starts = [0, *(np.flatnonzero((numbers[1:] != numbers[:-1]) | (numbers[1:] == SPECIAL)) + 1)]
-    ends = [*starts[1:], len(numbers)]
-    out = []
-    for start, end, number in zip(starts, ends, numbers[starts].tolist(), strict=True):
-        text = str(number) if number >= 0 else "."
+    line = numbers.tolist()
+    ends = ((numbers[1:] != numbers[:-1]).nonzero()[0] + 1).tolist()
+    out: list[str] = []
+    start = 0
+    for end in (*ends, len(line)):
+        number = line[start]
         if number == SPECIAL:
-            text = token(special[int(start)])
-        out.append(text if end - start == 1 else f"{text}*{end - start}")
+            out += [token(special[place]) for place in range(start, end)]
+        else:
+            text = str(number) if number >= 0 else "."
+            out.append(text if end - start == 1 else f"{text}*{end - start}")
+        start = end
     return " ".join(out)
 
 
