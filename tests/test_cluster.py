@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -127,6 +128,32 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     )
     make_packages(other, 1)
     assert content(folders.packages) == content(other.packages)
+
+
+@pytest.mark.slow
+def test_workers_read_an_address_and_what_lies_in_containers(
+    folders: Folders,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    tmp_path: Path,
+) -> None:
+    """By the command, with an archive that is named by its address."""
+    address, _ = cluster
+    paths = sorted(folders.archive.iterdir())
+    with zipfile.ZipFile(folders.archive / "some.zip", "w") as container:
+        for path in paths[:20]:
+            container.write(path, path.name)
+            path.unlink()
+    for packages, place, words in (
+        ("far", folders.archive.as_uri(), ["--scheduler", address]),
+        ("near", str(folders.archive), ["--jobs", "1"]),
+    ):
+        words = ["publish", "--archive", place, "--packages", str(tmp_path / packages), *words]
+        code = f"import sys; sys.argv = {['gongkai', *words]}; from gongkai.cli import main; main()"
+        own = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        subprocess.run([sys.executable, "-c", code], check=True, env=own)
+        (folders.datasets / "bodies.csv").unlink()
+    assert content(tmp_path / "far") == content(tmp_path / "near")
+    assert len(content(tmp_path / "far")) > len(paths)
 
 
 def test_a_scheduler_that_does_not_answer_is_named(

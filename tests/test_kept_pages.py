@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
@@ -119,6 +120,29 @@ def test_any_changes_give_the_site_that_a_first_build_gives(
                 put(folders.archive, name, year, received=dice.randint(0, 9))
         build(folders, 1)
         assert contents(folders.site) == clean(folders, tmp_path / str(step)), step
+
+
+def test_masks_and_errata_give_the_site_that_a_first_build_gives(
+    folders: Folders, tmp_path: Path
+) -> None:
+    """What people decide changes pages of bodies that stood; and so does taking it back."""
+    name = NAMES["43"][0]
+    path = folders.archive / f"{name}2021.txt"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    start = path.read_text(encoding="utf-8").index("公开")
+    told = {
+        "errata.yml": '- {body: "430923-education", year: 2021, as_printed: "3", value: 9,'
+        " indicator: requests.received.total, reason: r, evidence: e}\n",
+        "redactions.csv": f"sha256,start,end,reason\n{sha256},{start},{start + 2},private\n",
+    }
+    seen = [contents(folders.site)]
+    for step, (file, text) in enumerate((*told.items(), ("errata.yml", ""))):
+        beside = folders.datasets / file
+        beside.write_text(text, encoding="utf-8") if text else beside.unlink()
+        build(folders, 1)
+        seen.append(contents(folders.site))
+        assert seen[-1] == clean(folders, tmp_path / str(step)), file
+    assert len({page["bodies/430923-education/index.json"] for page in seen[:2]}) == 2
 
 
 def _other_title(folders: Folders) -> None:

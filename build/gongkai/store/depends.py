@@ -20,7 +20,7 @@ LATER = frozenset(
     | {"adding.py", "console.py", "explain.py", "fetching.py", "filing.py", "ledger.py"}
     | {"licences.csv", "licences.py", "lines.py", "named.py", "preview.py", "releases.py"}
     | {"program.py", "replies.py", "report.schema.json", "settings.py", "site_src", "stamps.py"}
-    | {"addresses.py", "mirrors.py", "processes.py", "stages.py", "swap.py"}
+    | {"addresses.py", "mirrors", "processes.py", "stages.py", "swap.py"}
 )
 """Rooms and modules that come after a document was taken in."""
 PARSERS = ("charset-normalizer", "lxml", "pypdfium2", "pypinyin", "warcio", "zstandard")
