@@ -14,10 +14,13 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a clock has moved on, on any disk."""
+AT_ONCE = 1_000
+"""Files whose stamps are hashed at once."""
 
 
 def stamp_of(found: os.stat_result) -> str:
@@ -52,9 +55,11 @@ def fingerprint(folder: Path, many: int | None = None) -> Fingerprint:
             a folder for each body; to look into all of them takes ten times as long.
     """
     digest, newest = hashlib.sha256(), 0
-    for name, found in walk(folder, many):
-        digest.update(f"{name}\0{stamp_of(found)}\n".encode("utf-8", "surrogateescape"))
-        newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+    looked = walk(folder, many)
+    while some := list(islice(looked, AT_ONCE)):
+        lines = [f"{name}\0{stamp_of(found)}\n" for name, found in some]
+        digest.update("".join(lines).encode("utf-8", "surrogateescape"))
+        newest = max(newest, *(max(one.st_mtime_ns, one.st_ctime_ns) for _, one in some))
     return Fingerprint(digest.hexdigest(), newest)
 
 
@@ -67,17 +72,22 @@ def walk(folder: Path, many: int | None = None) -> Iterator[tuple[str, os.stat_r
     while waiting:
         within = waiting.pop()
         try:
-            with os.scandir(folder / within) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            # what lies in an open folder is found without the way to it
+            opened = os.open(folder / within, os.O_RDONLY | os.O_DIRECTORY)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
-        is_many = many is not None and sum(map(_is_folder, listed)) > many
-        for entry in listed:
-            name = f"{within}{entry.name}"
-            if _is_folder(entry) and not is_many:
-                waiting.append(f"{name}/")
-            else:
-                yield name, entry.stat(follow_symlinks=False)
+        try:
+            with os.scandir(opened) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+            is_many = many is not None and sum(map(_is_folder, listed)) > many
+            for entry in listed:
+                name = f"{within}{entry.name}"
+                if _is_folder(entry) and not is_many:
+                    waiting.append(f"{name}/")
+                else:
+                    yield name, entry.stat(follow_symlinks=False)
+        finally:
+            os.close(opened)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
