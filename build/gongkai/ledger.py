@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -95,17 +95,24 @@ def _row(path: Path, number: int, row: Kept) -> Kept:
 
 
 def _guard(path: Path, ledger: Ledger) -> None:
+    for row, other in _doubled(ledger):
+        what = f"{row.name} of {row.code or 'no division'}"
+        advice = "write one of them into redirects_to of the other"
+        raise KnowledgeError(f"{path}: {what} has two ids, {other} and {row.body_id}; {advice}")
+    ids, redirects = ledger.ids, ledger.redirects
+    for source, target in redirects.items():
+        if target not in ids or target in redirects:
+            raise KnowledgeError(f"{path}: {source} redirects to {target}, which is no kept body")
+
+
+def _doubled(ledger: Ledger) -> Iterator[tuple[Kept, str]]:
+    """Give every row whose name another body of the division has, and the id of that one."""
     kept: dict[Key, str] = {}
     for row in ledger.rows:
         if row.name and not row.redirects_to:
             other = kept.setdefault((row.code, row.name), row.body_id)
             if other != row.body_id:
-                what = f"{row.name} of {row.code or 'no division'}"
-                raise KnowledgeError(f"{path}: {what} has two ids, {other} and {row.body_id}")
-    ids, redirects = ledger.ids, ledger.redirects
-    for source, target in redirects.items():
-        if target not in ids or target in redirects:
-            raise KnowledgeError(f"{path}: {source} redirects to {target}, which is no kept body")
+                yield row, other
 
 
 def write_ledger(path: Path, ledger: Ledger) -> bool:
@@ -148,7 +155,7 @@ def extended(
     ``keys`` are those of the reports, where they are known.
 
     Raises:
-        Stopped: two bodies would share an id.
+        Stopped: two bodies would share an id, or one name would have two.
     """
     keys = keys_of(reports) if keys is None else keys
     refuse_collisions(ledger, reports, keys)
@@ -171,7 +178,13 @@ def extended(
         ):
             added[key] = row
     rows += added.values()
-    return Ledger(tuple(sorted(_redirected(rows, reports))))
+    larger = Ledger(tuple(sorted(_redirected(rows, reports))))
+    for row, other in _doubled(larger):
+        raise Stopped(
+            f"{row.name} of {row.code or 'no division'} would have two ids, {other} and"
+            f" {row.body_id}; give the name one of them in a row of its own in {BODIES}"
+        )
+    return larger
 
 
 def _redirected(rows: Iterable[Kept], reports: Sequence[Report]) -> list[Kept]:

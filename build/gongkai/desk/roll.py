@@ -16,7 +16,9 @@ from gongkai.desk.matching import find_by_path, find_unit, is_same_name
 from gongkai.desk.units import Listed
 from gongkai.filing import tell_apart
 from gongkai.intake import Outcome
+from gongkai.ledger import NO_LEDGER, keys_of
 from gongkai.model import Report
+from gongkai.namesakes import join_namesakes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,9 @@ def call_roll(
 ) -> Roll:
     """Sort the reports of both years to the units."""
     first, second = [*_named(now)], [*_named(before)]
-    told = tell_apart([report for _, report in (*first, *second)])
+    reports = [report for _, report in (*first, *second)]
+    reports, keys = join_namesakes(reports, keys_of(reports), NO_LEDGER)
+    told = tell_apart(reports, keys=keys)
     year = year or _year([report for _, report in first])
     units = {f"line-{one.line}": Unit(f"line-{one.line}", one.name, one) for one in listed}
     for (name, _), report in zip(first, told, strict=False):

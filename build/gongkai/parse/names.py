@@ -107,9 +107,22 @@ def without_superior(name: str, code: str, on: str | None) -> str:
     >>> without_superior("献县段村镇人民政府", "130929", None)
     '段村镇人民政府'
     """
+    return _without(name, on, {code[:size] for size in range(len(code) + 1)})
+
+
+def without_above(name: str, code: str, on: str | None) -> str:
+    """Take off a name the divisions above the one of this code, and not that one.
+
+    >>> without_above("西平县师灵镇人民政府", "411721103", None)
+    '师灵镇人民政府'
+    """
+    return _without(name, on, {code[:size] for size in range(len(code))})
+
+
+def _without(name: str, on: str | None, codes: set[str]) -> str:
     left = name
     for place in split_place(name, on)[0]:
-        if not any(code.startswith(one.code) for one in named(place, on)):
+        if not any(one.code in codes for one in named(place, on)):
             break
         left = left[left.index(place) + len(place) :]
     return left or name

@@ -17,6 +17,7 @@ from gongkai.decisions import Erratum
 from gongkai.filing import file_reports, tell_apart
 from gongkai.ledger import extended, keys_of
 from gongkai.model import Stopped, UsageError
+from gongkai.namesakes import join_namesakes
 from gongkai.pipeline.correcting import corrected
 from gongkai.pipeline.folders import Folders
 from gongkai.pipeline.given import load_given
@@ -96,6 +97,7 @@ def stage(
         read = [(doc, card) for doc, one in zip(docs, documents, strict=True) for card in one.cards]
         reports = [card.report for _, card in read]
         keys = keys_of(reports, (card.core for _, card in read))
+        reports, keys = join_namesakes(reports, keys, given.ledger)
         told = tell_apart(reports, given.ledger, keys)
         kept = extended(given.ledger, told, keys)
         summary.kept = kept if set(kept.rows) != set(given.ledger.rows) else None

@@ -18,7 +18,8 @@ from gongkai.knowledge import rows
 LATER = frozenset(
     {"bench", "cite", "cli", "desk", "pipeline", "publish", "render", "staging"}
     | {"adding.py", "console.py", "explain.py", "fetching.py", "filing.py", "ledger.py"}
-    | {"licences.csv", "licences.py", "lines.py", "named.py", "preview.py", "releases.py"}
+    | {"licences.csv", "licences.py", "lines.py", "named.py", "namesakes.py", "preview.py"}
+    | {"releases.py"}
     | {"program.py", "replies.py", "report.schema.json", "settings.py", "site_src", "stamps.py"}
     | {"addresses.py", "mirrors", "processes.py", "stages.py", "swap.py"}
 )
