@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -22,9 +23,11 @@ from gongkai.bench.country import choose_bodies, choose_names
 from gongkai.bench.growth import fit
 from gongkai.bench.listed import STAGES
 from gongkai.bench.measure import run_alone
+from gongkai.bench.renewing import refuse_others, renew
 from gongkai.bench.targets import judge
 from gongkai.bench.trial import Absent, Room, Trial
 from gongkai.bench.wording import words
+from gongkai.model import UsageError
 from gongkai.publish import files
 from gongkai.tables import from_rows, schema
 
@@ -134,6 +137,7 @@ def run_in(folder: Path, kept: Path) -> subprocess.CompletedProcess[str]:
         (("--bodies", "0"), "numbers of bodies"),
         (("--only", "baking"), "no such stage"),
         (("--json", "nowhere/result.json"), "its folder is not there"),
+        (("--into", "nowhere.json"), "--into nowhere.json: no result of an earlier run"),
     ],
 )
 def test_wrong_options_are_told_in_a_line(
@@ -233,6 +237,86 @@ def test_a_demand_is_met_missed_or_not_judged() -> None:
     slow = measured("validate", "frictionless-parquet", 1000)
     unequal = measured("validate", "gongkai", 0.1, equal_verdicts=False)
     assert verdict_of("validate-frictionless", unequal, slow)[0] == "not_judged"
+
+
+def result_of(began: str, *measures: dict[str, Any], **other: Any) -> dict[str, Any]:
+    about = {"machine": {"cpu": "some", "load_before": len(began)}, "versions": {"hugo": "1"}}
+    options = {"years": [2019], "jobs": 2, "bodies": [1000]}
+    whole = {"schema": 1, "began": began, "gongkai": "0.1.0", "options": options, **about}
+    return {**whole, "measures": [*measures], **other}
+
+
+def timed(stage: str, side: str, each: float, bodies: int = 1000) -> dict[str, Any]:
+    spread = {"median": each, "least": each, "most": each}
+    return {**measured(stage, side, each), "bodies": bodies, "units": bodies, "wall_s": spread}
+
+
+def test_stages_measured_again_take_the_place_of_the_earlier_ones() -> None:
+    """All sides of them, in their place, with their time; the verdicts are those of the new."""
+    failed = {"stage": "stamp", "side": "gongkai", "bodies": 1000, "status": "failed"}
+    others = timed("generate", "gongkai", 2), timed("verify", "gongkai", 3)
+    earlier = result_of("first", others[0], failed, timed("stamp", "hugo", 1), others[1])
+    fresh = (
+        timed("stamp", "gongkai", 0.1),
+        timed("stamp", "hugo", 0.9),
+        timed("pages", "gongkai", 1),
+    )
+    found = renew(earlier, result_of("second", *fresh))
+    again = [{**one, "began": "second"} for one in fresh]
+    assert found["measures"] == [others[0], *again[:2], others[1], again[2]]
+    verdicts = {one["target"]: one["verdict"] for one in found["targets"]}
+    assert verdicts["stamp-hugo"] == "met"
+    assert found["began"] == "first"
+    larger = timed("verify", "gongkai", 30, 10_000)
+    grown = renew(found, result_of("third", larger))
+    assert [(one["stage"], one["exponent"]) for one in grown["growth"]] == [("verify", 1.0)]
+    assert [one["began"] for one in grown["measures"] if "began" in one] == [
+        *["second"] * 3,
+        "third",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("machine", {"cpu": "another", "load_before": 0}),
+        ("versions", {"hugo": "2"}),
+        ("gongkai", "0.2.0"),
+        ("options", {"years": [2019, 2020], "jobs": 2}),
+        ("options", {"years": [2019], "jobs": 1}),
+        ("schema", 2),
+    ],
+)
+def test_runs_of_two_machines_or_programs_are_not_joined(name: str, other: Any) -> None:
+    earlier = result_of("first")
+    refuse_others(earlier, result_of("second, under another load"))
+    with pytest.raises(UsageError, match="--into"):
+        refuse_others(earlier, result_of("second", **{name: other}))
+
+
+@pytest.mark.slow
+def test_a_stage_is_measured_again_by_the_command(tmp_path: Path) -> None:
+    """The file of the earlier run takes in what is new, and is left as it was where it cannot."""
+    path, lasting = tmp_path / "result.json", ("--years", "1", "--repeats", "1", "--jobs", "1")
+    only = (*lasting, "--only", "parse", "--bodies", "3")
+    done = run(tmp_path, *only, "--json", str(path))
+    assert done.returncode == 0, done.stderr
+    before = json.loads(path.read_text(encoding="utf-8"))
+    shutil.rmtree(tmp_path / "tmp")
+    done = run(tmp_path, *only, "--json", str(path), "--into", str(path))
+    assert done.returncode == 0, done.stderr
+    after = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(after, SCHEMA)
+    assert [one["side"] for one in after["measures"]] == [one["side"] for one in before["measures"]]
+    assert all("began" in one for one in after["measures"])
+    assert f"measured again, {after['measures'][0]['began'][:16]}: parse of 3 bodies" in done.stdout
+    shutil.rmtree(tmp_path / "tmp")
+    kept = path.read_bytes()
+    path.write_bytes(kept.replace(b'"jobs": 1', b'"jobs": 2'))
+    done = run(tmp_path, *only, "--json", str(path), "--into", str(path))
+    assert done.returncode == 2
+    assert "--into: the jobs of the earlier run differs; measure everything anew" in done.stderr
+    assert path.read_bytes() == kept.replace(b'"jobs": 1', b'"jobs": 2')
 
 
 def test_why_a_demand_is_missed_is_said_in_both_languages() -> None:

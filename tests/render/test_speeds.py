@@ -12,6 +12,7 @@ import pytest
 from gongkai.render.speeds import rounded
 
 ALONE = {"": "没有别的程序做这件事。", "en/": "No other program does this."}
+AGAIN = {"": "另测）", "en/": "(measured again on "}
 BODIES = {"": "个机关", "en/": "bodies"}
 
 
@@ -21,8 +22,9 @@ def test_every_measure_stands_under_its_stage_and_size(site: Path, language: str
     page = (site / language / "method" / "index.html").read_text(encoding="utf-8")
     table = page.partition('id="speed-stages"')[2].partition("</table>")[0]
     sides: dict[str, list[str]] = {}
+    again: set[str] = set()
     for part in table.split("<tbody>")[1:]:
-        title = unescape(re.findall(r"part-head[^>]*>(.*?)</th>", part)[0])
+        title = unescape(re.findall(r"part-head[^>]*>(.*?)(?: <small|</th>)", part)[0])
         sides[title] = re.findall(r"<th scope=\"row\">(.*?)</th>", part)
         assert (ALONE[language] in part) is (len(sides[title]) == 1)
     words = result["words"]
@@ -34,6 +36,11 @@ def test_every_measure_stands_under_its_stage_and_size(site: Path, language: str
         if row["status"] == "measured":
             assert f">{rounded(row['wall_s']['median'])}</td>" in table
     assert sides == wanted
+    later = [row for row in result["measures"] if "began" in row]
+    assert again == {
+        f"{words['stage'][row['stage']][own]} · {row['bodies']:,} {BODIES[language]}"
+        for row in later
+    }
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

@@ -24,6 +24,7 @@ from gongkai.bench.growth import fit
 from gongkai.bench.listed import STAGES
 from gongkai.bench.machine import machine, versions
 from gongkai.bench.measure import OURS, Measure, compared, measure, run_alone
+from gongkai.bench.renewing import Result, refuse_others
 from gongkai.bench.targets import judge
 from gongkai.bench.trial import Room, Stage
 from gongkai.bench.wording import words
@@ -51,11 +52,14 @@ class Wanted:
     jobs: int = os.cpu_count() or 1
 
 
-def bench(wanted: Wanted, keep: Path | None = None) -> Generator[dict[str, Any], None, None]:
+def bench(
+    wanted: Wanted, keep: Path | None = None, earlier: Result | None = None
+) -> Generator[dict[str, Any], None, None]:
     """Measure one side after the other; give the result so far after each of them.
 
     Raises:
-        UsageError: a stage is unknown, or ``keep`` is not an empty folder.
+        UsageError: a stage is unknown, ``keep`` is not an empty folder, or this run could not
+            renew the ``earlier`` one.
     """
     chosen = _chosen(wanted.only)
     begun = datetime.now(UTC)
@@ -71,6 +75,8 @@ def bench(wanted: Wanted, keep: Path | None = None) -> Generator[dict[str, Any],
             "versions": versions(),
             "options": _options(wanted),
         }
+        if earlier is not None:
+            refuse_others(earlier, head)
         for size in sorted(set(wanted.bodies)):
             room = _room(folder / str(size), size, wanted)
             stages = [stage for stage in chosen if stage.every_size or size == max(wanted.bodies)]

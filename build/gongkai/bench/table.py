@@ -41,6 +41,14 @@ def table(result: Mapping[str, Any]) -> str:
         f" {one['last']} between the largest\n"
         for one in result["growth"]
     )
+    head += "".join(
+        f"measured again, {began[:16]}: {stage} of {bodies:,} bodies\n"
+        for stage, bodies, began in dict.fromkeys(
+            (one["stage"], one["bodies"], one["began"])
+            for one in result["measures"]
+            if "began" in one
+        )
+    )
     return f"{head}\n{_laid(MEASURED, measured)}\n{grown}\n{_laid(DEMANDED, demanded)}"
 
 

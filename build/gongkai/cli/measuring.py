@@ -36,14 +36,20 @@ def bench(
     keep: Annotated[
         Path | None, typer.Option(help="Empty folder to work in and leave; default: none is left.")
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(help="Result of an earlier run here; these stages take the place of its."),
+    ] = None,
     jobs: Jobs = JOBS,
     site_src: SiteSource = None,
 ) -> None:
     """Measure every stage beside its peers, on an invented archive that is never published."""
     from gongkai.bench.command import Wanted
     from gongkai.bench.command import bench as run
+    from gongkai.bench.renewing import load_result, renew
     from gongkai.bench.table import line, table
 
+    earlier = load_result(into) if into else None
     if json_ is not None and not json_.parent.is_dir():
         raise UsageError(f"--json {json_}: its folder is not there")
     wanted = Wanted(
@@ -56,15 +62,23 @@ def bench(
         jobs,
     )
     found: dict[str, Any] = {}
-    # a run of hours that is ended leaves what it has measured
-    with closing(run(wanted, keep)) as results:
+    # a run of hours that is ended leaves what it has measured; an earlier result it leaves whole
+    with closing(run(wanted, keep, earlier)) as results:
         for found in results:
             console.say(line(found["measures"][-1]))
-            if json_ is not None:
-                write_file(json_, [json.dumps(found, ensure_ascii=False, indent=1), "\n"])
+            if json_ is not None and earlier is None:
+                write_file(json_, [_json(found)])
+    if earlier is not None:
+        found = renew(earlier, found)
+        if json_ is not None:
+            write_file(json_, [_json(found)])
     console.write(table(found))
     is_broken = any(one["status"] == "failed" for one in found["measures"])
     raise typer.Exit(STOPPED if is_broken else DONE)
+
+
+def _json(result: dict[str, Any]) -> str:
+    return f"{json.dumps(result, ensure_ascii=False, indent=1)}\n"
 
 
 def sizes_of(text: str) -> tuple[int, ...]:

@@ -109,7 +109,8 @@ def _stages(result: Result, said: Said) -> list[dict[str, Any]]:
     for row in result["measures"]:
         key = (row["stage"], row["bodies"])
         title = f"{said('stage', row['stage'])} · {row['bodies']:,} {said('unit', 'body')}"
-        part = found.setdefault(key, {"title": title, "rows": []})
+        again = date.fromisoformat(row["began"][:10]) if "began" in row else None
+        part = found.setdefault(key, {"title": title, "again": again, "rows": []})
         part["rows"].append(_measure(row, said))
     return list(found.values())
 
